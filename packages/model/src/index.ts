@@ -16,4 +16,5 @@ export * from './ports.ts';
 export * from './proposal.ts';
 export * from './results.ts';
 export * from './run.ts';
+export * from './site-data.ts';
 export * from './trace.ts';

@@ -1,1 +1,3 @@
-export {};
+export type { PullRequestAnalysis, ReportInput } from './report-input.ts';
+export { type FolderServer, serveFolder } from './serve.ts';
+export { writeReport } from './write-report.ts';

@@ -1,0 +1,420 @@
+import { z } from 'zod';
+import type { AnalyzeDocument } from './documents/analyze.ts';
+import type { FlakyState } from './documents/flaky.ts';
+import type { SuggestDocument, Suggestion } from './documents/suggest.ts';
+import type { Evidence } from './evidence.ts';
+import type { Trust } from './run.ts';
+
+/**
+ * The files below `data/` of the report site. `report` writes them, the browser reads them; every figure is
+ * computed once, when it is written. Columns instead of objects where there is a row a test.
+ */
+export const SITE_SCHEMA_VERSION = 1;
+
+/**
+ * How a test ended in a run, one letter: the history's letters, and `r` for passed after a failed attempt.
+ * A sequence over runs is run-length written, `p12rf2-3` = 12 × p, r, 2 × f, 3 × not in the run.
+ */
+export type SiteOutcome = 'p' | 'r' | 'f' | 'e' | 's' | 'n' | 'o' | 'w' | 'i' | '-';
+
+/** Pass rate is `passed / (passed + failed + flaky)`; `failed` includes errored, `passed` excludes flaky. */
+export interface SiteCounts {
+  tests: number;
+  passed: number;
+  failed: number;
+  flaky: number;
+  skipped: number;
+  /** Neither passed, failed nor skipped. */
+  other: number;
+}
+
+/** `data/manifest.json`: the only file whose name is fixed; all others carry a hash of their content. */
+export interface SiteManifest {
+  schemaVersion: number;
+  /** ISO 8601, UTC. */
+  generatedAt: string;
+  title: string;
+  /** `https://…` without a trailing slash, or null. */
+  repositoryUrl: string | null;
+  /** Ids of the page registry that have data. */
+  pages: string[];
+  files: {
+    overview: string;
+    runs: string;
+    tests: string;
+    flaky: string | null;
+    slow: string | null;
+    prs: string | null;
+    coverage: string | null;
+    suggestions: string | null;
+  };
+  /** Run details, `runsPerDetail` runs a file, by position. */
+  runDetails: string[];
+  runsPerDetail: number;
+  /** Test shards: shard of a test = its id's first 8 hex digits as a number, modulo the count. */
+  shards: string[];
+  counts: { runs: number; tests: number; pullRequests: number; sourceFiles: number };
+  /** The branch that "the suite" means here, and how many runs of it there are. */
+  mainline: { ref: string | null; runs: number };
+  oldestRunAt: string | null;
+  newestRunAt: string | null;
+  /** What of the history could not be read; the first 50. */
+  skipped: { key: string; reason: string }[];
+  skippedTotal: number;
+  /** Bytes of all data files but this one. */
+  dataBytes: number;
+}
+
+/** A test in a list. */
+export interface SiteTestLine {
+  /** First 16 hex digits of the test id. */
+  id: string;
+  name: string;
+  suite: string[];
+  file: string | null;
+  message?: string;
+  /** First run of the present streak of failures, or the run that mended it. */
+  since?: { run: number; sha: string; startedAt: string };
+  /** Matrix cells it holds in, when there is more than one. */
+  cells?: string[];
+}
+
+/** A list that was cut, with how many there are in all. */
+export interface SiteList<T> {
+  total: number;
+  items: T[];
+}
+
+/** A point of the strip of runs. */
+export interface SiteRunPoint extends SiteCounts {
+  /** Position in `runs`. */
+  run: number;
+  sha: string;
+  startedAt: string;
+  durationMs: number | null;
+}
+
+/** A rate with what it was computed from. `of` = 0 means not known. */
+export interface SiteRate {
+  part: number;
+  of: number;
+  /** Runs it was computed over. */
+  runs: number;
+}
+
+export interface SitePrLine {
+  pr: number | null;
+  title: string;
+  verdict: AnalyzeDocument['verdict'];
+  headline: string;
+  head: string;
+  riskScore: number | null;
+  riskRank: string | null;
+  calibrated: boolean;
+  /** Null = not measured. */
+  patch: { covered: number; total: number } | null;
+  newFailures: number;
+  newlyFlaky: number;
+  /** Position in `prs`. */
+  index: number;
+}
+
+export interface SiteFlakyCost {
+  /** Minutes spent in failed attempts of flaky tests and in whole re-runs that only flaky tests caused. */
+  minutes: number;
+  failedAttempts: number;
+  reruns: number;
+  /** Runs it was counted over. */
+  runs: number;
+}
+
+/** `overview`: what the first page needs and nothing more. */
+export interface SiteOverview {
+  verdict: {
+    status: 'failed' | 'passed' | 'unknown';
+    /** "2 new failures since abc1234". */
+    sentence: string;
+    /** What the sentence rests on: tests, runs, commit. */
+    basis: string;
+  };
+  /** The newest commit of the mainline; null when there is no run. */
+  head:
+    | (SiteCounts & { sha: string; ref: string; startedAt: string; durationMs: number | null; jobs: number })
+    | null;
+  health: {
+    passRate: SiteRate;
+    /** The same over the runs before those. */
+    passRateBefore: SiteRate;
+    greenRuns: SiteRate;
+  };
+  confidence: { level: 'high' | 'medium' | 'low' | 'none'; reasons: { text: string; lowers: boolean }[] };
+  newFailures: SiteList<SiteTestLine>;
+  stillFailing: SiteList<SiteTestLine>;
+  fixed: SiteList<SiteTestLine>;
+  /** Newest last, at most 60. */
+  strip: SiteRunPoint[];
+  coverage: { lines: { covered: number; total: number }; offenders: SiteCoverageRow[]; sha: string } | null;
+  flaky: {
+    /** Null = flakiness was not measured. */
+    states: Partial<Record<FlakyState, number>> | null;
+    cost: SiteFlakyCost;
+    top: { id: string; name: string; file: string | null; probability: number; minutes: number }[];
+  };
+  slowest: { id: string; name: string; file: string | null; p50: number; share: number }[];
+  prs: SitePrLine[];
+  suggestions: number;
+}
+
+/** `runs`: every run, oldest first. */
+export interface SiteRuns {
+  runs: SiteRunRow[];
+  /** Points where the suite's duration or pass rate changed for good. */
+  changes: SiteChange[];
+}
+
+export interface SiteRunRow extends SiteCounts {
+  key: string;
+  sha: string;
+  ref: string;
+  pr: number | null;
+  event: string;
+  trust: Trust;
+  runId: string;
+  attempt: number;
+  job: string;
+  cell: string;
+  startedAt: string;
+  durationMs: number | null;
+  mainline: boolean;
+}
+
+export interface SiteChange {
+  metric: 'duration' | 'pass-rate';
+  run: number;
+  sha: string;
+  before: number;
+  after: number;
+}
+
+/** One file of run details: what did not simply pass, by run. */
+export interface SiteRunDetails {
+  /** Position of the first run in here. */
+  from: number;
+  runs: SiteRunDetail[];
+}
+
+export interface SiteRunDetail {
+  /** Positions in `tests`, ascending, each the difference to the one before. */
+  failed: number[];
+  flaky: number[];
+  /** Failures grouped by their message with numbers, ids and paths taken out; `tests` as above. */
+  clusters: { message: string; tests: number[] }[];
+}
+
+/** `tests`: one row a test, by columns. */
+export interface SiteTests {
+  count: number;
+  /** 16 hex digits a test, end to end. */
+  ids: string;
+  names: string[];
+  files: string[];
+  /** Position in `files`, −1 = none. */
+  file: number[];
+  suites: string[][];
+  suite: number[];
+  /** Outcome in the newest run it was in, one letter a test. */
+  last: string;
+  /** Letter of the flaky state, see {@link SITE_STATE_LETTERS}; `?` = not measured. */
+  state: string;
+  /** Last 30 outcomes on the mainline, run-length. */
+  recent: string[];
+  /** Over all runs. */
+  passed: number[];
+  failed: number[];
+  flaky: number[];
+  /** Milliseconds; −1 = unknown. */
+  p50: number[];
+  p95: number[];
+}
+
+export const SITE_STATE_LETTERS = {
+  quarantined: 'q',
+  flaky: 'k',
+  broken: 'b',
+  suspected: 'u',
+  fixed: 'x',
+  healthy: 'h',
+  new: 'n',
+} as const satisfies Record<FlakyState, string>;
+
+/** A shard: full history of some tests. */
+export interface SiteShard {
+  tests: SiteTestDetail[];
+  /** Failure messages, referred to by position. */
+  messages: string[];
+}
+
+export interface SiteTestDetail {
+  id: string;
+  fullId: string;
+  name: string;
+  suite: string[];
+  file: string | null;
+  /** Outcomes over all runs, run-length. */
+  history: string;
+  /** Milliseconds, two significant digits, of the newest runs that know it: [position of run, ms]. */
+  durations: [number, number][];
+  /** Before those: [position of the first run, median ms of up to 16 runs]. */
+  medians: [number, number][];
+  /** Newest first, at most 20: [position of run, position in `messages`]. */
+  failures: [number, number][];
+  /** Where the mainline's outcome flipped, newest first, at most 20. */
+  flips: { run: number; to: 'failed' | 'passed' }[];
+  /** The duration changed for good here. */
+  slower: { run: number; before: number; after: number } | null;
+  /** Null = not measured or healthy without evidence. */
+  flaky: SiteFlakyRow | null;
+  /** The run that was just read; null when the test was not in it. */
+  latest: SiteLatest | null;
+}
+
+export interface SiteLatest {
+  outcome: SiteOutcome;
+  line: number | null;
+  durationMs: number | null;
+  message: string | null;
+  trace: string | null;
+  attempts: { outcome: SiteOutcome; durationMs: number | null; message: string | null }[];
+  framework: string;
+  tags: string[];
+}
+
+/** `flaky`: tests whose state is not healthy, worst first. */
+export interface SiteFlaky {
+  runs: number;
+  total: number;
+  cost: SiteFlakyCost;
+  states: Partial<Record<FlakyState, number>>;
+  rows: SiteFlakyRow[];
+}
+
+export interface SiteFlakyRow {
+  id: string;
+  name: string;
+  suite: string[];
+  file: string | null;
+  state: FlakyState;
+  probability: number;
+  rate: number;
+  interval: [number, number];
+  runs: number;
+  failures: number;
+  renamedFrom?: string;
+  cluster?: string;
+  evidence: Evidence[];
+  minutes: number;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  recent: string;
+}
+
+/** `slow`: where the time goes, greatest share first. */
+export interface SiteSlow {
+  runs: number;
+  /** Sum of all tests' medians, ms. */
+  totalMs: number;
+  rows: SiteSlowRow[];
+  slower: SiteSlowRow[];
+}
+
+export interface SiteSlowRow {
+  id: string;
+  name: string;
+  file: string | null;
+  p50: number;
+  p95: number;
+  n: number;
+  share: number;
+  change: { run: number; sha: string; before: number; after: number } | null;
+}
+
+/** `coverage`: one row a file; the tree is made in the browser. */
+export interface SiteCoverage {
+  sha: string;
+  files: SiteCoverageRow[];
+}
+
+export interface SiteCoverageRow {
+  path: string;
+  /** [covered, total]; total 0 = the report knows nothing of that kind. */
+  lines: [number, number];
+  branches: [number, number];
+  functions: [number, number];
+  /** Data file with its lines; null when it was left out for size. */
+  data: string | null;
+}
+
+/** Lines of one source file. */
+export interface SiteSourceFile {
+  path: string;
+  sha: string;
+  /** Null = the text could not be read or is too large. */
+  text: string | null;
+  /** [line, hits], ascending. */
+  lines: [number, number][];
+  /** [line, covered arms, arms] of lines with branches. */
+  branches: [number, number, number][];
+  /** Lines that a pull request added and no test reaches. */
+  missedInPr: { pr: number | null; lines: number[] }[];
+}
+
+/** `prs`. */
+export interface SitePrs {
+  prs: (SitePrLine & { data: string })[];
+}
+
+/** One pull request. */
+export interface SitePr {
+  pr: number | null;
+  title: string;
+  document: AnalyzeDocument;
+  suggestions: SuggestDocument | null;
+}
+
+/** `suggestions`: of all pull requests, tests first. */
+export interface SiteSuggestions {
+  rows: (Suggestion & { pr: number | null; prTitle: string })[];
+  omitted: { path: string; function: string; reason: string; pr: number | null }[];
+  usd: number;
+  notes: string[];
+}
+
+/** What `report.html` holds: the last run's failures and changes, in one file. */
+export interface SitePortable {
+  title: string;
+  generatedAt: string;
+  repositoryUrl: string | null;
+  overview: SiteOverview;
+  failures: (SiteTestLine & { trace: string | null })[];
+}
+
+/** `summary.json`, beside the pages: what an index of many repositories reads. */
+export const SiteSummary = z.object({
+  schemaVersion: z.literal(SITE_SCHEMA_VERSION),
+  title: z.string(),
+  repositoryUrl: z.string().nullable(),
+  generatedAt: z.string(),
+  verdict: z.enum(['failed', 'passed', 'unknown']),
+  sentence: z.string(),
+  sha: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  tests: z.number().int(),
+  runs: z.number().int(),
+  /** Percent; null = not known. */
+  passRate: z.number().nullable(),
+  lineCoverage: z.number().nullable(),
+  flakyTests: z.number().int().nullable(),
+  newFailures: z.number().int(),
+  stillFailing: z.number().int(),
+});
+export type SiteSummary = z.infer<typeof SiteSummary>;

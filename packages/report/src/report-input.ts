@@ -1,0 +1,41 @@
+import type {
+  AnalyzeDocument,
+  FileCoverage,
+  FlakyDocument,
+  HistoryView,
+  RunInfo,
+  SuggestDocument,
+  TestResult,
+} from '@qitops/model';
+
+/** What became of one pull request: the documents of `analyze-pr` and `suggest-tests`. */
+export interface PullRequestAnalysis {
+  /** Null when the analysis was made outside a pull request. */
+  pr: number | null;
+  title?: string | undefined;
+  document: AnalyzeDocument;
+  suggestions: SuggestDocument | null;
+}
+
+/** Everything the report is made of. Text is already masked; it need not be escaped. */
+export interface ReportInput {
+  history: HistoryView;
+  /** Null = flakiness was not measured. */
+  flaky: FlakyDocument | null;
+  /** The run just read, with messages and traces. */
+  latest: { tests: TestResult[]; info: RunInfo } | null;
+  analyses: readonly PullRequestAnalysis[];
+  /** Coverage by repository path, and the commit it was measured on. */
+  coverage: { sha: string; files: ReadonlyMap<string, FileCoverage> } | null;
+  /** Text of a source file at the commit of `coverage`, or null when there is none. */
+  readSource: (path: string) => Promise<string | null>;
+  /** `https://github.com/owner/name`; null = no links. Anything but https is dropped. */
+  repositoryUrl: string | null;
+  title: string;
+  /** Folder of the built shell (`site/dist`). */
+  shell: string;
+  /** Folder to write to; made when absent. A report that is there already is replaced. */
+  out: string;
+  /** ISO 8601; now when absent. */
+  generatedAt?: string | undefined;
+}
