@@ -1,0 +1,20 @@
+import { runAction, writeDocument } from '@qitops/action-kit';
+import { detect } from '@qitops/commands';
+import { contract } from '../contract.ts';
+import { detectSummary } from './summary.ts';
+
+await runAction(contract, async ({ inputs, context, log }) => {
+  const document = await log.group('Detect', () =>
+    detect(context(), { dir: inputs['working-directory'], verify: inputs.verify }),
+  );
+  const languages = new Set(document.units.flatMap((unit) => unit.languages?.value ?? []));
+  return {
+    outputs: {
+      json: await writeDocument(contract.name, document),
+      count: document.units.length,
+      paths: JSON.stringify(document.units.map((unit) => unit.path)),
+      languages: JSON.stringify([...languages].sort()),
+    },
+    summary: detectSummary(document),
+  };
+});

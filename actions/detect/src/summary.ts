@@ -1,0 +1,29 @@
+import { inlineCode, tableCode } from '@qitops/escape';
+import type { DetectDocument } from '@qitops/model';
+
+/** What was detected, as a table of units and how each runner can be made to write a report. */
+export function detectSummary(document: DetectDocument): string {
+  if (document.units.length === 0)
+    return '## qitops detect\n\nNothing that qitops knows how to test was found.\n';
+  const rows = document.units.map((unit) => {
+    const languages = (unit.languages?.value ?? []).map(tableCode).join(', ') || 'unknown';
+    const test = unit.commands.test ? tableCode(unit.commands.test.value.run) : 'not found';
+    return `| ${tableCode(unit.path)} | ${languages} | ${test} |`;
+  });
+  const reporters = document.units.flatMap((unit) =>
+    unit.reporters.map(
+      (reporter) =>
+        `- ${inlineCode(unit.path)}, ${inlineCode(reporter.runner)}: ${inlineCode(reporter.howTo)}`,
+    ),
+  );
+  const howTo = reporters.length > 0 ? ['', 'How to make the runners write reports:', '', ...reporters] : [];
+  return [
+    '## qitops detect',
+    '',
+    '| unit | languages | tests |',
+    '|---|---|---|',
+    ...rows,
+    ...howTo,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,104 @@
+import { isAbsolute, resolve } from 'node:path';
+import * as core from '@actions/core';
+import type { CommandContext } from '@qitops/commands';
+import { type Finding, messageOf, problemText, UserError } from '@qitops/model';
+import { cellOf } from './cell.ts';
+import { CONTEXT_INPUT, type Contract, type InputValues, type OutputValues } from './contract.ts';
+import { inputVariable, parseInputs, secretValues } from './inputs.ts';
+import { type ActionLog, actionLog, annotate, writeSummary } from './publish.ts';
+
+const REPORT_AT = 'https://github.com/qitops/qitops/issues';
+const PHASE = 'qitops-phase';
+const DEFERRED = 'qitops-deferred';
+
+/** What the body of an action is given. */
+export interface ActionScope<C extends Contract> {
+  inputs: InputValues<C>;
+  /** Cell of the matrix; `0` outside one. */
+  cell: string;
+  phase: 'main' | 'post';
+  env: Readonly<Record<string, string | undefined>>;
+  log: ActionLog;
+  /** The surroundings of a command that starts in `directory` (relative to the workspace). */
+  context(directory?: string): CommandContext;
+}
+
+/** What the body of an action answers. */
+export interface ActionOutcome<C extends Contract> {
+  outputs?: OutputValues<C>;
+  /** Markdown for the job summary. */
+  summary?: string;
+  findings?: readonly Finding[];
+  /** The gate that failed, as one sentence; absent or null = the step passes. */
+  failure?: string | null;
+  /** True to run the body again in the post step, when the other steps of the job have run. */
+  defer?: boolean;
+}
+
+export type ActionBody<C extends Contract> = (scope: ActionScope<C>) => Promise<ActionOutcome<C>>;
+
+/**
+ * Runs an action: masks secrets, parses the inputs, runs the body, publishes what it answers and turns whatever
+ * is thrown into one message. Sets `process.exitCode` and never ends the process. As the post step it runs the
+ * body again only if the main step deferred to it.
+ */
+export async function runAction<C extends Contract>(contract: C, body: ActionBody<C>): Promise<void> {
+  const phase = core.getState(PHASE) === 'post' ? 'post' : 'main';
+  try {
+    for (const secret of secretValues(contract, process.env)) core.setSecret(secret);
+    if (phase === 'main') core.saveState(PHASE, 'post');
+    if (phase === 'post' && core.getState(DEFERRED) !== 'true') {
+      core.info('Done before: nothing was left for the end of the job.');
+      return;
+    }
+    const scope = scopeOf(contract, phase);
+    await publish(await body(scope), phase);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function scopeOf<C extends Contract>(contract: C, phase: 'main' | 'post'): ActionScope<C> {
+  const inputs = parseInputs(contract, process.env);
+  const cell = cellOf(process.env[inputVariable(CONTEXT_INPUT.name)] ?? '');
+  const env = { ...process.env, QITOPS_CELL: cell };
+  const workspace = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
+  return {
+    inputs,
+    cell,
+    phase,
+    env,
+    log: actionLog,
+    context: (directory = '.') => ({ cwd: resolve(workspace, inside(directory)), env, log: actionLog }),
+  };
+}
+
+function inside(directory: string): string {
+  if (isAbsolute(directory) || directory.split(/[\\/]/).includes('..')) {
+    throw new UserError({
+      where: 'input working-directory',
+      what: `${JSON.stringify(directory)} leaves the workspace`,
+      remedy: 'give a folder inside the repository',
+    });
+  }
+  return directory;
+}
+
+async function publish<C extends Contract>(outcome: ActionOutcome<C>, phase: 'main' | 'post'): Promise<void> {
+  for (const [name, value] of Object.entries(outcome.outputs ?? {})) core.setOutput(name, value);
+  if (outcome.summary !== undefined) await writeSummary(outcome.summary);
+  annotate(outcome.findings ?? []);
+  if (outcome.defer && phase === 'main') core.saveState(DEFERRED, 'true');
+  if (outcome.failure) core.setFailed(outcome.failure.replace(/\s+/g, ' '));
+}
+
+function fail(error: unknown): void {
+  if (error instanceof UserError) {
+    core.setFailed(error.problems.map(problemText).join('\n'));
+    return;
+  }
+  if (error instanceof Error && error.stack) core.debug(error.stack);
+  core.setFailed(
+    `${messageOf(error)}. This is a mistake in qitops: please report it at ${REPORT_AT} with this log.`,
+  );
+}
