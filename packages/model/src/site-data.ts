@@ -48,11 +48,13 @@ export interface SiteManifest {
     coverage: string | null;
     suggestions: string | null;
   };
-  /** Run details, `runsPerDetail` runs a file, by position. */
-  runDetails: string[];
-  runsPerDetail: number;
-  /** Test shards: shard of a test = its id's first 8 hex digits as a number, modulo the count. */
-  shards: string[];
+  /** Run details: `<folder>/<position of the run / per>.json`. */
+  runDetails: { folder: string; per: number };
+  /**
+   * Test shards: `<folder>/<number>.json`, the number being the id's first 8 hex digits modulo `count`. The
+   * folder's name carries the hash, so that the manifest stays small.
+   */
+  shards: { folder: string; count: number };
   counts: { runs: number; tests: number; pullRequests: number; sourceFiles: number };
   /** The branch that "the suite" means here, and how many runs of it there are. */
   mainline: { ref: string | null; runs: number };
@@ -148,8 +150,14 @@ export interface SiteOverview {
     greenRuns: SiteRate;
   };
   confidence: { level: 'high' | 'medium' | 'low' | 'none'; reasons: { text: string; lowers: boolean }[] };
+  /** The commit that the newest one is compared with; null = nothing earlier is known. */
+  baseSha: string | null;
   newFailures: SiteList<SiteTestLine>;
   stillFailing: SiteList<SiteTestLine>;
+  /** Failing, and there is nothing earlier to compare with: neither new nor old. */
+  failingBaseUnknown: SiteList<SiteTestLine>;
+  /** Failed at the newest commit, and known to be flaky. */
+  flakyFailures: SiteList<SiteTestLine>;
   fixed: SiteList<SiteTestLine>;
   /** Newest last, at most 60. */
   strip: SiteRunPoint[];
@@ -255,17 +263,17 @@ export interface SiteShard {
 }
 
 export interface SiteTestDetail {
+  /** The whole test id; the first 16 digits are what links use. */
   id: string;
-  fullId: string;
   name: string;
   suite: string[];
   file: string | null;
   /** Outcomes over all runs, run-length. */
   history: string;
-  /** Milliseconds, two significant digits, of the newest runs that know it: [position of run, ms]. */
-  durations: [number, number][];
-  /** Before those: [position of the first run, median ms of up to 16 runs]. */
-  medians: [number, number][];
+  /** Milliseconds, two significant digits, of the runs from position `from` on; −1 = unknown or absent. */
+  durations: { from: number; ms: number[] };
+  /** Before those: the median of each 16 runs from position 0 on; −1 = unknown or absent. */
+  medians: number[];
   /** Newest first, at most 20: [position of run, position in `messages`]. */
   failures: [number, number][];
   /** Where the mainline's outcome flipped, newest first, at most 20. */
@@ -323,6 +331,8 @@ export interface SiteSlow {
   runs: number;
   /** Sum of all tests' medians, ms. */
   totalMs: number;
+  /** Tests whose duration is known. */
+  tests: number;
   rows: SiteSlowRow[];
   slower: SiteSlowRow[];
 }

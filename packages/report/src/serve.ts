@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '@qitops/model';
 
 const TYPES: Record<string, string> = {
@@ -61,6 +61,8 @@ function listenError(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLocal(request.headers.host))
+    return end(response, 421, 'This report is served to this machine only.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Only GET and HEAD.');
   const path = filePath(root, request.url ?? '/');
   if (path === null) return end(response, 400, 'Not a path of this site.');
@@ -74,7 +76,9 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   response.writeHead(200, {
     'content-type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream',
     'content-length': info.size,
-    'cache-control': isHashed(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': isHashed(relative(root, file).split(sep).join('/'))
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
     'x-content-type-options': 'nosniff',
   });
   if (request.method === 'HEAD') {
@@ -84,6 +88,11 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   const stream = createReadStream(file);
   stream.on('error', () => response.destroy());
   stream.pipe(response);
+}
+
+/** A foreign name that resolves to this machine must not read the report through the visitor's browser. */
+function isLocal(host: string | undefined): boolean {
+  return host === undefined || /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 }
 
 /** The file that a request means, or null when it lies outside the folder or is no path at all. */
@@ -100,9 +109,9 @@ export function filePath(root: string, url: string): string | null {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : null;
 }
 
-/** Whether the name carries a hash of the content, so that it never changes. */
-function isHashed(file: string): boolean {
-  return /[.-][\w-]{8,16}\.(?:json|js|css)$/.test(file) && !file.endsWith('manifest.json');
+/** Whether the path carries a hash of the content, so that it never changes. */
+function isHashed(path: string): boolean {
+  return (/^a\//.test(path) || /^data\//.test(path)) && path !== 'data/manifest.json';
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

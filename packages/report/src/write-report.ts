@@ -1,7 +1,155 @@
-import type { ReportDocument } from '@qitops/model';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { safeLink } from '@qitops/escape';
+import { type ReportDocument, SCHEMA_VERSION, SITE_SCHEMA_VERSION, type SiteManifest } from '@qitops/model';
+import { type CoveragePages, coveragePages } from './coverage-page.ts';
+import { DataFolder } from './data-folder.ts';
+import { type Facts, gatherFacts } from './facts.ts';
+import { flakyPage } from './flaky-page.ts';
+import { badges, feed, llmsText, summaryOf } from './machine-files.ts';
+import { overviewPage } from './overview.ts';
+import { portableData, portablePage } from './portable.ts';
+import { prLines, prPage, suggestionsPage } from './pr-pages.ts';
 import type { ReportInput } from './report-input.ts';
+import { RUNS_PER_DETAIL, runDetails, runsPage } from './runs-page.ts';
+import { testShards } from './shards.ts';
+import { copyShell, noscriptBlock } from './shell.ts';
+import { slowPage } from './slow-page.ts';
+import { testColumns } from './test-columns.ts';
 
-/** Writes the site to `input.out`. Throws a UserError when the shell is missing. */
+const SKIPPED_SHOWN = 50;
+
+/**
+ * Writes the site to `input.out`: the prebuilt pages, their data, `report.html` and the files for machines.
+ * Durations in the data are milliseconds. Throws a UserError when the built pages are missing.
+ */
 export async function writeReport(input: ReportInput): Promise<ReportDocument> {
-  throw new Error(`not written yet: ${input.out}`);
+  const out = resolve(input.out);
+  const shell = resolve(input.shell);
+  const facts = gatherFacts(input);
+  const latest = input.latest?.tests ?? [];
+  const flaky = flakyPage(facts);
+  const slow = slowPage(facts);
+  const coverage = coveragePages(input);
+  const prs = prLines(input.analyses);
+  const suggestions = suggestionsPage(input.analyses);
+  const proven = suggestions?.rows.filter((row) => row.kind === 'test').length ?? 0;
+  const overview = overviewPage(facts, { flaky, slow, coverage, prs, suggestions: proven });
+
+  const about = {
+    title: input.title,
+    repositoryUrl: repositoryLink(input.repositoryUrl),
+    generatedAt: input.generatedAt ?? new Date().toISOString(),
+  };
+  const noscript = noscriptBlock(about.title, overview, about.generatedAt);
+  const copied = await copyShell(shell, out, about.title, noscript);
+
+  const data = new DataFolder(out);
+  if (coverage) await writeSources(data, coverage);
+  const flakyRows = new Map((flaky?.rows ?? []).map((row) => [row.id, row]));
+  const shards = testShards(facts, flakyRows, latest);
+  const manifest: SiteManifest = {
+    schemaVersion: SITE_SCHEMA_VERSION,
+    ...about,
+    pages: pagesWithData(facts, { flaky, slow, coverage, prs: prs.length, suggestions }),
+    files: {
+      overview: await data.file('overview', overview),
+      runs: await data.file('runs', runsPage(facts)),
+      tests: await data.file('tests', testColumns(facts)),
+      flaky: flaky && (await data.file('flaky', flaky)),
+      slow: slow && (await data.file('slow', slow)),
+      prs: prs.length > 0 ? await writePullRequests(data, input, prs) : null,
+      coverage: coverage && (await data.file('coverage', { sha: coverage.sha, files: coverage.rows })),
+      suggestions: suggestions && (await data.file('suggestions', suggestions)),
+    },
+    runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
+    shards: { folder: await data.numbered('tests', shards), count: shards.length },
+    counts: {
+      runs: facts.runs,
+      tests: facts.tests,
+      pullRequests: prs.length,
+      sourceFiles: coverage?.rows.length ?? 0,
+    },
+    mainline: { ref: facts.mainline.ref, runs: facts.mainline.runs.length },
+    oldestRunAt: facts.history.runs[0]?.info.startedAt ?? null,
+    newestRunAt: facts.history.runs.at(-1)?.info.startedAt ?? null,
+    skipped: facts.history.skipped.slice(0, SKIPPED_SHOWN),
+    skippedTotal: facts.history.skipped.length,
+    dataBytes: data.bytes,
+  };
+  await data.manifest(manifest);
+
+  const summary = summaryOf(facts, overview, about);
+  const portable = await portablePage(shell, portableData(about, overview, latest), noscript);
+  const extra = await writeFiles(out, {
+    'report.html': portable,
+    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    'feed.atom': feed(facts, summary),
+    'llms.txt': llmsText(summary, overview),
+    '.nojekyll': '',
+    ...Object.fromEntries(Object.entries(badges(summary)).map(([name, svg]) => [`badge/${name}`, svg])),
+  });
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    pages: copied.pages + 1,
+    bytes: copied.bytes + data.bytes + extra.bytes,
+    files: copied.files + data.files + extra.files,
+    runs: facts.runs,
+    tests: facts.tests,
+  };
+}
+
+function repositoryLink(url: string | null): string | null {
+  const safe = url === null ? null : safeLink(url);
+  return safe?.startsWith('https://') ? safe.replace(/\/+$/, '').replace(/\.git$/, '') : null;
+}
+
+function pagesWithData(
+  facts: Facts,
+  parts: { flaky: unknown; slow: unknown; coverage: unknown; prs: number; suggestions: unknown },
+): string[] {
+  return [
+    'index',
+    ...(facts.runs > 0 ? ['runs', 'tests'] : []),
+    ...(parts.flaky ? ['flaky'] : []),
+    ...(parts.slow ? ['slow'] : []),
+    ...(parts.coverage ? ['coverage'] : []),
+    ...(parts.prs > 0 ? ['prs'] : []),
+    ...(parts.suggestions ? ['suggestions'] : []),
+    'about',
+  ];
+}
+
+/** Writes the source files and notes in the rows where each one is. */
+async function writeSources(data: DataFolder, coverage: CoveragePages): Promise<void> {
+  const rows = new Map(coverage.rows.map((row) => [row.path, row]));
+  for await (const source of coverage.sourceFiles) {
+    rows.get(source.path)!.data = await data.file('source', source);
+  }
+}
+
+async function writePullRequests(
+  data: DataFolder,
+  input: ReportInput,
+  lines: ReturnType<typeof prLines>,
+): Promise<string> {
+  const prs = [];
+  for (const line of lines) {
+    const page = prPage(input.analyses[line.index]!);
+    prs.push({ ...line, data: await data.file('pr', page) });
+  }
+  return data.file('prs', { prs });
+}
+
+async function writeFiles(
+  out: string,
+  files: Record<string, string>,
+): Promise<{ files: number; bytes: number }> {
+  await mkdir(join(out, 'badge'), { recursive: true });
+  let bytes = 0;
+  for (const [path, text] of Object.entries(files)) {
+    await writeFile(join(out, path), text);
+    bytes += Buffer.byteLength(text);
+  }
+  return { files: Object.keys(files).length, bytes };
 }

@@ -1,0 +1,89 @@
+import type { SiteChange, SiteRunDetail, SiteRunDetails, SiteRuns } from '@qitops/model';
+import { clusterFailures } from './clusters.ts';
+import type { Facts } from './facts.ts';
+import { type Build, siteCounts } from './mainline.ts';
+import { FLAKY, isRed } from './outcomes.ts';
+import { stepOf } from './statistics.ts';
+
+/** Runs in one file of details. */
+export const RUNS_PER_DETAIL = 50;
+
+/** Every run with its counts, and where the suite changed for good. */
+export function runsPage(facts: Facts): SiteRuns {
+  const mainline = new Set(facts.mainline.runs);
+  const runs = facts.history.runs.map(({ info, counts }, index) => ({
+    key: info.key,
+    sha: info.sha,
+    ref: info.ref,
+    pr: info.pr,
+    event: info.event,
+    trust: info.trust,
+    runId: info.runId,
+    attempt: info.attempt,
+    job: info.job,
+    cell: info.cell,
+    startedAt: info.startedAt,
+    durationMs: info.durationMs,
+    mainline: mainline.has(index),
+    ...siteCounts(counts),
+  }));
+  return { runs, changes: suiteChanges(facts.mainline.builds) };
+}
+
+function suiteChanges(builds: readonly Build[]): SiteChange[] {
+  const timed = builds.filter((build) => build.durationMs !== null);
+  const judged = builds.filter((build) => build.passed + build.failed + build.flaky > 0);
+  const duration = stepOf(
+    timed.map((build) => build.durationMs!),
+    1.2,
+    1000,
+  );
+  const rate = stepOf(judged.map(passPercent), 1.01, 1);
+  return [
+    ...(duration ? [changeAt('duration', timed[duration.at]!, duration.before, duration.after)] : []),
+    ...(rate ? [changeAt('pass-rate', judged[rate.at]!, rate.before, rate.after)] : []),
+  ];
+}
+
+function changeAt(metric: SiteChange['metric'], build: Build, before: number, after: number): SiteChange {
+  const digits = (value: number) => Math.round(value * 100) / 100;
+  return { metric, run: build.runs[0]!, sha: build.sha, before: digits(before), after: digits(after) };
+}
+
+/** Percent; only for builds in which something passed or failed. */
+function passPercent(build: Build): number {
+  return (100 * build.passed) / (build.passed + build.failed + build.flaky);
+}
+
+/** What did not simply pass, run by run, cut into files. */
+export function runDetails(facts: Facts): SiteRunDetails[] {
+  const failed: number[][] = facts.history.runs.map(() => []);
+  const flaky: number[][] = facts.history.runs.map(() => []);
+  for (let test = 0; test < facts.tests; test++) {
+    const row = test * facts.runs;
+    for (let run = 0; run < facts.runs; run++) {
+      const outcome = facts.outcome[row + run]!;
+      if (isRed(outcome)) failed[run]!.push(test);
+      else if (outcome === FLAKY) flaky[run]!.push(test);
+    }
+  }
+  const details: SiteRunDetails[] = [];
+  for (let from = 0; from < facts.runs; from += RUNS_PER_DETAIL) {
+    const runs: SiteRunDetail[] = [];
+    for (let run = from; run < Math.min(from + RUNS_PER_DETAIL, facts.runs); run++) {
+      const clusters = clusterFailures(failed[run]!, facts.history.runs[run]!.messages);
+      runs.push({
+        failed: differences(failed[run]!),
+        flaky: differences(flaky[run]!),
+        clusters: clusters.map(({ message, tests }) => ({ message, tests: differences(tests) })),
+      });
+    }
+    details.push({ from, runs });
+  }
+  return details;
+}
+
+/** Ascending positions as steps: small numbers compress. */
+export function differences(ascending: readonly number[]): number[] {
+  return ascending.map((value, index) => value - (index > 0 ? ascending[index - 1]! : 0));
+}

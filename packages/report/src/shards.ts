@@ -1,0 +1,133 @@
+import type { SiteLatest, SiteOutcome, SiteShard, SiteTestDetail, TestResult } from '@qitops/model';
+import { STATUS_CODES } from '@qitops/model';
+import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { isGreen, isRed, runLength } from './outcomes.ts';
+import { durationStep } from './slow-page.ts';
+import { median, twoDigits } from './statistics.ts';
+
+/** Tests that share a file, on average; the greatest of 256 such files holds about 60. */
+const TESTS_PER_SHARD = 48;
+/** Runs whose durations are written one by one, and how many go into one median before those. */
+const NEWEST_DURATIONS = 60;
+const MEDIAN_OF = 16;
+const LIST_LIMIT = 20;
+const MESSAGE_CHARS = 2_000;
+const TRACE_CHARS = 8_000;
+
+/** How many shards a site has: a power of two. */
+export function shardCount(tests: number): number {
+  let count = 1;
+  while (count * TESTS_PER_SHARD < tests) count *= 2;
+  return count;
+}
+
+/** The shard of a test; the browser computes the same from the id in its address. */
+export function shardOf(id: string, count: number): number {
+  return Number.parseInt(id.slice(0, 8), 16) % count;
+}
+
+/** All shards, by number. `flakyRows` by short id. */
+export function testShards(
+  facts: Facts,
+  flakyRows: ReadonlyMap<string, NonNullable<SiteTestDetail['flaky']>>,
+  latest: readonly TestResult[],
+): SiteShard[] {
+  const shards = Array.from(
+    { length: shardCount(facts.tests) },
+    (): SiteShard => ({ tests: [], messages: [] }),
+  );
+  const places = shards.map(() => new Map<string, number>());
+  const latestById = new Map(latest.filter((test) => !test.suiteLevel).map((test) => [test.id, test]));
+  facts.history.tests.forEach((test, index) => {
+    const number = shardOf(facts.ids[index]!, shards.length);
+    const shard = shards[number]!;
+    const result = latestById.get(test.id);
+    shard.tests.push({
+      id: test.id,
+      name: test.name,
+      suite: test.suite,
+      file: test.file,
+      history: runLength(outcomesOf(facts, index)),
+      ...durationParts(durationsOf(facts, index)),
+      failures: failuresOf(facts, index, shard.messages, places[number]!),
+      flips: flipsOf(facts, index),
+      slower: stepFor(facts, index),
+      flaky: flakyRows.get(facts.ids[index]!) ?? null,
+      latest: result ? latestOf(result) : null,
+    });
+  });
+  return shards;
+}
+
+function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' | 'medians'> {
+  const from = Math.max(0, durations.length - NEWEST_DURATIONS);
+  const medians: number[] = [];
+  for (let start = 0; start < from; start += MEDIAN_OF) {
+    const known = durations.subarray(start, Math.min(start + MEDIAN_OF, from)).filter((ms) => ms >= 0);
+    medians.push(known.length > 0 ? twoDigits(Math.round(median(known))) : -1);
+  }
+  return { durations: { from, ms: Array.from(durations.subarray(from), twoDigits) }, medians };
+}
+
+function failuresOf(
+  facts: Facts,
+  test: number,
+  messages: string[],
+  places: Map<string, number>,
+): [number, number][] {
+  const row = outcomesOf(facts, test);
+  const failures: [number, number][] = [];
+  for (let run = row.length - 1; run >= 0 && failures.length < LIST_LIMIT; run--) {
+    if (!isRed(row[run]!)) continue;
+    const message = facts.history.runs[run]!.messages.get(test) ?? '';
+    let place = places.get(message);
+    if (place === undefined) {
+      place = messages.push(message) - 1;
+      places.set(message, place);
+    }
+    failures.push([run, place]);
+  }
+  return failures;
+}
+
+function flipsOf(facts: Facts, test: number): SiteTestDetail['flips'] {
+  const row = outcomesOf(facts, test);
+  const flips: SiteTestDetail['flips'] = [];
+  let red: boolean | null = null;
+  for (const run of facts.mainline.runs) {
+    const now = row[run]!;
+    if (!isRed(now) && !isGreen(now)) continue;
+    if (red !== null && red !== isRed(now)) flips.push({ run, to: isRed(now) ? 'failed' : 'passed' });
+    red = isRed(now);
+  }
+  return flips.reverse().slice(0, LIST_LIMIT);
+}
+
+function stepFor(facts: Facts, test: number): SiteTestDetail['slower'] {
+  const step = durationStep(facts, test);
+  return step && { run: step.at, before: Math.round(step.before), after: Math.round(step.after) };
+}
+
+function latestOf(result: TestResult): SiteLatest {
+  const letter = (status: TestResult['status']) => STATUS_CODES[status] as SiteOutcome;
+  return {
+    outcome: result.flaky ? 'r' : letter(result.status),
+    line: result.line ?? null,
+    durationMs: result.durationMs,
+    message: cut(result.message, MESSAGE_CHARS),
+    trace: cut(result.trace, TRACE_CHARS),
+    attempts: result.attempts.slice(0, 10).map(({ status, durationMs, message }) => ({
+      outcome: letter(status),
+      durationMs,
+      message: cut(message, MESSAGE_CHARS),
+    })),
+    framework: result.framework,
+    tags: result.tags ?? [],
+  };
+}
+
+/** Text of at most `limit` characters; what was cut is said. */
+export function cut(text: string | undefined, limit: number): string | null {
+  if (!text) return null;
+  return text.length <= limit ? text : `${text.slice(0, limit)}\n… ${text.length - limit} more characters`;
+}

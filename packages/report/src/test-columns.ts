@@ -1,0 +1,110 @@
+import { SITE_STATE_LETTERS, type SiteTests } from '@qitops/model';
+import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { ABSENT, FLAKY, isRed, PASSED, runLength } from './outcomes.ts';
+import { sortedQuantile } from './statistics.ts';
+
+/** Newest outcomes that the list shows, and newest durations that p50 and p95 are made of. */
+const RECENT = 30;
+export const DURATION_WINDOW = 60;
+
+/** One row a test, by columns, in the history's order. */
+export function testColumns(facts: Facts): SiteTests {
+  const files = new Places<string>((file) => file);
+  const suites = new Places<string[]>((suite) => suite.join('\0'));
+  const columns: SiteTests = {
+    count: facts.tests,
+    ids: facts.ids.join(''),
+    names: [],
+    files: files.values,
+    file: [],
+    suites: suites.values,
+    suite: [],
+    last: '',
+    state: '',
+    recent: [],
+    passed: [],
+    failed: [],
+    flaky: [],
+    p50: [],
+    p95: [],
+  };
+  const last: string[] = [];
+  const state: string[] = [];
+  const mainline = new Uint8Array(facts.mainline.runs.length);
+  facts.history.tests.forEach((test, t) => {
+    const row = outcomesOf(facts, t);
+    columns.names.push(test.name);
+    columns.file.push(test.file === null ? -1 : files.place(test.file));
+    columns.suite.push(suites.place(test.suite));
+    const counts = { passed: 0, failed: 0, flaky: 0 };
+    let newest = ABSENT;
+    for (const outcome of row) {
+      if (outcome === ABSENT) continue;
+      newest = outcome;
+      if (outcome === PASSED) counts.passed += 1;
+      else if (outcome === FLAKY) counts.flaky += 1;
+      else if (isRed(outcome)) counts.failed += 1;
+    }
+    columns.passed.push(counts.passed);
+    columns.failed.push(counts.failed);
+    columns.flaky.push(counts.flaky);
+    last.push(String.fromCharCode(newest));
+    const flaky = facts.flaky?.get(test.id);
+    state.push(flaky ? SITE_STATE_LETTERS[flaky.state] : '?');
+    columns.recent.push(recentOutcomes(row, facts.mainline.runs, mainline));
+    const { p50, p95 } = usualDuration(durationsOf(facts, t));
+    columns.p50.push(p50);
+    columns.p95.push(p95);
+  });
+  columns.last = last.join('');
+  columns.state = state.join('');
+  return columns;
+}
+
+/** The newest mainline outcomes of a test, run-length; `scratch` has a place for every mainline run. */
+export function recentOutcomes(row: Uint8Array, mainline: readonly number[], scratch: Uint8Array): string {
+  let count = 0;
+  for (let i = mainline.length - 1; i >= 0 && count < RECENT; i--) {
+    const outcome = row[mainline[i]!]!;
+    if (outcome !== ABSENT) scratch[count++] = outcome;
+  }
+  scratch.subarray(0, count).reverse();
+  return runLength(scratch, 0, count);
+}
+
+/** Median and 95th percentile of the newest {@link DURATION_WINDOW} known durations; −1 = none known. */
+export function usualDuration(durations: Int32Array): { p50: number; p95: number; n: number } {
+  const known: number[] = [];
+  for (let i = durations.length - 1; i >= 0 && known.length < DURATION_WINDOW; i--) {
+    if (durations[i]! >= 0) known.push(durations[i]!);
+  }
+  if (known.length === 0) return { p50: -1, p95: -1, n: 0 };
+  const sorted = Int32Array.from(known).sort();
+  return {
+    p50: Math.round(sortedQuantile(sorted, 0.5)),
+    p95: Math.round(sortedQuantile(sorted, 0.95)),
+    n: sorted.length,
+  };
+}
+
+/** Values in the order they were first seen. */
+class Places<T> {
+  readonly values: T[] = [];
+  readonly #known = new Map<string, number>();
+  readonly #key: (value: T) => string;
+
+  constructor(key: (value: T) => string) {
+    this.#key = key;
+  }
+
+  place(value: T): number {
+    const key = this.#key(value);
+    let place = this.#known.get(key);
+    if (place === undefined) {
+      place = this.values.length;
+      this.values.push(value);
+      this.#known.set(key, place);
+    }
+    return place;
+  }
+}
