@@ -1,1 +1,9 @@
-export {};
+export * from './checkout.ts';
+export * from './diff.ts';
+export * from './git.ts';
+export * from './range.ts';
+export * from './source/changed.ts';
+export * from './source/functions.ts';
+export * from './source/grammar.ts';
+export * from './source/imports.ts';
+export * from './source/languages.ts';

@@ -1,0 +1,77 @@
+import type { Evidence, FlakyState, FlakyTest, HistoryView } from '@qitops/model';
+import { evidence } from '@qitops/model';
+import type { DetectorResult, TestState } from './detector.ts';
+import { brokenMass, type RateSummary, summarize } from './grid.ts';
+
+/** Bounds of the life of a flaky test. */
+export const LIFECYCLE = {
+  newRuns: 10,
+  suspected: 0.3,
+  flaky: 0.5,
+  flakyTrees: 2,
+  quarantined: 0.95,
+  quarantineEvents: 3,
+  quarantineRate: 0.005,
+  broken: 0.5,
+  soundEnough: 0.1,
+};
+
+/** Every test of the history with its state and the evidence for it, likeliest flaky first. */
+export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTest[] {
+  return detected.tests
+    .map((state, index) => {
+      const { id, suite, name, file } = view.tests[index]!;
+      const summary = summarize(state.belief);
+      return {
+        id,
+        suite,
+        name,
+        file,
+        state: stateOf(state, summary),
+        ...summary,
+        runs: state.runs,
+        failures: state.failures,
+        evidence: evidenceOf(state),
+      };
+    })
+    .sort((a, b) => b.probability - a.probability || b.failures - a.failures);
+}
+
+/** The state of a test; the first that holds, as the contract orders them. */
+export function stateOf(state: TestState, { probability, interval }: RateSummary): FlakyState {
+  const broken = brokenMass(state.belief);
+  const flaky = probability >= LIFECYCLE.flaky && state.flakyTrees.size >= LIFECYCLE.flakyTrees;
+  const eligible =
+    flaky &&
+    probability >= LIFECYCLE.quarantined &&
+    state.flakes >= LIFECYCLE.quarantineEvents &&
+    interval[0] >= LIFECYCLE.quarantineRate &&
+    broken < LIFECYCLE.soundEnough;
+  const fixed = flaky && state.cleanPasses >= passesThatProve(interval[0]);
+  if (eligible && !fixed) return 'quarantined';
+  if (flaky && !fixed) return 'flaky';
+  if (broken >= LIFECYCLE.broken) return 'broken';
+  if (state.runs < LIFECYCLE.newRuns) return 'new';
+  if (probability >= LIFECYCLE.suspected && !fixed) return 'suspected';
+  return fixed ? 'fixed' : 'healthy';
+}
+
+/** Clean passes after which a failure rate of at least `rate` is refuted at 95 %. */
+export function passesThatProve(rate: number): number {
+  return Math.ceil(Math.log(0.05) / Math.log(1 - rate));
+}
+
+function evidenceOf(state: TestState): Evidence[] {
+  if (state.failures === 0 && state.passedOnRetry === 0) return [];
+  const found = [evidence('failures', `failed ${state.failures} of ${state.runs} runs`)];
+  if (state.bothOnOneTree > 0) {
+    found.push(evidence('same-code', `failed and passed on unchanged code ${times(state.bothOnOneTree)}`));
+  }
+  if (state.passedOnRetry > 0) found.push(evidence('retry', `passed on retry ${times(state.passedOnRetry)}`));
+  if (state.lastFailedSha) found.push(evidence('last', `last failed on ${state.lastFailedSha.slice(0, 7)}`));
+  return found;
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : n === 2 ? 'twice' : `${n} times`;
+}

@@ -1,0 +1,145 @@
+import type { GateResult, GatesConfig, PatchCoverage, Ratio, TestChanges, Verdict } from '@qitops/model';
+import { percentOf, reaches } from './percent.ts';
+
+export interface GateInput {
+  config: GatesConfig;
+  /** Coverable lines under which a percentage is not judged. */
+  minLines: number;
+  resultsVerdict: Verdict;
+  /** Result files that could not be read, or not whole. */
+  unreadableFiles: number;
+  tests: TestChanges;
+  patch: PatchCoverage | null;
+  /** Percentage points that project coverage lost; null = not known or not comparable. */
+  projectDrop: number | null;
+  /** Jobs of the workflow that this one needs, by their result; null = not given. */
+  needs: ReadonlyMap<string, string> | null;
+  /** Shards that reported and that should have; null = not checked. */
+  shards: { reported: number; wanted: number } | null;
+}
+
+type Level = GateResult['level'];
+
+/** Judges every gate that is on. Without configuration: a new failure and unreadable results fail. */
+export function judgeGates(input: GateInput): GateResult[] {
+  const gates: GateResult[] = [];
+  const judge = (name: string, level: Level, passed: boolean, actual: string, wanted: string): void => {
+    gates.push({ name, passed, actual, wanted, level });
+  };
+  judgeResults(input, judge);
+  judgeCoverage(input, judge);
+  if (input.needs) {
+    const bad = [...input.needs].filter(([, result]) => result !== 'success');
+    const actual = bad.map(([job, result]) => `${job}: ${result}`).join(', ') || 'all succeeded';
+    judge('needed jobs', 'fail', bad.length === 0, actual, 'every needed job succeeded');
+  }
+  if (input.shards) {
+    const { reported, wanted } = input.shards;
+    judge('shards', 'fail', reported >= wanted, `${reported} reported`, `${wanted}`);
+  }
+  return gates;
+}
+
+type Judge = (name: string, level: Level, passed: boolean, actual: string, wanted: string) => void;
+
+function judgeResults(input: GateInput, judge: Judge): void {
+  const { config, resultsVerdict, tests, unreadableFiles } = input;
+  const failing = tests.newFailures.length + tests.failingBaseUnknown.length;
+  const allowed = setting(config.newFailures, 0);
+  const name = tests.failingBaseUnknown.length > 0 ? 'failures (base unknown)' : 'new failures';
+  judge(name, allowed.level, failing <= allowed.value, count(failing, 'test'), `at most ${allowed.value}`);
+  judge(
+    'readable results',
+    'fail',
+    unreadableFiles === 0,
+    `${count(unreadableFiles, 'file')} not read whole`,
+    '0 files',
+  );
+  if (config.tests !== undefined) {
+    const gate = setting(config.tests, true);
+    if (gate.value) {
+      const passed = resultsVerdict === 'passed';
+      judge('tests', gate.level, passed, verdictText(resultsVerdict), 'tests ran and none failed');
+    }
+  }
+  if (config.flaky !== undefined) {
+    const gate = setting(config.flaky, 0);
+    judge(
+      'flaky',
+      gate.level,
+      tests.flaky.length <= gate.value,
+      count(tests.flaky.length, 'test'),
+      `at most ${gate.value}`,
+    );
+  }
+}
+
+function judgeCoverage({ config, minLines, patch, projectDrop }: GateInput, judge: Judge): void {
+  if (config.patchCoverage !== undefined) {
+    const gate = setting(config.patchCoverage, 0);
+    const wanted = `at least ${gate.value} %`;
+    if (!patch) judge('patch coverage', gate.level, false, 'no coverage report was found', wanted);
+    else if (patch.neutral) judge('patch coverage', gate.level, true, 'nothing coverable changed', wanted);
+    else if (patch.lines.total < minLines) {
+      judge(
+        'patch coverage',
+        gate.level,
+        true,
+        `${ratio(patch.lines)}, not judged under ${minLines} lines`,
+        wanted,
+      );
+    } else {
+      judge('patch coverage', gate.level, reaches(patch.lines, gate.value), ratio(patch.lines), wanted);
+    }
+  }
+  if (config.unmeasured !== undefined) {
+    const gate = setting(config.unmeasured, 0);
+    const found = patch?.unmeasured.length ?? 0;
+    const actual = patch ? count(found, 'file') : 'no coverage report was found';
+    judge('unmeasured', gate.level, patch !== null && found <= gate.value, actual, `at most ${gate.value}`);
+  }
+  if (config.projectDrop !== undefined) {
+    const gate = setting(config.projectDrop, 0);
+    const wanted = `at most ${gate.value} points`;
+    if (projectDrop === null) judge('project drop', 'warn', true, 'not comparable with the base', wanted);
+    else
+      judge(
+        'project drop',
+        gate.level,
+        projectDrop <= gate.value,
+        `${projectDrop.toFixed(2)} points`,
+        wanted,
+      );
+  }
+}
+
+function setting<T>(
+  gate: T | { value: T; level: Level } | undefined,
+  fallback: T,
+): { value: T; level: Level } {
+  if (gate === undefined) return { value: fallback, level: 'fail' };
+  if (typeof gate === 'object' && gate !== null && 'level' in gate) return gate;
+  return { value: gate as T, level: 'fail' };
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function ratio(value: Ratio): string {
+  return `${percentOf(value)} % (${value.covered} of ${value.total} lines)`;
+}
+
+const VERDICTS: Record<Verdict, string> = {
+  failed: 'tests failed',
+  unreadable: 'a result file could not be read whole',
+  'no-files': 'no result files were found',
+  'no-tests': 'the result files hold no tests',
+  'all-skipped': 'every test was skipped',
+  passed: 'all tests passed',
+};
+
+/** A results verdict in words. */
+export function verdictText(verdict: Verdict): string {
+  return VERDICTS[verdict];
+}

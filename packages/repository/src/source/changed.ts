@@ -1,0 +1,75 @@
+import type { ChangedFunction } from '@qitops/model';
+import type { Checkout } from '../checkout.ts';
+import { addedLines, type FileDiff, type Hunk } from '../diff.ts';
+import { functionsOf, type SourceFunction } from './functions.ts';
+import { isCoverableSource, languageOf } from './languages.ts';
+
+export interface ChangedFunctions {
+  functions: (ChangedFunction & { text: string })[];
+  /** Files that were not read, with why. */
+  skipped: { path: string; reason: string }[];
+}
+
+/** Longest source that is parsed, in characters; what is longer is generated in all likelihood. */
+const MAX_SOURCE = 1_000_000;
+
+/**
+ * Functions of coverable sources whose lines the diff touches (a deletion inside a function touches it), with their
+ * complexity before and after. The innermost function takes the change.
+ */
+export async function changedFunctions(
+  checkout: Checkout,
+  files: readonly FileDiff[],
+  base: string,
+  head: string,
+): Promise<ChangedFunctions> {
+  const result: ChangedFunctions = { functions: [], skipped: [] };
+  for (const file of files) {
+    if (file.status === 'deleted' || file.submodule || file.hunks.length === 0) continue;
+    if (!languageOf(file.path) || !isCoverableSource(file.path)) continue;
+    const after = await checkout.fileAt(head, file.path);
+    if (after === null) continue;
+    if (after.length > MAX_SOURCE) {
+      result.skipped.push({ path: file.path, reason: `longer than ${MAX_SOURCE} characters` });
+      continue;
+    }
+    const before = file.oldPath === null ? null : await checkout.fileAt(base, file.oldPath);
+    const known = new Map<string, SourceFunction>();
+    for (const fn of before === null ? [] : await functionsOf(file.oldPath!, before)) known.set(fn.name, fn);
+    const functions = await functionsOf(file.path, after);
+    const touched = touchedFunctions(functions, file);
+    for (const fn of touched) {
+      const old = known.get(fn.name);
+      if (old && old.text === fn.text) continue;
+      result.functions.push({
+        path: file.path,
+        name: fn.name,
+        line: fn.line,
+        endLine: fn.endLine,
+        complexity: fn.complexity,
+        complexityBefore: old?.complexity ?? null,
+        branches: fn.branches,
+        text: fn.text,
+      });
+    }
+  }
+  return result;
+}
+
+function touchedFunctions(functions: readonly SourceFunction[], file: FileDiff): SourceFunction[] {
+  const touched = new Set<SourceFunction>();
+  const lines = [...addedLines(file), ...file.hunks.filter(isDeletion).map((hunk) => hunk.newStart)];
+  for (const line of lines) {
+    let innermost: SourceFunction | undefined;
+    for (const fn of functions) {
+      if (fn.line > line) break;
+      if (line <= fn.endLine && (!innermost || fn.line >= innermost.line)) innermost = fn;
+    }
+    if (innermost) touched.add(innermost);
+  }
+  return functions.filter((fn) => touched.has(fn));
+}
+
+function isDeletion(hunk: Hunk): boolean {
+  return hunk.newLines === 0;
+}
