@@ -1,1 +1,12 @@
-export {};
+export {
+  type EventInfo,
+  isForeign,
+  mayWriteHistory,
+  readEvent,
+  repositoryUrl,
+  runUrl,
+  type UpstreamRun,
+} from './event.ts';
+export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
+export { githubReviewHost, type ReviewHostOptions } from './review-host.ts';
+export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

@@ -1,1 +1,2 @@
-export {};
+export { type GeneratedFile, generatedFiles, loadContracts } from './contract-files.ts';
+export { actionNames, ROOT } from './layout.ts';

@@ -1,0 +1,68 @@
+import { cpSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type Bundle, bundle } from './bundle.ts';
+import { copyGrammars, GRAMMARS_DIGEST } from './grammars.ts';
+import { actionNames, ROOT } from './layout.ts';
+import { run } from './process.ts';
+import { buildSite, hasSite, SITE_DIST, siteDigest } from './site.ts';
+
+/** Programs that read source code and so carry the grammars. */
+const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
+/** Programs that write the site and so carry its shell. */
+const WRITE_SITE = new Set(['report', 'cli']);
+
+function program(name: string, folder: string, entry: string): Bundle {
+  const grammars = READ_SOURCE.has(name);
+  const site = WRITE_SITE.has(name) && existsSync(SITE_DIST);
+  return {
+    folder,
+    entry,
+    extrasDigest: `${grammars ? GRAMMARS_DIGEST : ''} ${site ? siteDigest() : ''}`,
+    extras: (dist) => {
+      if (grammars) copyGrammars(dist);
+      if (site)
+        cpSync(SITE_DIST, join(dist, 'site'), {
+          recursive: true,
+          filter: (path) => !path.endsWith('.built-from'),
+        });
+    },
+  };
+}
+
+async function step(title: string, work: () => Promise<boolean>): Promise<void> {
+  const start = performance.now();
+  const done = await work();
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  process.stdout.write(done ? `${title}: built in ${seconds} s\n` : `${title}: up to date\n`);
+}
+
+/** Compiles the actions; the packages below them are compiled on the way. */
+async function compile(): Promise<void> {
+  const typescript = createRequire(join(ROOT, 'package.json')).resolve('typescript/package.json');
+  const tsc = join(dirname(typescript), 'bin/tsc');
+  await run(
+    process.execPath,
+    [tsc, '-b', 'packages/cli', ...actionNames().map((name) => `actions/${name}`)],
+    ROOT,
+  );
+}
+
+async function main(): Promise<void> {
+  await compile();
+  if (hasSite()) await step('site', buildSite);
+  else process.stdout.write('site: has no build script yet, left out\n');
+  const programs = actionNames().map((name) => program(name, `actions/${name}`, '.build/src/main.js'));
+  if (existsSync(join(ROOT, 'packages/cli/.build/main.js')))
+    programs.push(program('cli', 'packages/cli', '.build/main.js'));
+  const waiting = [...programs];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const one = next;
+      await step(one.folder, () => bundle(one));
+    }
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+await main();

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { digestOf, folderDigest, isBuiltFrom, markBuiltFrom } from './digest.ts';
+import { ROOT } from './layout.ts';
+import { run } from './process.ts';
+
+const NCC = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
+const TARGET = 'es2022';
+
+/** One program to bundle. */
+export interface Bundle {
+  /** Folder with the package.json, relative to the checkout. */
+  folder: string;
+  /** Compiled entry, relative to `folder`. */
+  entry: string;
+  /** Digest of what `extras` will add. */
+  extrasDigest: string;
+  /** Adds to the built `dist` what ncc does not carry. */
+  extras(dist: string): void;
+}
+
+/**
+ * Bundles a program into `<folder>/dist` (ES modules, minified, a file for each dynamic import) unless it is
+ * already built from the same files.
+ * @returns whether anything was done.
+ */
+export async function bundle(program: Bundle): Promise<boolean> {
+  const folder = join(ROOT, program.folder);
+  const dist = join(folder, 'dist');
+  const digest = digestOf([...inputsOf(program.folder), program.extrasDigest, TARGET]);
+  if (isBuiltFrom(dist, digest)) return false;
+  if (!existsSync(join(folder, program.entry)))
+    throw new Error(`${program.folder}/${program.entry} is not compiled`);
+  rmSync(dist, { recursive: true, force: true });
+  const options = ['-m', '-q', '--no-cache', '--target', TARGET, '--license', 'licenses.txt'];
+  await run(process.execPath, [NCC, 'build', join(folder, program.entry), '-o', dist, ...options], folder);
+  program.extras(dist);
+  markBuiltFrom(dist, digest);
+  return true;
+}
+
+/** Digests of the compiled code of a package and of all of ours below it, and of the lock file. */
+function inputsOf(folder: string): string[] {
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const name of ownDependencies(path)) visit(`packages/${name}`);
+  };
+  visit(folder);
+  const compiled = [...seen].sort().map((path) => `${path} ${compiledDigest(path)}`);
+  return [...compiled, readFileSync(join(ROOT, 'pnpm-lock.yaml'), 'utf8')];
+}
+
+function compiledDigest(folder: string): string {
+  return folderDigest(
+    join(ROOT, folder, '.build'),
+    (path) => path.endsWith('.js') && !path.endsWith('.test.js'),
+  );
+}
+
+function ownDependencies(folder: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  return Object.keys(manifest.dependencies ?? {})
+    .filter((name) => name.startsWith('@qitops/'))
+    .map((name) => name.slice('@qitops/'.length));
+}
