@@ -37,6 +37,8 @@ export interface FileCoverage {
   lines: LineHits;
   branches: BranchArms;
   functions: FunctionHits[];
+  /** Totals of a report that has no lines for this file (a summary); counted where there are no entries. */
+  declared?: CoverageTotals | undefined;
 }
 
 /** What one coverage file says. */
@@ -68,6 +70,7 @@ function ratioOf(hits: Uint32Array): Ratio {
 
 /** Recomputed from the entries; what a report declares of itself is never trusted. */
 export function fileTotals(file: FileCoverage): CoverageTotals {
+  if (file.declared && file.lines.line.length === 0) return file.declared;
   return {
     lines: ratioOf(file.lines.hits),
     branches: ratioOf(file.branches.hits),
@@ -140,6 +143,11 @@ export class FileCoverageBuilder {
     this.#lines.set(line, Math.min((this.#lines.get(line) ?? 0) + hits, 0xffff_ffff));
   }
 
+  /** Like {@link line}, for a record that repeats another one: the greater count stays. */
+  lineAtLeast(line: number, hits: number): void {
+    this.#lines.set(line, Math.min(Math.max(this.#lines.get(line) ?? 0, hits), 0xffff_ffff));
+  }
+
   branch(line: number, block: number, arm: number, hits: number): void {
     const key = `${line},${block},${arm}`;
     const known = this.#arms.get(key);
@@ -192,30 +200,103 @@ export class FileCoverageBuilder {
  */
 export function mergeFileCoverage(a: FileCoverage, b: FileCoverage): FileCoverage {
   const identified = a.branches.identified && b.branches.identified;
-  const builder = new FileCoverageBuilder(a.path);
-  for (const file of [a, b]) {
-    for (let i = 0; i < file.lines.line.length; i++) builder.line(file.lines.line[i]!, file.lines.hits[i]!);
-    for (const fn of file.functions) builder.function(fn.name, fn.line, fn.hits);
-    if (identified) addArms(builder, file.branches);
-    else addArmCounts(builder, file.branches);
-  }
-  return builder.build();
+  const declared = mergeDeclared(a, b);
+  return {
+    path: a.path,
+    lines: mergeLines(a.lines, b.lines),
+    branches: identified ? mergeArms(a.branches, b.branches) : mergeArmCounts(a.branches, b.branches),
+    functions: mergeFunctions(a.functions, b.functions),
+    ...(declared ? { declared } : {}),
+  };
 }
 
-function addArms(builder: FileCoverageBuilder, branches: BranchArms): void {
-  for (let i = 0; i < branches.line.length; i++) {
-    builder.branch(branches.line[i]!, branches.block[i]!, branches.arm[i]!, branches.hits[i]!);
-  }
+/** Of two summaries nobody knows what they share: the one that covers more is the lower bound of the union. */
+function mergeDeclared(a: FileCoverage, b: FileCoverage): CoverageTotals | undefined {
+  if (!a.declared || !b.declared) return a.declared ?? b.declared;
+  return a.declared.lines.covered >= b.declared.lines.covered ? a.declared : b.declared;
 }
 
-function addArmCounts(builder: FileCoverageBuilder, branches: BranchArms): void {
-  let previous = -1;
-  for (const line of branches.line) {
-    if (line === previous) continue;
-    previous = line;
-    const arms = armsOf(branches, line)!;
-    builder.branchCounts(line, arms.covered, arms.total);
+const saturated = (sum: number): number => Math.min(sum, 0xffff_ffff);
+
+function mergeLines(a: LineHits, b: LineHits): LineHits {
+  if (a.line.length === 0) return b;
+  if (b.line.length === 0) return a;
+  const line = new Uint32Array(a.line.length + b.line.length);
+  const hits = new Uint32Array(line.length);
+  let i = 0;
+  let j = 0;
+  let n = 0;
+  while (i < a.line.length || j < b.line.length) {
+    const left = i < a.line.length ? a.line[i]! : Number.POSITIVE_INFINITY;
+    const right = j < b.line.length ? b.line[j]! : Number.POSITIVE_INFINITY;
+    line[n] = Math.min(left, right);
+    let sum = 0;
+    if (left <= right) sum += a.hits[i++]!;
+    if (right <= left) sum += b.hits[j++]!;
+    hits[n++] = saturated(sum);
   }
+  return { line: line.slice(0, n), hits: hits.slice(0, n) };
+}
+
+function compareArms(a: BranchArms, i: number, b: BranchArms, j: number): number {
+  return a.line[i]! - b.line[j]! || a.block[i]! - b.block[j]! || a.arm[i]! - b.arm[j]!;
+}
+
+function mergeArms(a: BranchArms, b: BranchArms): BranchArms {
+  if (a.line.length === 0) return b;
+  if (b.line.length === 0) return a;
+  const size = a.line.length + b.line.length;
+  const out = {
+    line: new Uint32Array(size),
+    block: new Uint32Array(size),
+    arm: new Uint32Array(size),
+    hits: new Uint32Array(size),
+  };
+  let i = 0;
+  let j = 0;
+  let n = 0;
+  for (; i < a.line.length || j < b.line.length; n++) {
+    const order = i >= a.line.length ? 1 : j >= b.line.length ? -1 : compareArms(a, i, b, j);
+    const [from, at] = order <= 0 ? [a, i] : [b, j];
+    out.line[n] = from.line[at]!;
+    out.block[n] = from.block[at]!;
+    out.arm[n] = from.arm[at]!;
+    out.hits[n] = order === 0 ? saturated(a.hits[i]! + b.hits[j]!) : from.hits[at]!;
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+  }
+  return {
+    line: out.line.slice(0, n),
+    block: out.block.slice(0, n),
+    arm: out.arm.slice(0, n),
+    hits: out.hits.slice(0, n),
+    identified: true,
+  };
+}
+
+function mergeArmCounts(a: BranchArms, b: BranchArms): BranchArms {
+  const builder = new FileCoverageBuilder('');
+  for (const branches of [a, b]) {
+    let previous = -1;
+    for (const line of branches.line) {
+      if (line === previous) continue;
+      previous = line;
+      const arms = armsOf(branches, line)!;
+      builder.branchCounts(line, arms.covered, arms.total);
+    }
+  }
+  return { ...builder.build().branches, identified: false };
+}
+
+function mergeFunctions(a: readonly FunctionHits[], b: readonly FunctionHits[]): FunctionHits[] {
+  const merged = new Map<string, FunctionHits>();
+  for (const fn of [...a, ...b]) {
+    const key = `${fn.line}:${fn.name}`;
+    const known = merged.get(key);
+    if (known) known.hits += fn.hits;
+    else merged.set(key, { ...fn });
+  }
+  return [...merged.values()];
 }
 
 /** Merges files of the same path over any number of reports. */

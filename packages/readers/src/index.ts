@@ -1,1 +1,13 @@
-export {};
+export { type Alternative, chooseAlternatives, type PassedOver } from './alternatives.ts';
+export type { CoverageFormat, CoverageSink } from './coverage/format.ts';
+export { coverageFormats } from './coverage/registry.ts';
+export { type Head, headOf, readHead } from './head.ts';
+export { PathResolver, type Resolution, relativePath, resolvePaths } from './paths.ts';
+export { problemMessage, ReadProblem } from './problem.ts';
+export { type CoverageFileRead, readCoverageFile } from './read-coverage-file.ts';
+export { type ReadCoverage, type ReadCoverageOptions, readCoverageFiles } from './read-coverage-files.ts';
+export { type ResultFileRead, readResultFile } from './read-result-file.ts';
+export { type ReadResults, type ReadResultsOptions, readResultFiles } from './read-result-files.ts';
+export type { ResultFormat, ResultSink } from './results/format.ts';
+export { resultFormats } from './results/registry.ts';
+export { bytesSource, fileSource, type SourceFile } from './source.ts';

@@ -1,0 +1,144 @@
+import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import { readJson } from '../json.ts';
+import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import type { ResultFormat, ResultSink } from './format.ts';
+
+/** CTRF, https://ctrf.io: the interchange format, read with its retry attempts. */
+export const ctrf: ResultFormat = {
+  id: 'ctrf-json',
+  title: 'CTRF JSON',
+  sniff: (head) =>
+    head.json !== null &&
+    (head.json.has('reportFormat')
+      ? /"reportFormat"\s*:\s*"CTRF"/i.test(head.text)
+      : head.json.has('results') && (head.json.has('results.tests') || head.json.has('results.tool'))),
+  async read(source, sink) {
+    let tests = 0;
+    let failures = 0;
+    let declared: Record<string, unknown> = {};
+    await readJson(
+      source,
+      {
+        'results.tool': (tool) => {
+          const name = asText(asObject(tool).name);
+          if (name) sink.framework(name);
+        },
+        'results.summary': (summary) => {
+          declared = asObject(summary);
+        },
+        'results.tests.*': (value) => {
+          const test = readTest(asObject(value), sink);
+          tests += 1;
+          if (test.status === 'failed' || test.status === 'errored') failures += 1;
+          sink.test(test);
+        },
+      },
+      sink.warning,
+    );
+    const said = asNumber(declared.tests);
+    if (said !== null && said !== tests) {
+      sink.warning(`the summary says ${said} tests, ${tests} are in the file: these were counted`);
+    }
+    if ((asNumber(declared.failed) ?? 0) > 0 && failures === 0) {
+      sink.partial(`the summary says ${declared.failed} failed, but no failed test is in the file`);
+    }
+  },
+};
+
+const STATUS = new Map<string, TestStatus>([
+  ['passed', 'passed'],
+  ['failed', 'failed'],
+  ['skipped', 'skipped'],
+  ['pending', 'pending'],
+  ['other', 'other'],
+]);
+
+function readTest(test: Record<string, unknown>, sink: ResultSink): ReadTest {
+  const status = statusOf(test, sink);
+  const line = asNumber(test.line);
+  return {
+    name: asText(test.name) || '(no name)',
+    suite: suiteOf(test.suite),
+    file: asText(test.filePath) || null,
+    line: line !== null && line > 0 ? line : undefined,
+    status,
+    durationMs: asNumber(test.duration),
+    attempts: attemptsOf(test, status),
+    message: messageText(asText(test.message)),
+    trace: traceText(asText(test.trace)),
+    tags: tagsOf(test.tags),
+    attachments: attachmentsOf(test.attachments),
+  };
+}
+
+function statusOf(test: Record<string, unknown>, sink: ResultSink): TestStatus {
+  const status = STATUS.get(asText(test.status)?.toLowerCase() ?? '');
+  if (!status) {
+    sink.warning(
+      `a test has the status "${asText(test.status) ?? ''}", which CTRF does not know: counted as other`,
+    );
+    return 'other';
+  }
+  const raw = asText(test.rawStatus)?.toLowerCase();
+  return status === 'failed' && (raw === 'error' || raw === 'errored' || raw === 'broken')
+    ? 'errored'
+    : status;
+}
+
+/** `a > b` of old reports, an array of newer ones. */
+function suiteOf(suite: unknown): string[] {
+  if (Array.isArray(suite)) return suite.map((part) => asText(part) ?? '').filter((part) => part !== '');
+  const text = asText(suite);
+  return text ? text.split(' > ').filter((part) => part !== '') : [];
+}
+
+function attemptsOf(test: Record<string, unknown>, status: TestStatus): Attempt[] {
+  const recorded = asArray(test.retryAttempts).map((value) => {
+    const attempt = asObject(value);
+    return {
+      status: STATUS.get(asText(attempt.status)?.toLowerCase() ?? '') ?? 'other',
+      durationMs: asNumber(attempt.duration),
+      message: messageText(asText(attempt.message)),
+      number: asNumber(attempt.attempt),
+    };
+  });
+  if (recorded.length > 0) {
+    recorded.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
+    return withoutFinal(recorded, test, status);
+  }
+  const retries = Math.max(asNumber(test.retries) ?? 0, test.flaky === true && status === 'passed' ? 1 : 0);
+  // A passed test was retried because it failed; of a failed one every attempt failed.
+  return retries > 0 && retries <= 1000
+    ? Array.from({ length: retries }, () => ({ status: 'failed' as const, durationMs: null }))
+    : [];
+}
+
+/** `retryAttempts` are the attempts before the final one; some writers list the final one too. */
+function withoutFinal(
+  recorded: (Attempt & { number: number | null })[],
+  test: Record<string, unknown>,
+  status: TestStatus,
+): Attempt[] {
+  const retries = asNumber(test.retries);
+  const last = recorded.at(-1)!;
+  const listsFinal =
+    (retries !== null && recorded.length === retries + 1 && last.status === status) ||
+    (status === 'passed' && last.status === 'passed');
+  return (listsFinal ? recorded.slice(0, -1) : recorded).map(({ number: _, ...attempt }) => attempt);
+}
+
+function tagsOf(tags: unknown): string[] | undefined {
+  const list = asArray(tags)
+    .map(asText)
+    .filter((tag) => tag !== undefined);
+  return list.length > 0 ? list : undefined;
+}
+
+function attachmentsOf(attachments: unknown): ReadTest['attachments'] {
+  const list = asArray(attachments).flatMap((value) => {
+    const { name, contentType, path } = asObject(value);
+    const where = asText(path);
+    return where ? [{ name: asText(name) ?? where, contentType: asText(contentType), path: where }] : [];
+  });
+  return list.length > 0 ? list : undefined;
+}

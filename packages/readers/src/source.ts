@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+
+/** A file to read. `open` may be called several times; a chunk is valid until the next one is asked for. */
+export interface SourceFile {
+  /** As it is shown and written to documents. */
+  path: string;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+const CHUNK = 256 * 1024;
+
+/** A file on disk, shown as `shownPath`. */
+export function fileSource(absolutePath: string, shownPath: string = absolutePath): SourceFile {
+  return {
+    path: shownPath,
+    async *open() {
+      const handle = await open(absolutePath, 'r');
+      try {
+        const { size } = await handle.stat();
+        const buffer = Buffer.allocUnsafeSlow(Math.min(Math.max(size + 1, 4096), CHUNK));
+        for (;;) {
+          const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+          if (bytesRead === 0) return;
+          yield buffer.subarray(0, bytesRead);
+        }
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** Bytes in memory as a file; `chunkSize` cuts them, as a disk would. */
+export function bytesSource(path: string, bytes: Uint8Array | string, chunkSize = CHUNK): SourceFile {
+  const all = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  return {
+    path,
+    async *open() {
+      for (let at = 0; at < all.length; at += chunkSize) yield all.subarray(at, at + chunkSize);
+    },
+  };
+}
+
+/** The first `limit` bytes of `source`. */
+export async function firstBytes(source: SourceFile, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source.open()) {
+    parts.push(chunk.slice(0, limit - length));
+    length += parts.at(-1)!.length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(parts);
+}
