@@ -6,6 +6,8 @@ export interface ObjectStore {
   list(prefix: string): Promise<string[]>;
   /** The object's bytes, or null when there is none. */
   read(key: string): Promise<Uint8Array | null>;
+  /** The bytes of many objects at once; absent ones are left out. */
+  readMany(keys: readonly string[]): Promise<Map<string, Uint8Array>>;
   /** Applies all changes at once (null deletes) or none; retries lost races itself. */
   write(changes: ReadonlyMap<string, Uint8Array | null>, message: string): Promise<void>;
 }
