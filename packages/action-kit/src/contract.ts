@@ -11,7 +11,7 @@ interface InputCommon {
 export interface StringInput extends InputCommon {
   type: 'string';
   default: string | null;
-  /** An expression that the runner evaluates, as `${{ github.token }}`; stands in `action.yml` for the default. */
+  /** An expression that the runner evaluates, as `github.token`; stands in `action.yml` for the default. */
   defaultExpression?: string;
 }
 
@@ -71,7 +71,7 @@ export interface Contract {
 export const CONTEXT_INPUT = {
   name: 'context',
   description: 'Reserved: the matrix context, which tells the jobs of a matrix apart. Leave it as it is.',
-  defaultExpression: '${{ toJSON(matrix) }}',
+  defaultExpression: 'toJSON(matrix)',
 } as const;
 
 const MAX_INPUTS = 10;

@@ -22,7 +22,7 @@ export function fitSummary(markdown: string, limit = SUMMARY_LIMIT): string {
 
 /** Appends to the job summary; outside a runner that has none it does nothing. */
 export async function writeSummary(markdown: string): Promise<void> {
-  if (!process.env['GITHUB_STEP_SUMMARY']) {
+  if (!process.env.GITHUB_STEP_SUMMARY) {
     core.info('This runner has no job summary: nothing is written to it.');
     return;
   }

@@ -19,8 +19,8 @@ export interface ActionScope<C extends Contract> {
   phase: 'main' | 'post';
   env: Readonly<Record<string, string | undefined>>;
   log: ActionLog;
-  /** The surroundings of a command that starts in `directory` (relative to the workspace). */
-  context(directory?: string): CommandContext;
+  /** The surroundings of a command that starts in `directory` (relative to the workspace), with more variables. */
+  context(directory?: string, variables?: Readonly<Record<string, string>>): CommandContext;
 }
 
 /** What the body of an action answers. */
@@ -62,14 +62,18 @@ function scopeOf<C extends Contract>(contract: C, phase: 'main' | 'post'): Actio
   const inputs = parseInputs(contract, process.env);
   const cell = cellOf(process.env[inputVariable(CONTEXT_INPUT.name)] ?? '');
   const env = { ...process.env, QITOPS_CELL: cell };
-  const workspace = process.env['GITHUB_WORKSPACE'] ?? process.cwd();
+  const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   return {
     inputs,
     cell,
     phase,
     env,
     log: actionLog,
-    context: (directory = '.') => ({ cwd: resolve(workspace, inside(directory)), env, log: actionLog }),
+    context: (directory = '.', variables = {}) => ({
+      cwd: resolve(workspace, inside(directory)),
+      env: { ...env, ...variables },
+      log: actionLog,
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ const HEAD = '# Written from contract.ts by `npm run contracts`: change it there
 
 /** The default of an input as the text that stands in `action.yml`. */
 export function defaultText(input: InputDefinition): string {
-  if (input.type === 'string' && input.defaultExpression) return input.defaultExpression;
+  if (input.type === 'string' && input.defaultExpression) return expression(input.defaultExpression);
   if (input.type === 'lines') return input.default.join('\n');
   return input.default === null ? '' : String(input.default);
 }
@@ -14,7 +14,11 @@ export function actionYaml(contract: Contract): string {
   const inputs = Object.entries(contract.inputs).flatMap(([name, input]) =>
     yamlInput(name, input.description, defaultText(input)),
   );
-  const reserved = yamlInput(CONTEXT_INPUT.name, CONTEXT_INPUT.description, CONTEXT_INPUT.defaultExpression);
+  const reserved = yamlInput(
+    CONTEXT_INPUT.name,
+    CONTEXT_INPUT.description,
+    expression(CONTEXT_INPUT.defaultExpression),
+  );
   const outputs = Object.entries(contract.outputs).flatMap(([name, output]) => [
     `  ${name}:`,
     `    description: ${quoted(output.description)}`,
@@ -47,6 +51,11 @@ function yamlInput(name: string, description: string, value: string): string[] {
     '    required: false',
     `    default: ${quoted(value)}`,
   ];
+}
+
+/** Text that the runner evaluates. */
+function expression(text: string): string {
+  return `\${{ ${text} }}`;
 }
 
 /** A JSON string is a double-quoted YAML scalar. */

@@ -49,7 +49,7 @@ async function compile(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  await compile();
+  if (!process.argv.includes('--skip-compile')) await compile();
   if (hasSite()) await step('site', buildSite);
   else process.stdout.write('site: has no build script yet, left out\n');
   const programs = actionNames().map((name) => program(name, `actions/${name}`, '.build/src/main.js'));

@@ -34,7 +34,7 @@ export async function buildSite(): Promise<boolean> {
   const manifest = JSON.parse(readFileSync(join(astro, 'package.json'), 'utf8')) as {
     bin: Record<string, string>;
   };
-  await run(process.execPath, [join(astro, manifest.bin['astro']!), 'build'], SITE, {
+  await run(process.execPath, [join(astro, manifest.bin.astro!), 'build'], SITE, {
     ASTRO_TELEMETRY_DISABLED: '1',
   });
   if (!existsSync(join(SITE_DIST, 'index.html'))) throw new Error('the site was built without an index.html');

@@ -1,0 +1,86 @@
+import { defineContract } from '@qitops/action-kit';
+
+export const contract = defineContract({
+  name: 'analyze-pr',
+  description:
+    'What a pull request did to tests and coverage: one comment, one summary, and gates that fail the job.',
+  branding: { icon: 'check-circle', color: 'green' },
+  inputs: {
+    results: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of test result files; empty finds the common ones.',
+    },
+    coverage: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of coverage files; empty finds the common ones.',
+    },
+    gates: {
+      type: 'string',
+      default: null,
+      description:
+        'Gates as YAML, as under `gates` in qitops.yml; empty takes those of qitops.yml at the base.',
+    },
+    comment: {
+      type: 'enum',
+      values: ['always', 'changes', 'never'],
+      default: 'always',
+      description: 'When to comment on the pull request; `changes`: only when there is something to act on.',
+    },
+    needs: {
+      type: 'string',
+      default: null,
+      description: 'In a last job: `toJSON(needs)`, so that a job that failed or was skipped fails this one.',
+    },
+    shards: {
+      type: 'integer',
+      default: null,
+      min: 1,
+      max: 256,
+      description: 'How many shards must have reported; empty does not check.',
+    },
+    store: {
+      type: 'string',
+      default: 'ref:refs/qitops/history',
+      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
+    },
+    suggest: {
+      type: 'boolean',
+      default: true,
+      description: 'Look for missing tests with the built-in engine (no key, no network) and show them.',
+    },
+    token: {
+      type: 'string',
+      default: null,
+      defaultExpression: 'github.token',
+      secret: true,
+      description: 'Token for the comment and the history.',
+    },
+    'working-directory': {
+      type: 'string',
+      default: '.',
+      description: 'Folder that paths and globs start from, relative to the repository root.',
+    },
+  },
+  outputs: {
+    verdict: { description: '`passed`, `failed` or `unknown`; empty while it waits for the end of the job.' },
+    headline: { description: 'The verdict as one sentence.' },
+    'new-failures': { description: 'How many tests fail that did not fail at the base.' },
+    flaky: { description: 'How many tests were flaky in this run.' },
+    'patch-coverage': {
+      description: 'Percent of the coverable changed lines that tests ran; empty when not measured.',
+    },
+    'comment-url': { description: 'Web page of the comment; empty when there is none.' },
+    json: { description: 'Path of the whole document.' },
+  },
+  permissions: [
+    { permission: 'contents: read', reason: 'to check out the code and read the history', optional: false },
+    {
+      permission: 'pull-requests: write',
+      reason: 'for the comment; without it the summary says the same',
+      optional: true,
+    },
+  ],
+  post: true,
+});

@@ -1,0 +1,35 @@
+import { runAction, writeDocument } from '@qitops/action-kit';
+import { analyzePr } from '@qitops/commands';
+import { gitCredentials, githubReviewHost, readEvent } from '@qitops/github';
+import { contract } from '../contract.ts';
+import { postComment } from './comment.ts';
+import { deferToPost } from './post.ts';
+import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
+import { findSuggestions } from './suggestions.ts';
+
+await runAction(contract, async ({ inputs, phase, env, log, context }) => {
+  const event = readEvent(env);
+  const token = inputs.token ?? '';
+  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, token));
+  const analysis = await log.group('Analyse', () =>
+    analyzePr(command, { ...inputs, flaky: null, suggestions: null }),
+  );
+  if (phase === 'main' && analysis.results.files === 0) return deferToPost(log);
+
+  const suggestions = await log.group('Suggest', () => findSuggestions(command, inputs));
+  const markdown = analysisMarkdown(analysis, suggestions, event);
+  const host = githubReviewHost({ event, token });
+  const url = await log.group('Comment', () =>
+    postComment({ host, event, analysis, markdown, when: inputs.comment, log }),
+  );
+  return {
+    outputs: {
+      ...outputsOf(analysis),
+      'comment-url': url ?? '',
+      json: await writeDocument(contract.name, analysis),
+    },
+    summary: markdown(Number.MAX_SAFE_INTEGER),
+    findings: analysis.findings,
+    failure: failureOf(analysis),
+  };
+});

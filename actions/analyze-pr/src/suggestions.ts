@@ -1,0 +1,30 @@
+import { readDocument } from '@qitops/action-kit';
+import { type CommandContext, suggestTests } from '@qitops/commands';
+import { messageOf, SuggestDocument } from '@qitops/model';
+
+interface SuggestInputs {
+  suggest: boolean;
+  results: string[];
+  coverage: string[];
+  store: string;
+}
+
+/**
+ * What suggest-tests found in this job or, without it, what the engine finds now. The pull request is judged without
+ * suggestions when there are none: their absence is a warning.
+ */
+export async function findSuggestions(
+  context: CommandContext,
+  inputs: SuggestInputs,
+): Promise<SuggestDocument | null> {
+  if (!inputs.suggest) return null;
+  try {
+    const made = await readDocument('suggest-tests', SuggestDocument);
+    if (made) return made;
+    const { results, coverage, store } = inputs;
+    return await suggestTests(context, { results, coverage, store, out: null, phase: 'all', provider: null });
+  } catch (error) {
+    context.log.warn(`No suggestions: ${messageOf(error)}`);
+    return null;
+  }
+}

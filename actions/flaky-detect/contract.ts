@@ -1,0 +1,65 @@
+import { defineContract } from '@qitops/action-kit';
+
+export const contract = defineContract({
+  name: 'flaky-detect',
+  description: 'Adds the run to the history and says which tests are flaky, with how sure that is.',
+  branding: { icon: 'activity', color: 'orange' },
+  inputs: {
+    results: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of test result files; empty finds the common ones.',
+    },
+    coverage: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of coverage files to keep with the run.',
+    },
+    store: {
+      type: 'string',
+      default: 'ref:refs/qitops/history',
+      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
+    },
+    record: {
+      type: 'enum',
+      values: ['auto', 'never'],
+      default: 'auto',
+      description:
+        'Whether to add this run; `auto`: on the default branch (push, schedule, dispatch, workflow_run).',
+    },
+    triage: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Say for each failure of a first attempt whether a flake, a regression or the infrastructure caused it.',
+    },
+    token: {
+      type: 'string',
+      default: null,
+      defaultExpression: 'github.token',
+      secret: true,
+      description: 'Token that reads and writes the history.',
+    },
+    'working-directory': {
+      type: 'string',
+      default: '.',
+      description: 'Folder that paths and globs start from, relative to the repository root.',
+    },
+  },
+  outputs: {
+    flaky: { description: 'Names of the flaky tests as a JSON list.' },
+    'flaky-count': { description: 'How many tests are flaky or quarantined.' },
+    runs: { description: 'How many runs the history has.' },
+    recorded: { description: 'true when this run was added.' },
+    json: { description: 'Path of the whole document.' },
+  },
+  permissions: [
+    { permission: 'contents: read', reason: 'to check out the code and read the history', optional: false },
+    {
+      permission: 'contents: write',
+      reason: 'to add runs of the default branch to the history',
+      optional: true,
+    },
+  ],
+  post: false,
+});

@@ -1,0 +1,26 @@
+import { runAction, writeDocument } from '@qitops/action-kit';
+import { flakyDetect } from '@qitops/commands';
+import { gitCredentials, readEvent } from '@qitops/github';
+import { contract } from '../contract.ts';
+import { recordRun } from './record.ts';
+import { flakySummary, isFlaky } from './summary.ts';
+
+await runAction(contract, async ({ inputs, cell, env, log, context }) => {
+  const event = readEvent(env);
+  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, inputs.token ?? ''));
+  const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
+  const document = await log.group('Detect', () =>
+    flakyDetect(command, { store: inputs.store, triage: inputs.triage }),
+  );
+  const flaky = document.tests.filter(isFlaky);
+  return {
+    outputs: {
+      flaky: JSON.stringify(flaky.map((test) => test.name)),
+      'flaky-count': flaky.length,
+      runs: document.runs,
+      recorded,
+      json: await writeDocument(contract.name, document),
+    },
+    summary: flakySummary(document),
+  };
+});

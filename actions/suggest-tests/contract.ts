@@ -1,0 +1,73 @@
+import { defineContract } from '@qitops/action-kit';
+
+export const contract = defineContract({
+  name: 'suggest-tests',
+  description:
+    'Tests for what the pull request changed, each run and proven before it is shown. Works without a key.',
+  branding: { icon: 'edit-3', color: 'purple' },
+  inputs: {
+    results: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of test result files; empty finds the common ones.',
+    },
+    coverage: {
+      type: 'lines',
+      default: [],
+      description: 'Globs of coverage files; empty finds the common ones.',
+    },
+    store: {
+      type: 'string',
+      default: 'ref:refs/qitops/history',
+      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
+    },
+    out: {
+      type: 'string',
+      default: null,
+      description: 'Folder that the suggested test files are written to; empty writes none.',
+    },
+    phase: {
+      type: 'enum',
+      values: ['all', 'analyse', 'propose', 'prove', 'publish'],
+      default: 'all',
+      description: 'Which part of the work this job does, when code and secrets are kept in separate jobs.',
+    },
+    provider: {
+      type: 'string',
+      default: null,
+      description: 'Model to ask for more ideas; empty uses the built-in engine alone.',
+    },
+    'require-model': {
+      type: 'boolean',
+      default: false,
+      description: 'Fail when the provider cannot be reached; else its absence is a warning.',
+    },
+    comment: {
+      type: 'boolean',
+      default: true,
+      description: 'Comment on the pull request, unless analyze-pr already shows the suggestions there.',
+    },
+    token: {
+      type: 'string',
+      default: null,
+      defaultExpression: 'github.token',
+      secret: true,
+      description: 'Token for the comment and the history.',
+    },
+    'working-directory': {
+      type: 'string',
+      default: '.',
+      description: 'Folder that paths and globs start from, relative to the repository root.',
+    },
+  },
+  outputs: {
+    tests: { description: 'How many suggested tests ran and are proven.' },
+    questions: { description: 'How many questions about changed behaviour there are.' },
+    json: { description: 'Path of the whole document.' },
+  },
+  permissions: [
+    { permission: 'contents: read', reason: 'to check out the code and read the history', optional: false },
+    { permission: 'pull-requests: write', reason: 'for a comment of its own', optional: true },
+  ],
+  post: false,
+});

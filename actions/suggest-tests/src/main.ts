@@ -1,0 +1,27 @@
+import { runAction, writeDocument } from '@qitops/action-kit';
+import { suggestTests } from '@qitops/commands';
+import { gitCredentials, githubReviewHost, readEvent } from '@qitops/github';
+import { contract } from '../contract.ts';
+import { postSuggestions } from './comment.ts';
+import { suggestionsMarkdown } from './markdown.ts';
+import { modelFailure } from './model.ts';
+
+await runAction(contract, async ({ inputs, env, log, context }) => {
+  const event = readEvent(env);
+  const token = inputs.token ?? '';
+  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, token));
+  const document = await log.group('Suggest', () => suggestTests(command, inputs));
+  const markdown = suggestionsMarkdown(document);
+  if (inputs.comment) await postSuggestions(githubReviewHost({ event, token }), event, markdown, log);
+  const count = (kind: string) =>
+    document.suggestions.filter((suggestion) => suggestion.kind === kind).length;
+  return {
+    outputs: {
+      tests: count('test'),
+      questions: count('question'),
+      json: await writeDocument(contract.name, document),
+    },
+    summary: markdown,
+    failure: modelFailure(document, inputs),
+  };
+});
