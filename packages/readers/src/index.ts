@@ -11,3 +11,5 @@ export { type ReadResults, type ReadResultsOptions, readResultFiles } from './re
 export type { ResultFormat, ResultSink } from './results/format.ts';
 export { resultFormats } from './results/registry.ts';
 export { bytesSource, fileSource, type SourceFile } from './source.ts';
+export { type CtrfOptions, toCtrf } from './writers/ctrf.ts';
+export { toJUnit } from './writers/junit.ts';

@@ -9,7 +9,7 @@ import {
 import type { CoverageFormat } from './coverage/format.ts';
 import { coverageFormats } from './coverage/registry.ts';
 import { readHead } from './head.ts';
-import { problemMessage, REMEDY_TRUNCATED, ReadProblem } from './problem.ts';
+import { problemMessage, REMEDY_MALFORMED, REMEDY_TRUNCATED, ReadProblem } from './problem.ts';
 import type { SourceFile } from './source.ts';
 import { WarningList } from './warnings.ts';
 
@@ -48,6 +48,10 @@ export async function readCoverageFile(source: SourceFile): Promise<CoverageFile
         declared = { ...declared, ...totals };
       },
       warning: (text, line) => warnings.add(text, line),
+      partial(text, line) {
+        message ??= problemMessage(source.path, new ReadProblem(text, REMEDY_MALFORMED, { line }));
+        warnings.add(text, line);
+      },
     });
   } catch (error) {
     message = problemMessage(source.path, error);

@@ -25,6 +25,9 @@ class CoberturaHandler implements XmlHandler {
   readonly #files = new Map<string, FileCoverageBuilder>();
   #file: FileCoverageBuilder | null = null;
   #method: { name: string; line: number; hits: number } | null = null;
+  /** Lines of methods: they stand a second time among those of the class, unless that has none. */
+  #methodLines: Attributes[] = [];
+  #ownLines = false;
   #source = '';
 
   constructor(sink: CoverageSink) {
@@ -60,21 +63,34 @@ class CoberturaHandler implements XmlHandler {
     else if (name === 'method' && this.#method && this.#file) {
       if (this.#method.name) this.#file.function(this.#method.name, this.#method.line, this.#method.hits);
       this.#method = null;
-    } else if (name === 'class') this.#file = null;
+    } else if (name === 'class') this.#endClass();
   }
 
   #line(attributes: Attributes): void {
     const line = Number(attributes.number);
     if (!this.#file || !Number.isInteger(line) || line <= 0) return;
     const hits = Math.max(0, Number(attributes.hits) || 0);
-    // A method's lines stand a second time among those of its class: the same record, not more hits.
-    this.#file.lineAtLeast(line, hits);
     if (this.#method && (this.#method.line === 0 || line < this.#method.line)) {
       this.#method.line = line;
       this.#method.hits = hits;
     }
+    if (this.#method) {
+      this.#methodLines.push(attributes);
+      return;
+    }
+    this.#ownLines = true;
+    // Two classes of one file may share a line: the same line, not more hits of it.
+    this.#file.lineAtLeast(line, hits);
     const counts = /\((\d+)\s*\/\s*(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
     if (counts) this.#file.branchCounts(line, Number(counts[1]), Number(counts[2]));
+  }
+
+  #endClass(): void {
+    const lines = this.#methodLines;
+    this.#methodLines = [];
+    if (!this.#ownLines) for (const attributes of lines) this.#line(attributes);
+    this.#ownLines = false;
+    this.#file = null;
   }
 
   #declare(attributes: Attributes): void {

@@ -11,6 +11,8 @@ export interface CoverageSink {
   /** What the report says of itself: compared with what was counted, never trusted. */
   declared(totals: Partial<CoverageTotals>): void;
   warning(text: string, line?: number): void;
+  /** Marks the report as not fully readable without stopping. */
+  partial(text: string, line?: number): void;
 }
 
 /** One coverage format. A new one is a file with this and a line in the registry. */

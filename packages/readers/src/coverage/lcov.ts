@@ -1,5 +1,5 @@
 import { scanLines } from '../byte-lines.ts';
-import { REMEDY_MALFORMED, REMEDY_TRUNCATED, ReadProblem } from '../problem.ts';
+import { REMEDY_TRUNCATED, ReadProblem } from '../problem.ts';
 import type { CoverageFormat, CoverageSink } from './format.ts';
 import { LcovRecord } from './lcov-record.ts';
 
@@ -46,7 +46,8 @@ class LcovReader {
     if (start >= end) return;
     const b0 = bytes[start]!;
     const b1 = bytes[start + 1]!;
-    if (b0 === D && b1 === A && bytes[start + 2] === COLON) this.#da(bytes, start + 3, end);
+    if (!this.#open && (b0 === D || b0 === B || (b0 === F && b1 === N))) this.#outside();
+    else if (b0 === D && b1 === A && bytes[start + 2] === COLON) this.#da(bytes, start + 3, end);
     else if (b0 === B && b1 === R && bytes[start + 2] === D) this.#brda(bytes, start + 5, end);
     else if (b0 === F && b1 === N) this.#fn(bytes, start, end);
     else if (b0 === S && b1 === F && bytes[start + 2] === COLON) this.#sf(bytes, start + 3, end);
@@ -78,19 +79,27 @@ class LcovReader {
   #da(bytes: Buffer, start: number, end: number): void {
     const line = digits(bytes, start, end);
     const comma = digitsEnd;
-    if (comma === start || bytes[comma] !== COMMA) this.#malformed(bytes, start - 3, end);
+    if (comma === start || bytes[comma] !== COMMA) {
+      this.#malformed(bytes, start - 3, end);
+      return;
+    }
     const hits = this.#hits(bytes, comma + 1, end);
-    if (line === 0) return;
-    this.#record.line(line, hits);
+    if (line > 0 && hits >= 0) this.#record.line(line, hits);
   }
 
-  /** Hits as lcov and others write them: 3, 1e+06, 2.5 (llvm), −1 (overflow in old gcov: unknown, so not hit). */
+  /**
+   * Hits as lcov and others write them: 3, 1e+06, 2.5, −1 (an overflow in old gcov: not known to be hit).
+   * −1 is returned for what is no number at all.
+   */
   #hits(bytes: Buffer, start: number, end: number): number {
     const hits = digits(bytes, start, end);
     if (digitsEnd > start && (digitsEnd >= end || bytes[digitsEnd] === COMMA)) return hits;
     const text = bytes.toString('latin1', start, end).split(',', 1)[0]!.trim();
     const value = Number(text);
-    if (text === '' || Number.isNaN(value)) this.#malformed(bytes, start, end);
+    if (text === '' || Number.isNaN(value)) {
+      this.#malformed(bytes, start, end);
+      return -1;
+    }
     if (value < 0 && !this.#negative) {
       this.#negative = true;
       this.#sink.warning('a negative count was read as 0', this.#line);
@@ -103,22 +112,31 @@ class LcovReader {
       this.#other(bytes, start - 5, end);
       return;
     }
-    this.#inRecord();
     const line = digits(bytes, start, end);
     let at = digitsEnd;
-    if (at === start || bytes[at] !== COMMA) this.#malformed(bytes, start - 5, end);
+    if (at === start || bytes[at] !== COMMA) {
+      this.#malformed(bytes, start - 5, end);
+      return;
+    }
     at += 1;
     // lcov 2 marks exception branches: e0
     if (bytes[at] === 0x65) at += 1;
     const block = digits(bytes, at, end);
-    if (digitsEnd === at || bytes[digitsEnd] !== COMMA) this.#malformed(bytes, start - 5, end);
+    if (digitsEnd === at || bytes[digitsEnd] !== COMMA) {
+      this.#malformed(bytes, start - 5, end);
+      return;
+    }
     at = digitsEnd + 1;
     const armStart = at;
     const arm = digits(bytes, at, end);
     if (digitsEnd > at && bytes[digitsEnd] === COMMA) at = digitsEnd;
     else at = bytes.lastIndexOf(COMMA, end - 1);
-    if (at < armStart) this.#malformed(bytes, start - 5, end);
+    if (at < armStart) {
+      this.#malformed(bytes, start - 5, end);
+      return;
+    }
     const taken = bytes[at + 1] === MINUS && at + 2 === end ? 0 : this.#hits(bytes, at + 1, end);
+    if (taken < 0) return;
     if (digitsOnly(bytes, armStart, at)) this.#record.arm(line, block, arm, taken);
     else this.#record.namedArm(line, block, bytes.toString('utf8', armStart, at), taken);
   }
@@ -138,7 +156,10 @@ class LcovReader {
   }
 
   #endRecord(): void {
-    this.#inRecord();
+    if (!this.#open) {
+      this.#outside();
+      return;
+    }
     this.#open = false;
     const declared = this.#record.declaredLines;
     const coverage = this.#record.end();
@@ -152,26 +173,27 @@ class LcovReader {
     this.#sink.file(coverage);
   }
 
-  #inRecord(): void {
-    if (this.#open) return;
-    throw new ReadProblem('a record stands outside of SF … end_of_record', REMEDY_MALFORMED, {
-      line: this.#line,
-    });
+  #outside(): void {
+    this.#sink.partial('a record stands outside of SF … end_of_record: passed over', this.#line);
   }
 
   #other(bytes: Buffer, start: number, end: number): void {
     const text = bytes.toString('utf8', start, Math.min(end, start + 80)).trim();
     if (text === '' || text.startsWith('#')) return;
     const tag = /^([A-Z_]+):?/.exec(text)?.[1];
-    if (!tag) this.#malformed(bytes, start, end);
+    if (!tag) {
+      this.#malformed(bytes, start, end);
+      return;
+    }
     if (tag === 'TN' || tag === 'BRF' || tag === 'BRH' || this.#unknown.has(tag)) return;
     this.#unknown.add(tag);
     if (!QUIET.has(tag)) this.#sink.warning(`the record ${tag} is not known: passed over`, this.#line);
   }
 
-  #malformed(bytes: Buffer, start: number, end: number): never {
+  /** A line that cannot be read is passed over, and the file is then never called whole. */
+  #malformed(bytes: Buffer, start: number, end: number): void {
     const text = bytes.toString('utf8', Math.max(0, start), Math.min(end, start + 80));
-    throw new ReadProblem(`"${text}" is no LCOV record`, REMEDY_MALFORMED, { line: this.#line });
+    this.#sink.partial(`"${text}" is no LCOV record: passed over`, this.#line);
   }
 }
 

@@ -56,18 +56,20 @@ const STATUS = new Map<string, TestStatus>([
 function readTest(test: Record<string, unknown>, sink: ResultSink): ReadTest {
   const status = statusOf(test, sink);
   const line = asNumber(test.line);
+  const extra = asObject(test.extra);
   return {
     name: asText(test.name) || '(no name)',
     suite: suiteOf(test.suite),
     file: asText(test.filePath) || null,
     line: line !== null && line > 0 ? line : undefined,
     status,
-    durationMs: asNumber(test.duration),
+    durationMs: extra.durationUnknown === true ? null : asNumber(test.duration),
     attempts: attemptsOf(test, status),
     message: messageText(asText(test.message)),
     trace: traceText(asText(test.trace)),
     tags: tagsOf(test.tags),
     attachments: attachmentsOf(test.attachments),
+    suiteLevel: extra.suiteLevel === true ? true : undefined,
   };
 }
 
@@ -80,6 +82,7 @@ function statusOf(test: Record<string, unknown>, sink: ResultSink): TestStatus {
     return 'other';
   }
   const raw = asText(test.rawStatus)?.toLowerCase();
+  if (status === 'other' && (raw === 'warn' || raw === 'inconclusive')) return raw;
   return status === 'failed' && (raw === 'error' || raw === 'errored' || raw === 'broken')
     ? 'errored'
     : status;

@@ -1,0 +1,81 @@
+import type { Attempt, ReadTest, TestResult, TestStatus } from '@qitops/model';
+import type { CTRFReport, Environment, Test } from 'ctrf';
+
+type CtrfStatus = Test['status'];
+
+export interface CtrfOptions {
+  /** Start and end of the run, milliseconds since 1970; 0 when unknown, as the schema wants numbers. */
+  start?: number | undefined;
+  stop?: number | undefined;
+  environment?: Environment | undefined;
+}
+
+/**
+ * A CTRF document of `tests`, valid by CTRF's schema. What CTRF has no word for (unknown durations, errors kept
+ * apart from failures, suite-level errors) stands in `rawStatus` and `extra`, and is read back from there.
+ */
+export function toCtrf(tests: readonly TestResult[], options: CtrfOptions = {}): CTRFReport {
+  const frameworks = new Set(tests.map((test) => test.framework));
+  const summary = { tests: tests.length, passed: 0, failed: 0, skipped: 0, pending: 0, other: 0, flaky: 0 };
+  const converted = tests.map(convert);
+  for (const test of converted) {
+    summary[test.status] += 1;
+    if (test.flaky) summary.flaky += 1;
+  }
+  return {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    generatedBy: 'qitops',
+    results: {
+      tool: { name: frameworks.size === 1 ? [...frameworks][0]! : 'qitops' },
+      summary: { ...summary, start: options.start ?? 0, stop: options.stop ?? 0 },
+      tests: converted,
+      ...(options.environment ? { environment: options.environment } : {}),
+    },
+  };
+}
+
+function convert(test: TestResult): Test {
+  const extra: Record<string, unknown> = { framework: test.framework, ordinal: test.ordinal };
+  if (test.durationMs === null) extra.durationUnknown = true;
+  if (test.suiteLevel) extra.suiteLevel = true;
+  return {
+    testId: test.id,
+    name: test.name,
+    status: ctrfStatus(test.status),
+    duration: Math.round(test.durationMs ?? 0),
+    ...(test.suite.length > 0 ? { suite: test.suite } : {}),
+    ...(test.file === null ? {} : { filePath: test.file }),
+    ...(test.line === undefined ? {} : { line: test.line }),
+    ...(test.message === undefined ? {} : { message: test.message }),
+    ...(test.trace === undefined ? {} : { trace: test.trace }),
+    ...(ctrfStatus(test.status) === test.status ? {} : { rawStatus: test.status }),
+    ...(test.tags?.length ? { tags: test.tags } : {}),
+    ...(test.attempts.length > 0
+      ? { retries: test.attempts.length, retryAttempts: test.attempts.map(attempt) }
+      : {}),
+    flaky: test.flaky,
+    ...(test.attachments?.length ? { attachments: test.attachments.map(attachment) } : {}),
+    extra,
+  };
+}
+
+function attempt(from: Attempt, index: number): NonNullable<Test['retryAttempts']>[number] {
+  return {
+    attempt: index + 1,
+    status: ctrfStatus(from.status),
+    ...(from.durationMs === null ? {} : { duration: Math.round(from.durationMs) }),
+    ...(from.message === undefined ? {} : { message: from.message }),
+  };
+}
+
+function attachment(
+  from: NonNullable<ReadTest['attachments']>[number],
+): NonNullable<Test['attachments']>[number] {
+  return { name: from.name, contentType: from.contentType ?? 'application/octet-stream', path: from.path };
+}
+
+function ctrfStatus(status: TestStatus): CtrfStatus {
+  if (status === 'errored') return 'failed';
+  return status === 'warn' || status === 'inconclusive' ? 'other' : status;
+}
