@@ -1,0 +1,40 @@
+import type { SiteManifest } from '@qitops/model';
+
+const loaded = new Map<string, Promise<unknown>>();
+
+/** Reads a data file once; its name carries its hash, so the browser may keep it for good. */
+export function load<T>(path: string): Promise<T> {
+  let promise = loaded.get(path);
+  if (!promise) {
+    promise = read(path, 'default');
+    loaded.set(path, promise);
+  }
+  return promise as Promise<T>;
+}
+
+/** Reads the manifest anew: it is the one file whose name stays. */
+export function loadManifest(): Promise<SiteManifest> {
+  return read('data/manifest.json', 'no-cache') as Promise<SiteManifest>;
+}
+
+async function read(path: string, cache: RequestCache): Promise<unknown> {
+  const response = await fetch(`./${path}`, { cache });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
+  return response.json();
+}
+
+/** A parameter of the page's address. */
+export function parameter(name: string): string | null {
+  return new URLSearchParams(location.search).get(name);
+}
+
+/** Puts parameters into the address without a new entry in the history; null removes one. */
+export function setParameters(values: Readonly<Record<string, string | null>>): void {
+  const parameters = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || value === '') parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  const search = parameters.toString();
+  history.replaceState(null, '', search ? `?${search}` : location.pathname.split('/').pop() || './');
+}

@@ -1,0 +1,61 @@
+import type { SiteManifest } from '@qitops/model';
+import { loadManifest } from './data.ts';
+import { type Child, fill, h } from './dom.ts';
+import { age, count } from './format.ts';
+import { listenToKeys } from './keys.ts';
+import { emptyState } from './parts.ts';
+import { themeButton } from './theme-button.ts';
+
+/** Draws a page into `root`. Set `document.title` by returning words for it. */
+export type Render = (root: HTMLElement, manifest: SiteManifest) => Promise<string | undefined>;
+
+/** Brings a page up: manifest, navigation, content, footer. What fails is said on the page. */
+export async function start(id: string, render: Render): Promise<void> {
+  const root = document.getElementById('page')!;
+  fill(document.getElementById('tools')!, themeButton(), listenToKeys());
+  let manifest: SiteManifest | null = null;
+  try {
+    manifest = await loadManifest();
+    showNavigation(manifest, id);
+    document.body.classList.add('ready');
+    const words = await render(root, manifest);
+    if (words) document.title = `${words} · ${manifest.title}`;
+  } catch (error) {
+    fill(root, failure(error));
+  }
+  const heading = root.dataset.heading ?? '';
+  if (!root.querySelector('h1')) root.prepend(h('h1', null, heading));
+  document.getElementById('boot')!.remove();
+  root.hidden = false;
+  if (manifest) fill(document.getElementById('foot')!, footer(manifest));
+  document.documentElement.dataset.state = 'done';
+  scrollToHash();
+}
+
+function failure(error: unknown): HTMLElement {
+  const message = error instanceof Error ? error.message : String(error);
+  return emptyState('This page could not be drawn.', `${message}. Reload; if it stays, write the report again.`);
+}
+
+function showNavigation(manifest: SiteManifest, id: string): void {
+  for (const link of document.querySelectorAll<HTMLElement>('#nav [data-nav]')) {
+    const page = link.dataset.nav!;
+    if (!manifest.pages.includes(page) && page !== id) link.remove();
+  }
+  document.querySelector('#nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
+function footer(manifest: SiteManifest): Child[] {
+  const { runs, tests } = manifest.counts;
+  return [
+    h('span', null, `${count(tests, 'test')}, ${count(runs, 'run')}`),
+    manifest.newestRunAt ? h('span', null, `newest run ${age(manifest.newestRunAt)}`) : null,
+    h('span', null, `written ${age(manifest.generatedAt)} by qitops`),
+  ];
+}
+
+/** Content comes after the browser looked for the anchor, so it is looked for again. */
+function scrollToHash(): void {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id) document.getElementById(id)?.scrollIntoView({ block: 'center' });
+}

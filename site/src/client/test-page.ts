@@ -1,0 +1,96 @@
+import type { SiteManifest, SiteRuns, SiteShard, SiteTestDetail } from '@qitops/model';
+import { expand, shardOf } from './columns.ts';
+import { load, parameter } from './data.ts';
+import { h } from './dom.ts';
+import { count, percent } from './format.ts';
+import { copyButton, emptyState, section, sourceLink, when } from './parts.ts';
+import { mark, lookOf, stateLook } from './status.ts';
+import { outcomeStrip } from './strip.ts';
+import { durationSection } from './test-durations.ts';
+import { errorSection, promptFor } from './test-error.ts';
+import { flakySection, flipSection } from './test-history.ts';
+
+/** What the parts of a test's page share. */
+export interface TestContext {
+  test: SiteTestDetail;
+  messages: readonly string[];
+  runs: SiteRuns['runs'];
+  /** One letter a run. */
+  outcomes: string;
+  repositoryUrl: string | null;
+}
+
+/** One test: its error first, then its history and what it costs. */
+export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
+  const id = (parameter('id') ?? '').toLowerCase();
+  if (!/^[0-9a-f]{8,64}$/.test(id)) {
+    root.append(emptyState('No test is named in the address.', ['Choose one from ', h('a', { href: './tests.html' }, 'all tests'), '.']));
+    return 'Test';
+  }
+  const { folder, count: shards } = manifest.shards;
+  const [shard, { runs }] = await Promise.all([
+    load<SiteShard>(`${folder}/${shardOf(id, shards)}.json`),
+    load<SiteRuns>(manifest.files.runs),
+  ]);
+  const test = shard.tests.find((entry) => entry.id.startsWith(id.slice(0, 16)));
+  if (!test) {
+    root.append(emptyState('This test is not in the history.', ['It may have been renamed, or its runs are older than what is kept. ', h('a', { href: './tests.html' }, 'All tests')]));
+    return 'Test';
+  }
+  const context: TestContext = {
+    test,
+    messages: shard.messages,
+    runs,
+    outcomes: expand(test.history),
+    repositoryUrl: manifest.repositoryUrl,
+  };
+  root.append(
+    testHead(context),
+    ...[errorSection(context), historySection(context), flakySection(context), flipSection(context), durationSection(context)].filter((part) => part !== null),
+  );
+  return test.name;
+}
+
+function testHead(context: TestContext): HTMLElement {
+  const { test, runs, outcomes } = context;
+  const newest = Math.max(...[...outcomes].map((letter, run) => (letter === '-' ? -1 : run)));
+  const run = runs[newest];
+  const sha = run?.sha ?? 'HEAD';
+  return h(
+    'header',
+    { class: 'page-head' },
+    test.suite.length > 0 ? h('p', { class: 'place' }, test.suite.join(' › ')) : null,
+    h('h1', { class: 'name' }, test.name),
+    h(
+      'p',
+      { class: 'facts' },
+      mark(test.latest ? lookOf(test.latest.outcome) : lookOf(outcomes[newest] ?? '-')),
+      run ? h('span', null, 'last run ', when(run.startedAt)) : null,
+      test.file ? sourceLink(test.file, sha, test.latest?.line ?? null, context.repositoryUrl) : h('span', null, 'the report names no file'),
+      test.flaky ? mark(stateLook(test.flaky.state)) : null,
+      copyButton('Copy prompt', () => promptFor(context)),
+    ),
+  );
+}
+
+function historySection({ outcomes, runs }: TestContext): HTMLElement | null {
+  const present = [...outcomes].flatMap((letter, run) => (letter === '-' ? [] : [{ letter, run }]));
+  if (present.length === 0) return null;
+  const of = (letters: string) => present.filter(({ letter }) => letters.includes(letter)).length;
+  const [passed, failed, flaky] = [of('p'), of('fe'), of('r')];
+  const judged = passed + failed + flaky;
+  const sentence = [
+    `Passed in ${passed} of ${count(judged, 'run')}`,
+    judged > 0 ? ` (${percent(passed, judged)})` : '',
+    `; failed in ${failed}, passed after a retry in ${flaky}, skipped in ${of('sn')}. First run `,
+    when(runs[present[0]!.run]!.startedAt),
+    '.',
+  ];
+  const newest = present.slice(-120).map(({ letter }) => letter).join('');
+  return section(
+    'History',
+    `newest ${newest.length} of ${count(present.length, 'run')}`,
+    h('p', null, ...sentence),
+    h('div', { class: 'strip-box' }, outcomeStrip(newest, `Outcomes of the newest ${newest.length} runs, oldest first`, 8)),
+  );
+}
