@@ -1,5 +1,7 @@
-import { type FlakyDocument, NotAvailableYet } from '@qitops/model';
+import { detectFlaky, flakyTests } from '@qitops/analysis';
+import { type FlakyDocument, type HistoryView, SCHEMA_VERSION } from '@qitops/model';
 import type { CommandContext } from './context.ts';
+import { openHistory } from './store.ts';
 
 export interface FlakyDetectOptions {
   store: string;
@@ -8,6 +10,23 @@ export interface FlakyDetectOptions {
 }
 
 /** Which tests are flaky, by the history. */
-export async function flakyDetect(_context: CommandContext, _options: FlakyDetectOptions): Promise<FlakyDocument> {
-  throw new NotAvailableYet('flaky-detect');
+export async function flakyDetect(
+  context: CommandContext,
+  options: FlakyDetectOptions,
+): Promise<FlakyDocument> {
+  const history = await openHistory(context, options.store);
+  const view = await history.view();
+  for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
+  return flakyDocument(view, options.triage);
+}
+
+/** The flaky-detect document of a history that is already read. */
+export function flakyDocument(view: HistoryView, triage: boolean): FlakyDocument {
+  const detected = detectFlaky(view);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    runs: view.runs.length,
+    tests: flakyTests(view, detected),
+    ...(triage ? { triage: detected.triage.map(({ test: _, ...failure }) => failure) } : {}),
+  };
 }

@@ -1,5 +1,13 @@
-import { type HistoryDocument, NotAvailableYet } from '@qitops/model';
+import { createHash } from 'node:crypto';
+import type { History } from '@qitops/history';
+import { type HistoryDocument, SCHEMA_VERSION } from '@qitops/model';
+import { Checkout } from '@qitops/repository';
+import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
+import { nothingFound } from './discover.ts';
+import { readCoverage, readResults } from './inputs.ts';
+import { runInfo } from './run-info.ts';
+import { openHistory } from './store.ts';
 
 /** Metadata of the run; whatever is absent comes from CTRF `environment` > `GITHUB_*` > git. */
 export interface RunMetadataOptions {
@@ -24,6 +32,50 @@ export interface HistoryAddOptions extends RunMetadataOptions {
 }
 
 /** Adds the results of one run. The same content twice is skipped. */
-export async function historyAdd(_context: CommandContext, _options: HistoryAddOptions): Promise<HistoryDocument> {
-  throw new NotAvailableYet('history add');
+export async function historyAdd(
+  context: CommandContext,
+  options: HistoryAddOptions,
+): Promise<HistoryDocument> {
+  const checkout = await Checkout.open(context.cwd);
+  const config = await loadConfig(context);
+  const project = config.project ?? '';
+  const results = await readResults(context, options.results, { project, checkout });
+  if (results.files.length === 0) throw nothingFound(context, results.found, 'result');
+  const framework = results.tests[0]?.framework ?? results.files[0]?.format ?? '';
+  const { durationMs } = results.totals;
+  const info = await runInfo(context, options, { project, framework, checkout, durationMs });
+  const coverage =
+    options.coverage.length > 0 ? await readCoverage(context, options.coverage, { checkout }) : null;
+  const history = await openHistory(context, options.store);
+  const stored = await history.add(
+    [
+      {
+        run: { info, tests: results.tests },
+        coverage: coverage && { sha: info.sha, shards: [info.cell], files: coverage.merged },
+      },
+    ],
+    checkout?.root,
+  );
+  return document(history, stored.stored, stored.skipped);
+}
+
+/** What the history holds after a write. */
+export async function document(
+  history: History,
+  stored: number,
+  skipped: HistoryDocument['skipped'],
+): Promise<HistoryDocument> {
+  const view = await history.view();
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    runs: view.runs.length,
+    tests: view.tests.length,
+    stored,
+    skipped: [...skipped, ...view.skipped],
+  };
+}
+
+/** A short name for content that has none. */
+export function contentKey(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

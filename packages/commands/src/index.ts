@@ -1,7 +1,17 @@
+export { serveFolder } from '@qitops/report';
 export * from './analyze-pr.ts';
+export * from './comment.ts';
+export * from './config.ts';
 export * from './context.ts';
+export * from './convert.ts';
+export * from './coverage.ts';
 export * from './detect.ts';
 export * from './flaky-detect.ts';
 export * from './history.ts';
+export * from './history-import.ts';
+export * from './measured.ts';
+export * from './patch-coverage.ts';
+export * from './read.ts';
 export * from './report.ts';
+export { DEFAULT_REF, DEFAULT_STORE } from './store.ts';
 export * from './suggest-tests.ts';

@@ -1,5 +1,22 @@
-import { NotAvailableYet, type ReportDocument } from '@qitops/model';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  AnalyzeDocument,
+  type FileCoverage,
+  FlakyDocument,
+  type ReportDocument,
+  SuggestDocument,
+  UserError,
+} from '@qitops/model';
+import { writeReport } from '@qitops/report';
+import { Checkout } from '@qitops/repository';
+import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
+import { readDocument } from './documents.ts';
+import { flakyDocument } from './flaky-detect.ts';
+import { readCoverage, readResults } from './inputs.ts';
+import { runInfo } from './run-info.ts';
+import { openHistory } from './store.ts';
 
 export interface ReportOptions {
   store: string;
@@ -13,6 +30,90 @@ export interface ReportOptions {
 }
 
 /** Writes the report site. */
-export async function report(_context: CommandContext, _options: ReportOptions): Promise<ReportDocument> {
-  throw new NotAvailableYet('report');
+export async function report(context: CommandContext, options: ReportOptions): Promise<ReportDocument> {
+  const checkout = await Checkout.open(context.cwd);
+  const config = await loadConfig(context);
+  const history = await openHistory(context, options.store);
+  const view = await history.view();
+  for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
+  const analysis = options.analysis
+    ? await readDocument(context, options.analysis, AnalyzeDocument, 'analyze-pr')
+    : null;
+  const suggestions = options.suggestions
+    ? await readDocument(context, options.suggestions, SuggestDocument, 'suggest-tests')
+    : null;
+  const flaky = options.flaky
+    ? await readDocument(context, options.flaky, FlakyDocument, 'flaky-detect')
+    : flakyDocument(view, false);
+  const results =
+    options.results.length > 0
+      ? await readResults(context, options.results, { project: config.project ?? '', checkout })
+      : null;
+  const info = await runInfo(
+    context,
+    {},
+    {
+      project: config.project ?? '',
+      framework: results?.tests[0]?.framework ?? '',
+      checkout,
+      durationMs: results?.totals.durationMs ?? null,
+    },
+  );
+  const coverage =
+    options.coverage.length > 0 ? await readCoverage(context, options.coverage, { checkout }) : null;
+  const stored = coverage
+    ? { sha: info.sha, files: coverage.merged }
+    : await lastCoverage(history, view.runs);
+  return writeReport({
+    history: view,
+    flaky,
+    latest: results && { tests: results.tests, info },
+    analyses: analysis
+      ? [{ pr: info.pr ?? pullRequestOf(view.runs, analysis.head), document: analysis, suggestions }]
+      : [],
+    coverage: stored,
+    readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),
+    repositoryUrl: repositoryUrl(context),
+    title: config.report?.title ?? context.env.GITHUB_REPOSITORY ?? basename(checkout?.root ?? context.cwd),
+    shell: shellFolder(),
+    out: resolve(context.cwd, options.out),
+  });
+}
+
+async function lastCoverage(
+  history: Awaited<ReturnType<typeof openHistory>>,
+  runs: readonly { info: { key: string; sha: string; trust: string } }[],
+): Promise<{ sha: string; files: Map<string, FileCoverage> } | null> {
+  const keys = await history.coverageKeys();
+  const run = runs.findLast(({ info }) => info.trust === 'branch' && keys.has(info.key));
+  const found = run && (await history.coverage(run.info.key));
+  return found ? { sha: found.sha, files: found.files } : null;
+}
+
+function pullRequestOf(
+  runs: readonly { info: { sha: string; pr: number | null } }[],
+  head: string,
+): number | null {
+  return runs.findLast(({ info }) => info.sha === head)?.info.pr ?? null;
+}
+
+function repositoryUrl({ env }: CommandContext): string | null {
+  return env.GITHUB_REPOSITORY
+    ? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${env.GITHUB_REPOSITORY}`
+    : null;
+}
+
+/** The built shell of the site: beside a bundle as `site/`, in the source tree at `site/dist`. */
+function shellFolder(): string {
+  const candidates = [
+    join(dirname(process.argv[1] ?? '.'), 'site'),
+    join(import.meta.dirname, '../../../site/dist'),
+  ];
+  const found = candidates.find((folder) => existsSync(join(folder, 'index.html')));
+  if (found) return found;
+  throw new UserError({
+    what: "the report's pages are not built",
+    where: candidates.at(-1),
+    remedy: 'run `npm run build`',
+  });
 }

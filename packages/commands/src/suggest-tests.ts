@@ -14,6 +14,9 @@ export interface SuggestTestsOptions {
 }
 
 /** Tests for what the pull request changed, each proven before it is shown. */
-export async function suggestTests(_context: CommandContext, _options: SuggestTestsOptions): Promise<SuggestDocument> {
+export async function suggestTests(
+  _context: CommandContext,
+  _options: SuggestTestsOptions,
+): Promise<SuggestDocument> {
   throw new NotAvailableYet('suggest-tests');
 }

@@ -6,7 +6,7 @@ export interface Commit {
   sha: string;
   tree: string;
   parents: string[];
-  /** ISO 8601 committer date. */
+  /** Committer date, ISO 8601, UTC. */
   date: string;
 }
 
@@ -28,17 +28,24 @@ export class Checkout {
 
   /** The commit that `revision` names; null when the repository does not hold it. */
   async commit(revision: string): Promise<Commit | null> {
-    if (revision.startsWith('-')) return null;
-    const text = await this.git.maybe([
-      'log',
-      '-1',
-      '--format=%H%n%T%n%P%n%cI',
+    const sha = await this.git.maybe([
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
       `${revision}^{commit}`,
-      '--',
     ]);
-    if (!text) return null;
-    const [sha, tree, parents, date] = text.split('\n');
-    return { sha: sha!, tree: tree!, parents: parents!.split(' ').filter(Boolean), date: date ?? '' };
+    if (!sha) return null;
+    // the object itself: a shallow clone's log hides the parents
+    const [header = ''] = (await this.git.text(['cat-file', 'commit', sha])).split('\n\n', 1);
+    const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!);
+    const seconds = Number(/^committer .* (\d+) [+-]\d+$/m.exec(header)?.[1] ?? 0);
+    return {
+      sha,
+      tree: /^tree ([0-9a-f]+)$/m.exec(header)?.[1] ?? '',
+      parents,
+      date: new Date(seconds * 1000).toISOString(),
+    };
   }
 
   /** Like {@link commit}, with an error that says how to get a revision that is not there. */

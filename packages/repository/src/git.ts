@@ -10,7 +10,7 @@ const STABLE_CONFIG: Record<string, string> = {
   'diff.renames': 'true',
   'diff.renameLimit': '2000',
   'diff.algorithm': 'myers',
-  'diff.orderFile': '',
+  'diff.orderFile': '/dev/null',
   'diff.relative': 'false',
   'color.ui': 'false',
 };

@@ -1,4 +1,5 @@
 export * from './checkout.ts';
+export * from './deepen.ts';
 export * from './diff.ts';
 export * from './git.ts';
 export * from './range.ts';
@@ -7,3 +8,5 @@ export * from './source/functions.ts';
 export * from './source/grammar.ts';
 export * from './source/imports.ts';
 export * from './source/languages.ts';
+export * from './stack/detect.ts';
+export * from './stack/reporters.ts';

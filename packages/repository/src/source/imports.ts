@@ -25,35 +25,40 @@ export function resolveImport(from: string, specifier: string, files: ReadonlySe
 /** Most scripts that are read for the import graph. */
 const MAX_SCRIPTS = 20_000;
 
-/**
- * Test files that reach one of `changed` through relative imports, at `revision`. Non-relative imports (aliases,
- * workspace packages) are not followed.
- */
-export async function testsReaching(
-  checkout: Checkout,
-  revision: string,
-  changed: readonly string[],
-): Promise<string[]> {
-  const all = await checkout.files(revision);
-  const files = new Set(all);
-  const scripts = all.filter((path) => SCRIPT.test(path)).slice(0, MAX_SCRIPTS);
-  const importers = new Map<string, string[]>();
-  for (const [path, text] of await readMany(checkout, revision, scripts)) {
-    for (const specifier of importSpecifiers(text)) {
-      const target = resolveImport(path, specifier, files);
-      if (target) importers.set(target, [...(importers.get(target) ?? []), path]);
-    }
+/** Who imports whom among the scripts of one revision, through relative imports. */
+export class ImportGraph {
+  readonly #importers: ReadonlyMap<string, readonly string[]>;
+
+  private constructor(importers: ReadonlyMap<string, readonly string[]>) {
+    this.#importers = importers;
   }
-  const reached = new Set(changed);
-  const queue = [...changed];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const importer of importers.get(path) ?? []) {
-      if (reached.has(importer)) continue;
-      reached.add(importer);
-      queue.push(importer);
+
+  /** Reads the graph at `revision`. Aliases and workspace packages are not followed. */
+  static async at(checkout: Checkout, revision: string): Promise<ImportGraph> {
+    const all = await checkout.files(revision);
+    const files = new Set(all);
+    const scripts = all.filter((path) => SCRIPT.test(path)).slice(0, MAX_SCRIPTS);
+    const importers = new Map<string, string[]>();
+    for (const [path, text] of await readMany(checkout, revision, scripts)) {
+      for (const specifier of importSpecifiers(text)) {
+        const target = resolveImport(path, specifier, files);
+        if (!target) continue;
+        const known = importers.get(target);
+        if (known) known.push(path);
+        else importers.set(target, [path]);
+      }
     }
+    return new ImportGraph(importers);
   }
-  return [...reached].filter(isTestPath).sort();
+
+  /** Test files that reach `changed` through any number of imports; `changed` itself if it is a test. */
+  testsReaching(changed: string): Set<string> {
+    const reached = new Set([changed]);
+    for (const path of reached) {
+      for (const importer of this.#importers.get(path) ?? []) reached.add(importer);
+    }
+    return new Set([...reached].filter(isTestPath));
+  }
 }
 
 /** Texts of many files of one revision in one git process. */

@@ -1,0 +1,107 @@
+import { percentOf } from '@qitops/analysis';
+import { escapeTerminal } from '@qitops/escape';
+import type {
+  CoverageDocument,
+  DetectDocument,
+  FlakyDocument,
+  HistoryDocument,
+  PatchCoverageDocument,
+  Ratio,
+  ReadDocument,
+  ReportDocument,
+  SuggestDocument,
+} from '@qitops/model';
+
+/** `12 of 15 (80 %)`, or `not measured`. */
+export function ratioText(ratio: Ratio): string {
+  const percent = percentOf(ratio);
+  return percent === null ? 'not measured' : `${ratio.covered} of ${ratio.total} (${percent} %)`;
+}
+
+export function readText(document: ReadDocument): string {
+  const { totals } = document;
+  const lines = document.files.map(
+    (file) =>
+      `${file.status === 'ok' ? ' ' : '!'} ${file.path}  ${file.format ?? 'unknown'}  ${file.tests} tests, ${file.failed + file.errored} failed, ${file.skipped} skipped`,
+  );
+  lines.push(
+    `${document.verdict}: ${totals.tests} tests, ${totals.passed} passed, ${totals.failed} failed, ${totals.errored} errored, ${totals.skipped} skipped, ${totals.flaky} flaky`,
+  );
+  return escapeTerminal(lines.join('\n'));
+}
+
+export function coverageText(document: CoverageDocument): string {
+  const lines = document.files.map(
+    (file) => `${file.path}  ${file.format ?? 'unknown'}  lines ${ratioText(file.lines)}`,
+  );
+  const { totals } = document;
+  lines.push(
+    `lines ${ratioText(totals.lines)}, branches ${ratioText(totals.branches)}, functions ${ratioText(totals.functions)}`,
+  );
+  return escapeTerminal(lines.join('\n'));
+}
+
+export function patchCoverageText(document: PatchCoverageDocument): string {
+  const lines = document.files.map((file) => {
+    const missed = file.missed.length > 0 ? `, missed ${file.missed.join(' ')}` : '';
+    const partial = file.partial.length > 0 ? `, partial ${file.partial.join(' ')}` : '';
+    return `${file.path}: ${file.covered.length} covered${missed}${partial}`;
+  });
+  for (const { path, lineCount } of document.unmeasured)
+    lines.push(`${path}: unmeasured, ${lineCount} added lines`);
+  for (const { path, lineCount } of document.generated)
+    lines.push(`${path}: generated, ${lineCount} added lines`);
+  const headline = document.neutral
+    ? 'nothing coverable changed'
+    : `patch coverage ${ratioText(document.lines)}`;
+  return escapeTerminal([...lines, headline].join('\n'));
+}
+
+export function flakyText(document: FlakyDocument): string {
+  const listed = document.tests.filter((test) => !['healthy', 'new'].includes(test.state));
+  const lines = listed.map((test) => {
+    const [low, high] = test.interval.map((rate) => `${(rate * 100).toFixed(1)} %`);
+    const words = test.evidence.map((item) => item.text).join('; ');
+    return `${test.state}  ${[...test.suite, test.name].join(' › ')}  fails ${low} to ${high} of the time  ${words}`;
+  });
+  if (lines.length === 0) lines.push(`no test looks flaky in ${document.runs} runs`);
+  return escapeTerminal(lines.join('\n'));
+}
+
+export function historyText(document: HistoryDocument): string {
+  const lines = document.skipped.map(({ key, reason }) => `skipped ${key}: ${reason}`);
+  lines.push(
+    `stored ${document.stored} runs; the history holds ${document.runs} runs of ${document.tests} tests`,
+  );
+  return escapeTerminal(lines.join('\n'));
+}
+
+export function detectText(document: DetectDocument): string {
+  const lines = document.units.flatMap((unit) => [
+    `${unit.path}: ${unit.languages?.value.join(', ') ?? 'unknown language'}${unit.frameworks ? ` · ${unit.frameworks.value.join(', ')}` : ''}`,
+    ...Object.entries(unit.commands).flatMap(([name, command]) =>
+      command ? [`  ${name.padEnd(9)} ${command.value.run}  (${command.confidence})`] : [],
+    ),
+    ...unit.reporters.map((reporter) => `  ${reporter.runner}: ${reporter.howTo}`),
+  ]);
+  return escapeTerminal(lines.join('\n') || 'nothing was detected');
+}
+
+export function suggestText(document: SuggestDocument): string {
+  const lines = document.suggestions.flatMap((suggestion) => [
+    `${suggestion.kind}: ${suggestion.title}  (${suggestion.target.path}:${suggestion.target.line})`,
+    ...(suggestion.test
+      ? suggestion.test.code
+          .trimEnd()
+          .split('\n')
+          .map((line) => `    ${line}`)
+      : []),
+  ]);
+  for (const { path, function: name, reason } of document.omitted)
+    lines.push(`not suggested for ${path} ${name}: ${reason}`);
+  return escapeTerminal([...lines, ...document.notes].join('\n') || 'nothing to suggest');
+}
+
+export function reportText(document: ReportDocument, out: string): string {
+  return `${out}: ${document.pages} pages, ${document.files} files, ${document.bytes} bytes, ${document.runs} runs of ${document.tests} tests`;
+}

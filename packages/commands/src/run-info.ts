@@ -1,0 +1,100 @@
+import type { RunInfo, Trust } from '@qitops/model';
+import type { Checkout } from '@qitops/repository';
+import type { CommandContext } from './context.ts';
+import type { RunMetadataOptions } from './history.ts';
+
+/** Metadata that a CTRF document carries in `results.environment`. */
+export interface CtrfEnvironment {
+  commit?: string | undefined;
+  branchName?: string | undefined;
+  buildId?: string | undefined;
+  extra?: Record<string, unknown> | undefined;
+}
+
+/**
+ * Metadata of a run: flags > CTRF `environment` > `GITHUB_*` > git. The tree is that of what was measured; a dirty
+ * work tree has none.
+ */
+export async function runInfo(
+  context: CommandContext,
+  flags: RunMetadataOptions,
+  rest: {
+    project: string;
+    framework: string;
+    checkout: Checkout | null;
+    ctrf?: CtrfEnvironment;
+    durationMs: number | null;
+  },
+): Promise<RunInfo> {
+  const { ctrf = {}, checkout } = rest;
+  const extra = ctrf.extra ?? {};
+  const { env } = context;
+  const head = await checkout?.commit('HEAD');
+  const sha = flags.sha ?? ctrf.commit ?? head?.sha ?? env.GITHUB_SHA ?? '';
+  const tree = flags.tree ?? text(extra.tree) ?? (await measuredTree(checkout, sha, head?.sha));
+  const ref = flags.ref ?? refOf(ctrf.branchName) ?? env.GITHUB_REF ?? (await currentRef(checkout));
+  const pr = flags.pr ?? number(extra.pr) ?? pullRequestOf(ref);
+  const started = flags.started ?? text(extra.started) ?? new Date().toISOString();
+  const runId = flags.runId ?? ctrf.buildId ?? env.GITHUB_RUN_ID ?? `local-${Date.parse(started)}`;
+  const attempt = flags.attempt ?? number(extra.runAttempt) ?? number(env.GITHUB_RUN_ATTEMPT) ?? 1;
+  const job = flags.job ?? text(extra.job) ?? env.GITHUB_JOB ?? 'tests';
+  const cell = flags.cell ?? text(extra.cell) ?? '0';
+  return {
+    key: [runId, attempt, job, cell].map((part) => String(part).replace(/[^A-Za-z0-9_.]+/g, '_')).join('-'),
+    project: rest.project,
+    framework: rest.framework,
+    sha,
+    tree: tree ?? null,
+    ref,
+    base: flags.base ?? text(extra.base) ?? null,
+    pr,
+    event: text(extra.event) ?? env.GITHUB_EVENT_NAME ?? (pr === null ? 'push' : 'pull_request'),
+    trust: trustOf(pr, env),
+    runId,
+    attempt,
+    job,
+    cell,
+    startedAt: new Date(started).toISOString(),
+    durationMs: rest.durationMs,
+  };
+}
+
+async function measuredTree(
+  checkout: Checkout | null,
+  sha: string,
+  head: string | undefined,
+): Promise<string | null> {
+  if (!checkout) return null;
+  if (sha === head && (await checkout.isDirty())) return null;
+  return (await checkout.commit(sha))?.tree ?? null;
+}
+
+async function currentRef(checkout: Checkout | null): Promise<string> {
+  const ref = await checkout?.git.maybe(['symbolic-ref', '--quiet', 'HEAD']);
+  return ref ?? 'HEAD';
+}
+
+function refOf(branch: string | undefined): string | null {
+  if (!branch) return null;
+  return branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
+}
+
+function pullRequestOf(ref: string): number | null {
+  const match = /^refs\/pull\/(\d+)\//.exec(ref);
+  return match ? Number(match[1]) : null;
+}
+
+function trustOf(pr: number | null, env: CommandContext['env']): Trust {
+  if (pr === null) return 'branch';
+  return env.QITOPS_FORK === 'true' ? 'fork' : 'pr';
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function number(value: unknown): number | null {
+  if (value === null || value === undefined || value === '') return null;
+  const parsed = Number(value);
+  return Number.isInteger(parsed) ? parsed : null;
+}

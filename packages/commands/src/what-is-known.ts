@@ -1,0 +1,56 @@
+import { type Confidence, type Evidence, evidence, type Verdict } from '@qitops/model';
+import { type Checkout, detectStack } from '@qitops/repository';
+import type { CommandContext } from './context.ts';
+
+export interface Known {
+  results: { verdict: Verdict; files: readonly unknown[] };
+  hasCoverage: boolean;
+  base: { sha: string; distance: number } | null;
+  /** Runs in the history. */
+  runs: number;
+}
+
+/** Runs from which on the history says something about flakiness. */
+export const ENOUGH_RUNS = 10;
+
+/** How far the verdict can be trusted: the share of the four kinds of evidence that were there. */
+export function confidenceOf(known: Known): Confidence {
+  const parts: { share: number; text: string }[] = [
+    {
+      share: known.results.verdict === 'no-files' ? 0 : known.results.verdict === 'unreadable' ? 0.5 : 1,
+      text:
+        known.results.verdict === 'no-files'
+          ? 'no test results'
+          : `${known.results.files.length} result files read`,
+    },
+    { share: known.hasCoverage ? 1 : 0, text: known.hasCoverage ? 'coverage was measured' : 'no coverage' },
+    {
+      share: known.base ? 1 : 0,
+      text: known.base ? `base results from ${known.base.sha.slice(0, 7)}` : 'no base results',
+    },
+    { share: Math.min(1, known.runs / ENOUGH_RUNS), text: `history: ${known.runs} of ${ENOUGH_RUNS} runs` },
+  ];
+  const value = parts.reduce((sum, part) => sum + part.share, 0) / parts.length;
+  const items: Evidence[] = parts.map(({ share, text }) => ({
+    ...evidence('input', text),
+    weight: share / parts.length,
+  }));
+  return {
+    value,
+    method: 'share of results, coverage, base results and history that were there',
+    evidence: items,
+    coverage: value,
+  };
+}
+
+/** What the author can change so that more is known, each with the exact option. */
+export async function remediesFor(
+  _context: CommandContext,
+  checkout: Checkout,
+  known: Known & { ran: boolean },
+): Promise<string[]> {
+  if (known.ran && known.hasCoverage) return [];
+  const { units } = await detectStack(checkout.root);
+  const howTo = units.flatMap((unit) => unit.reporters.map(({ runner, howTo }) => `${runner}: ${howTo}`));
+  return [...new Set(howTo)];
+}
