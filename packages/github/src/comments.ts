@@ -98,6 +98,20 @@ export class CommentThread {
     }
   }
 
+  /** Takes a comment away; one that is gone already is fine. */
+  async remove(id: number): Promise<void> {
+    const { owner, repo } = this.#place;
+    try {
+      await this.#gateway.octokit.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        owner,
+        repo,
+        comment_id: id,
+      });
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+    }
+  }
+
   async #wrote(user: { login: string; type: string } | null): Promise<boolean> {
     if (user === null) return false;
     if (!USER_TOKEN.test(this.#token)) return user.type === 'Bot';

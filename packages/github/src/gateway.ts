@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Octokit } from '@octokit/rest';
 
@@ -71,6 +72,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       doNotRetry: [400, 401, 403, 404, 410, 413, 422, 429, 451],
     },
     throttle: {
+      // Each client keeps its own queue, and one comment a run needs no pause between notifications.
+      id: randomUUID(),
+      ...{ triggersNotification: () => false },
       retryAfterBaseValue: secondMs,
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,

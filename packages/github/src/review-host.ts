@@ -1,5 +1,5 @@
 import type { PublishRefusal, ReviewHost } from '@qitops/model';
-import { CommentThread } from './comments.ts';
+import { type Comment, CommentThread } from './comments.ts';
 import type { EventInfo } from './event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { findPullRequest } from './pull-request.ts';
@@ -35,21 +35,45 @@ export function githubReviewHost(options: ReviewHostOptions): ReviewHost & { cal
   };
 }
 
-async function upsert(
-  thread: CommentThread,
-  marker: string,
-  render: (existing: string | null) => string,
-): Promise<{ url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal> {
+type Render = (existing: string | null) => string;
+type Upserted = { url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal;
+
+async function upsert(thread: CommentThread, marker: string, render: Render): Promise<Upserted> {
   const existing = await thread.find(marker);
-  const body = render(existing?.body ?? null);
-  if (body.length > COMMENT_LIMIT) {
-    return {
-      reason: `the comment has ${body.length} characters, GitHub takes ${COMMENT_LIMIT}`,
-      remedy: 'see the job summary',
-    };
+  if (existing) {
+    const changed = await change(thread, existing, render);
+    if (changed) return changed;
   }
-  if (existing?.body === body) return { url: existing.url, action: 'unchanged' };
-  const updated = existing ? await thread.update(existing.id, body) : null;
-  if (updated) return { url: updated.url, action: 'updated' };
-  return { url: (await thread.create(marker, body)).url, action: 'created' };
+  const body = render(null);
+  const refusal = tooLong(body);
+  if (refusal) return refusal;
+  const created = await thread.create(marker, body);
+  // Another job, or a first try whose answer came too late, may have written one meanwhile: the older one stays.
+  const first = await thread.find(marker);
+  if (first && first.id !== created.id) {
+    const merged = await change(thread, first, render);
+    if (merged && 'url' in merged) {
+      await thread.remove(created.id);
+      return merged;
+    }
+  }
+  return { url: created.url, action: 'created' };
+}
+
+/** Gives an existing comment its new text; null when it is gone meanwhile. */
+async function change(thread: CommentThread, existing: Comment, render: Render): Promise<Upserted | null> {
+  const body = render(existing.body);
+  const refusal = tooLong(body);
+  if (refusal) return refusal;
+  if (existing.body === body) return { url: existing.url, action: 'unchanged' };
+  const updated = await thread.update(existing.id, body);
+  return updated && { url: updated.url, action: 'updated' };
+}
+
+function tooLong(body: string): PublishRefusal | null {
+  if (body.length <= COMMENT_LIMIT) return null;
+  return {
+    reason: `the comment has ${body.length} characters, GitHub takes ${COMMENT_LIMIT}`,
+    remedy: 'see the job summary',
+  };
 }

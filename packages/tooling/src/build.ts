@@ -48,17 +48,20 @@ async function compile(): Promise<void> {
   );
 }
 
+/** Everything, or only the programs named as arguments; with `--skip-compile` from what is compiled already. */
 async function main(): Promise<void> {
+  const only = new Set(process.argv.slice(2).filter((argument) => !argument.startsWith('--')));
+  const chosen = (name: string): boolean => only.size === 0 || only.has(name);
   if (!process.argv.includes('--skip-compile')) await compile();
-  if (hasSite()) await step('site', buildSite);
-  else process.stdout.write('site: has no build script yet, left out\n');
-  const programs = actionNames().map((name) => program(name, `actions/${name}`, '.build/src/main.js'));
-  if (existsSync(join(ROOT, 'packages/cli/.build/main.js')))
-    programs.push(program('cli', 'packages/cli', '.build/main.js'));
-  const waiting = [...programs];
+  if (chosen('site') && hasSite()) await step('site', buildSite);
+  const programs = [
+    ...actionNames().map((name) => ({ name, folder: `actions/${name}`, entry: '.build/src/main.js' })),
+    { name: 'cli', folder: 'packages/cli', entry: '.build/main.js' },
+  ];
+  const waiting = programs.filter(({ name }) => chosen(name));
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const one = next;
+      const one = program(next.name, next.folder, next.entry);
       await step(one.folder, () => bundle(one));
     }
   };

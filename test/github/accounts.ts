@@ -1,0 +1,47 @@
+export type Level = 'read' | 'write';
+export type Scope = 'contents' | 'issues' | 'pull-requests' | 'checks' | 'metadata';
+
+/** Who a token belongs to and what it may do. */
+export interface Account {
+  login: string;
+  id: number;
+  type: 'Bot' | 'User';
+  permissions: Partial<Record<Scope, Level>>;
+}
+
+/** The account of `GITHUB_TOKEN`. */
+export function actionsBot(permissions: Account['permissions']): Account {
+  return {
+    login: 'github-actions[bot]',
+    id: 41898282,
+    type: 'Bot',
+    permissions: { metadata: 'read', ...permissions },
+  };
+}
+
+export function person(login: string, id: number, permissions: Account['permissions'] = {}): Account {
+  return { login, id, type: 'User', permissions: { metadata: 'read', ...permissions } };
+}
+
+/** What an operation takes: one of these. */
+const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
+  'issues/list-comments': { scopes: ['issues', 'pull-requests'], level: 'read' },
+  'issues/get-comment': { scopes: ['issues', 'pull-requests'], level: 'read' },
+  'issues/create-comment': { scopes: ['issues', 'pull-requests'], level: 'write' },
+  'issues/update-comment': { scopes: ['issues', 'pull-requests'], level: 'write' },
+  'issues/delete-comment': { scopes: ['issues', 'pull-requests'], level: 'write' },
+  'pulls/get': { scopes: ['pull-requests'], level: 'read' },
+  'pulls/list': { scopes: ['pull-requests'], level: 'read' },
+  'repos/get': { scopes: ['metadata'], level: 'read' },
+};
+
+/** Whether an account may do an operation. In a public repository everyone may read. */
+export function mayDo(account: Account, operationId: string, publicRepository: boolean): boolean {
+  const wanted = WANTED[operationId];
+  if (!wanted) return operationId === 'users/get-authenticated' && account.type === 'User';
+  if (wanted.level === 'read' && publicRepository) return true;
+  return wanted.scopes.some((scope) => {
+    const level = account.permissions[scope];
+    return level === 'write' || level === wanted.level;
+  });
+}

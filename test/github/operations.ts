@@ -1,0 +1,137 @@
+import type { Account } from './accounts.ts';
+import { fill } from './fill.ts';
+import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
+
+/** A request once it is understood and allowed. */
+export interface Call {
+  account: Account;
+  repository: LocalRepository;
+  values: Record<string, string>;
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+  /** Where the API is: `http://127.0.0.1:1234`. */
+  base: string;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  /** More headers than every answer has. */
+  headers?: Record<string, number>;
+  /** For lists: all items; the server cuts them into pages. */
+  list?: unknown[];
+}
+
+export const NOT_FOUND: Answer = { status: 404, body: { message: 'Not Found', status: '404' } };
+const COMMENT_LIMIT = 65_536;
+
+/** What each operation does. */
+export const HANDLERS: Record<string, (call: Call) => Answer> = {
+  'repos/get': (call) => ({ status: 200, body: repositoryAnswer(call, 'full-repository') }),
+  'users/get-authenticated': ({ account, base }) => ({
+    status: 200,
+    body: fill('public-user', base, identity(account)),
+  }),
+  'pulls/get': (call) => {
+    const pull = call.repository.pulls.get(Number(call.values.pull_number));
+    return pull ? { status: 200, body: pullAnswer(call, pull, 'pull-request') } : NOT_FOUND;
+  },
+  'pulls/list': (call) => {
+    const state = call.query.get('state') ?? 'open';
+    const head = call.query.get('head');
+    const list = [...call.repository.pulls.values()]
+      .filter((pull) => state === 'all' || pull.state === state)
+      .filter((pull) => head === null || head === `${pull.head.owner}:${pull.head.ref}`);
+    return { status: 200, list: list.map((pull) => pullAnswer(call, pull, 'pull-request-simple')) };
+  },
+  'issues/list-comments': (call) => {
+    const issue = Number(call.values.issue_number);
+    if (!call.repository.pulls.has(issue)) return NOT_FOUND;
+    const list = call.repository.comments.filter((comment) => comment.issue === issue);
+    return { status: 200, list: list.map((comment) => commentAnswer(call, comment)) };
+  },
+  'issues/get-comment': (call) =>
+    withComment(call, (comment) => ({ status: 200, body: commentAnswer(call, comment) })),
+  'issues/create-comment': (call) => {
+    const issue = Number(call.values.issue_number);
+    if (!call.repository.pulls.has(issue)) return NOT_FOUND;
+    const text = String(call.body.body);
+    const refused = refusedText(text);
+    if (refused) return refused;
+    return { status: 201, body: commentAnswer(call, call.repository.addComment(issue, call.account, text)) };
+  },
+  'issues/update-comment': (call) =>
+    withComment(call, (comment) => {
+      const text = String(call.body.body);
+      const refused = refusedText(text);
+      if (refused) return refused;
+      call.repository.editComment(comment, text);
+      return { status: 200, body: commentAnswer(call, comment) };
+    }),
+  'issues/delete-comment': (call) =>
+    withComment(call, (comment) => {
+      call.repository.comments.splice(call.repository.comments.indexOf(comment), 1);
+      return { status: 204 };
+    }),
+};
+
+function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {
+  const comment = call.repository.comments.find(({ id }) => id === Number(call.values.comment_id));
+  return comment ? then(comment) : NOT_FOUND;
+}
+
+function refusedText(text: string): Answer | null {
+  const length = [...text].length;
+  if (length > 0 && length <= COMMENT_LIMIT) return null;
+  const message =
+    length === 0 ? "Body can't be blank" : `Body is too long (maximum is ${COMMENT_LIMIT} characters)`;
+  const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }];
+  return {
+    status: 422,
+    body: { message: 'Validation Failed', documentation_url: 'https://docs.github.com/rest', errors },
+  };
+}
+
+function identity(account: Account) {
+  return { login: account.login, id: account.id, type: account.type };
+}
+
+function userAnswer(base: string, account: Account): Record<string, unknown> {
+  return fill('simple-user', base, identity(account));
+}
+
+function commentAnswer({ repository, base }: Call, comment: LocalComment): Record<string, unknown> {
+  const api = `${base}/repos/${repository.fullName}`;
+  return fill('issue-comment', base, {
+    id: comment.id,
+    url: `${api}/issues/comments/${comment.id}`,
+    issue_url: `${api}/issues/${comment.issue}`,
+    html_url: `https://github.com/${repository.fullName}/pull/${comment.issue}#issuecomment-${comment.id}`,
+    body: comment.body,
+    user: userAnswer(base, comment.author),
+    created_at: comment.createdAt,
+    updated_at: comment.updatedAt,
+  });
+}
+
+function repositoryAnswer({ repository, base }: Call, schema: string): Record<string, unknown> {
+  const { id, name, fullName } = repository;
+  return fill(schema, base, { id, name, full_name: fullName, default_branch: 'main' });
+}
+
+function pullAnswer(call: Call, pull: LocalPull, schema: string): Record<string, unknown> {
+  const { repository, base } = call;
+  const own = repositoryAnswer(call, 'repository');
+  const head = pull.head.repositoryId;
+  const user = userAnswer(base, pull.author);
+  const side = (ref: string, sha: string, repo: unknown) => ({ label: ref, ref, sha, repo, user });
+  return fill(schema, base, {
+    number: pull.number,
+    title: pull.title,
+    state: pull.state,
+    user,
+    html_url: `https://github.com/${repository.fullName}/pull/${pull.number}`,
+    head: side(pull.head.ref, pull.head.sha, head === null ? null : { ...own, id: head }),
+    base: side(pull.base.ref, pull.base.sha, own),
+  });
+}

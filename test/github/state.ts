@@ -1,0 +1,67 @@
+import type { Account } from './accounts.ts';
+
+export interface LocalComment {
+  id: number;
+  issue: number;
+  author: Account;
+  body: string;
+  createdAt: string;
+  updatedAt: string;
+  /** How often its text was changed. */
+  edits: number;
+}
+
+export interface LocalPull {
+  number: number;
+  title: string;
+  author: Account;
+  state: 'open' | 'closed';
+  head: { ref: string; sha: string; repositoryId: number | null; owner: string };
+  base: { ref: string; sha: string };
+}
+
+/** A repository as far as its API is answered here. */
+export class LocalRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly id: number;
+  readonly isPublic: boolean;
+  readonly pulls = new Map<number, LocalPull>();
+  readonly comments: LocalComment[] = [];
+  #nextId = 1000;
+  #clock = Date.parse('2026-01-01T00:00:00Z');
+
+  constructor(options: { owner: string; name: string; id?: number; isPublic?: boolean }) {
+    this.owner = options.owner;
+    this.name = options.name;
+    this.id = options.id ?? 1;
+    this.isPublic = options.isPublic ?? true;
+  }
+
+  get fullName(): string {
+    return `${this.owner}/${this.name}`;
+  }
+
+  addPull(pull: LocalPull): LocalPull {
+    this.pulls.set(pull.number, pull);
+    return pull;
+  }
+
+  addComment(issue: number, author: Account, body: string): LocalComment {
+    const now = this.#now();
+    const comment = { id: this.#nextId++, issue, author, body, createdAt: now, updatedAt: now, edits: 0 };
+    this.comments.push(comment);
+    return comment;
+  }
+
+  editComment(comment: LocalComment, body: string): void {
+    comment.body = body;
+    comment.updatedAt = this.#now();
+    comment.edits += 1;
+  }
+
+  #now(): string {
+    this.#clock += 1000;
+    return new Date(this.#clock).toISOString().replace('.000', '');
+  }
+}
