@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const INSTALLED = [
+  process.env.CHROME_PATH,
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+export const NO_BROWSER =
+  'There is no browser to test with: install Chrome or set CHROME_PATH (on Linux x64 one comes with the packages).';
+
+/** Whether {@link launchBrowser} has something to launch. */
+export function hasBrowser(): boolean {
+  return installed() !== null || isPacked();
+}
+
+/**
+ * Starts a headless Chrome: the one installed or named by CHROME_PATH, else on Linux x64 the one that the npm
+ * packages bring. Throws {@link NO_BROWSER} when there is none.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const path = installed();
+  if (path) return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+  if (!isPacked()) throw new Error(NO_BROWSER);
+  const folder = await unpacked();
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--force-color-profile=srgb'],
+    env: {
+      ...process.env,
+      FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+      LD_LIBRARY_PATH: [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+    },
+  });
+}
+
+function installed(): string | null {
+  return INSTALLED.find((path) => path !== undefined && existsSync(path)) ?? null;
+}
+
+function isPacked(): boolean {
+  return process.platform === 'linux' && process.arch === 'x64';
+}
+
+/** The packed browser with its fonts and libraries, unpacked once a version and machine. */
+async function unpacked(): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('@sparticuz/chromium');
+  const version: string = require(join(entry, '../../package.json')).version;
+  const folder = join(tmpdir(), `qitops-chromium-${version}`);
+  if (existsSync(join(folder, 'chromium'))) return folder;
+  const fresh = mkdtempSync(join(tmpdir(), 'qitops-chromium-'));
+  const before = process.env.TMPDIR;
+  try {
+    // The package unpacks into the temporary folder; its own place keeps two processes apart.
+    process.env.TMPDIR = fresh;
+    const { default: packed, inflate } = await import('@sparticuz/chromium');
+    await packed.executablePath();
+    await inflate(join(entry, '../../bin/al2023.tar.br'));
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  mkdirSync(join(fresh, 'font-cache'), { recursive: true });
+  writeFileSync(
+    join(fresh, 'fonts.conf'),
+    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`,
+  );
+  try {
+    renameSync(fresh, folder);
+  } catch {
+    // Another process was first; its copy is the same.
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
