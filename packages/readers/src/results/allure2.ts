@@ -1,0 +1,92 @@
+import type { ReadTest, TestStatus } from '@qitops/model';
+import { readJson } from '../json.ts';
+import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import type { ResultFormat, ResultSink } from './format.ts';
+
+/** Allure 2 (and 3) results: one JSON file for each test, `<uuid>-result.json`. */
+export const allure2: ResultFormat = {
+  id: 'allure2-json',
+  title: 'Allure 2 JSON',
+  sniff: (head) => {
+    const has = (key: string): boolean => head.json?.has(key) ?? false;
+    if (head.json === null || has('[]') || has('elements') || has('tests') || has('results')) return false;
+    if (/-result\.json$/i.test(head.path) && /^\s*\{/.test(head.text)) return true;
+    // Nothing but name and status is required, so these must stand at the top and speak Allure's words.
+    const status = /^\s*\{[\s\S]*?"status"\s*:\s*"(?:passed|failed|broken|skipped|unknown)"/i.test(head.text);
+    const own = [
+      'uuid',
+      'historyId',
+      'testCaseId',
+      'fullName',
+      'labels',
+      'statusDetails',
+      'stage',
+      'parameters',
+      'links',
+    ];
+    return has('name') && ((has('status') && status) || own.filter(has).length >= 2);
+  },
+  async read(source, sink) {
+    await readJson(source, { '': (value) => sink.test(readTest(asObject(value), sink)) }, sink.warning);
+  },
+};
+
+const STATUS = new Map<string, TestStatus>([
+  ['passed', 'passed'],
+  ['failed', 'failed'],
+  ['broken', 'errored'],
+  ['skipped', 'skipped'],
+  ['canceled', 'skipped'],
+  ['pending', 'pending'],
+]);
+
+function readTest(result: Record<string, unknown>, sink: ResultSink): ReadTest {
+  const labels = asArray(result.labels).map(asObject);
+  const label = (...names: string[]): string | undefined => {
+    for (const name of names) {
+      const found = labels.find((each) => each.name === name && asText(each.value));
+      if (found) return asText(found.value);
+    }
+    return undefined;
+  };
+  const framework = label('framework');
+  if (framework) sink.framework(framework);
+  const status = STATUS.get(asText(result.status)?.toLowerCase() ?? '');
+  if (!status) sink.warning('the test has no status: it has no outcome and is counted as pending');
+  const details = asObject(result.statusDetails);
+  const suites = [label('parentSuite'), label('suite'), label('subSuite')].filter(
+    (part) => part !== undefined,
+  );
+  const className = label('testClass', 'package');
+  const start = asNumber(result.start);
+  const stop = asNumber(result.stop);
+  const tags = labels.filter((each) => each.name === 'tag').flatMap((each) => asText(each.value) ?? []);
+  return {
+    name: asText(result.name) || asText(result.fullName) || '(no name)',
+    suite: suites.length > 0 ? suites : className ? [className] : [],
+    file: fileOf(asText(result.fullName), labels),
+    status: status ?? 'pending',
+    durationMs: start !== null && stop !== null && stop >= start ? stop - start : null,
+    attempts: [],
+    message: messageText(asText(details.message)),
+    trace: traceText(asText(details.trace)),
+    tags: tags.length > 0 ? tags : undefined,
+    attachments: attachmentsOf(result.attachments),
+  };
+}
+
+/** `path/to/x.spec.ts:12:3` and `path/to/x.spec.ts#title` of the JavaScript adapters. */
+function fileOf(fullName: string | undefined, labels: readonly Record<string, unknown>[]): string | null {
+  const titlePath = labels.find((each) => each.name === 'filePath' || each.name === 'testFile');
+  const match = /^([^#\s]+\.(?:[cm]?[jt]sx?|py|rb|php|feature))(?:[:#]|$)/.exec(fullName ?? '');
+  return asText(titlePath?.value) ?? match?.[1] ?? null;
+}
+
+function attachmentsOf(value: unknown): ReadTest['attachments'] {
+  const list = asArray(value).flatMap((each) => {
+    const { name, source, type } = asObject(each);
+    const path = asText(source);
+    return path ? [{ name: asText(name) ?? path, contentType: asText(type), path }] : [];
+  });
+  return list.length > 0 ? list : undefined;
+}

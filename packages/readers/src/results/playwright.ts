@@ -1,0 +1,127 @@
+import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import { readJson } from '../json.ts';
+import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import type { ResultFormat, ResultSink } from './format.ts';
+
+/** Playwright Test's JSON reporter, with every attempt. */
+export const playwright: ResultFormat = {
+  id: 'playwright-json',
+  title: 'Playwright JSON',
+  sniff: (head) =>
+    head.json !== null &&
+    ((head.json.has('config') &&
+      (head.json.has('suites') || head.json.has('config.projects') || head.json.has('config.rootDir'))) ||
+      head.json.has('suites.[].specs')),
+  async read(source, sink) {
+    sink.framework('playwright');
+    await readJson(
+      source,
+      {
+        'suites.*': (value) => readSuite(asObject(value), null, sink),
+        'errors.*': (value) => readError(asObject(value), sink),
+      },
+      sink.warning,
+    );
+  },
+};
+
+function readSuite(suite: Record<string, unknown>, above: string[] | null, sink: ResultSink): void {
+  // The outermost suite is the file.
+  const titles = above === null ? [] : [...above, asText(suite.title) ?? ''].filter((title) => title !== '');
+  for (const spec of asArray(suite.specs).map(asObject)) {
+    for (const test of asArray(spec.tests).map(asObject)) sink.test(readTest(test, spec, titles, sink));
+  }
+  for (const inner of asArray(suite.suites)) readSuite(asObject(inner), titles, sink);
+}
+
+const FINAL = new Map<string, TestStatus>([
+  ['expected', 'passed'],
+  ['flaky', 'passed'],
+  ['unexpected', 'failed'],
+  ['skipped', 'skipped'],
+]);
+
+function readTest(
+  test: Record<string, unknown>,
+  spec: Record<string, unknown>,
+  titles: string[],
+  sink: ResultSink,
+): ReadTest {
+  const results = asArray(test.results).map(asObject);
+  const last = results.at(-1) ?? {};
+  const project = asText(test.projectName);
+  const line = asNumber(spec.line);
+  const tags = asArray(spec.tags).flatMap((tag) => asText(tag) ?? []);
+  return {
+    name: asText(spec.title) || '(no name)',
+    suite: project ? [project, ...titles] : titles,
+    file: asText(spec.file) ?? null,
+    line: line !== null && line > 0 ? line : undefined,
+    status: statusOf(test, last, sink),
+    durationMs: asNumber(last.duration),
+    attempts: results.slice(0, -1).map(attemptOf),
+    message: messageText(plain(asText(errorOf(last).message))?.split('\n', 1)[0]),
+    trace: traceText(plain(asText(errorOf(last).stack) ?? asText(errorOf(last).message))),
+    tags: tags.length > 0 ? tags : undefined,
+    attachments: attachmentsOf(last.attachments),
+  };
+}
+
+function statusOf(
+  test: Record<string, unknown>,
+  last: Record<string, unknown>,
+  sink: ResultSink,
+): TestStatus {
+  const status = FINAL.get(asText(test.status) ?? '');
+  if (status === 'failed' && last.status === 'interrupted') return 'errored';
+  // A run that was stopped leaves tests without a result behind.
+  if (status === 'passed' && asArray(test.results).length === 0) return 'other';
+  if (status) return status;
+  sink.warning(`a test has the status "${asText(test.status) ?? ''}", which is not known: counted as other`);
+  return 'other';
+}
+
+function attemptOf(result: Record<string, unknown>): Attempt {
+  const status = result.status === 'passed' ? 'passed' : result.status === 'skipped' ? 'skipped' : 'failed';
+  return {
+    status,
+    durationMs: asNumber(result.duration),
+    message: messageText(plain(asText(errorOf(result).message))?.split('\n', 1)[0]),
+  };
+}
+
+function errorOf(result: Record<string, unknown>): Record<string, unknown> {
+  return asObject(result.error ?? asArray(result.errors)[0]);
+}
+
+/** An error outside of tests: a file that does not load, a worker that died. */
+function readError(error: Record<string, unknown>, sink: ResultSink): void {
+  const { file, line } = asObject(error.location);
+  const text = plain(asText(error.message) ?? asText(error.value));
+  sink.test({
+    name: asText(file) ?? 'Playwright',
+    suite: [],
+    file: asText(file) ?? null,
+    line: asNumber(line) ?? undefined,
+    status: 'errored',
+    durationMs: null,
+    attempts: [],
+    message: messageText(text?.split('\n', 1)[0]),
+    trace: traceText(plain(asText(error.stack)) ?? text),
+    suiteLevel: true,
+  });
+}
+
+function attachmentsOf(value: unknown): ReadTest['attachments'] {
+  const list = asArray(value).flatMap((each) => {
+    const { name, contentType, path } = asObject(each);
+    const where = asText(path);
+    return where ? [{ name: asText(name) ?? where, contentType: asText(contentType), path: where }] : [];
+  });
+  return list.length > 0 ? list : undefined;
+}
+
+/** Without the colours that Playwright writes into its messages. */
+function plain(text: string | undefined): string | undefined {
+  return text?.replace(/\u001b\[[0-9;]*m/g, '');
+}
