@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '@qitops/tooling';
+import { parse } from 'yaml';
+
+/** `action.yml` as far as a JavaScript action needs it. */
+export interface ActionManifest {
+  folder: string;
+  inputs: Record<string, { default?: string }>;
+  main: string;
+  post: string | null;
+  postIf: string;
+}
+
+export type Resolved = { kind: 'own'; manifest: ActionManifest } | { kind: 'checkout' } | { kind: 'nothing' };
+
+/** Actions of others that only prepare or carry things away: here they do nothing. */
+const NOTHING =
+  /^actions\/(setup-\w+|upload-artifact|upload-pages-artifact|deploy-pages|configure-pages|cache)@/;
+const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
+
+/** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */
+export function resolveAction(uses: string): Resolved {
+  if (uses.startsWith('actions/checkout@')) return { kind: 'checkout' };
+  if (NOTHING.test(uses)) return { kind: 'nothing' };
+  const name = OWN.exec(uses)?.[1];
+  if (!name) throw new Error(`${uses} is not known to the local runner`);
+  return { kind: 'own', manifest: manifestOf(join(ROOT, 'actions', name)) };
+}
+
+function manifestOf(folder: string): ActionManifest {
+  const read = parse(readFileSync(join(folder, 'action.yml'), 'utf8')) as {
+    inputs?: Record<string, { default?: string }>;
+    runs: { using: string; main: string; post?: string; 'post-if'?: string };
+  };
+  if (read.runs.using !== 'node24') throw new Error(`${folder} uses ${read.runs.using}`);
+  const main = join(folder, read.runs.main);
+  if (!existsSync(main)) throw new Error(`${main} is not built: npm run build`);
+  return {
+    folder,
+    inputs: read.inputs ?? {},
+    main,
+    post: read.runs.post ? join(folder, read.runs.post) : null,
+    postIf: read.runs['post-if'] ?? 'always()',
+  };
+}
+
+export interface CheckoutRequest {
+  /** The bare repository. */
+  bare: string;
+  workspace: string;
+  /** Commit to check out. */
+  sha: string;
+  /** Name that the commit is fetched under: `refs/pull/7/merge`. */
+  ref: string;
+  /** 0 = the whole history of all branches. */
+  depth: number;
+}
+
+/** Does what `actions/checkout` does, from a local bare repository. */
+export function checkOut({ bare, workspace, sha, ref, depth }: CheckoutRequest): void {
+  const git = (...args: string[]): void => {
+    execFileSync('git', args, { cwd: workspace, stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  const url = `file://${bare.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
+  git('init', '-q', '-b', 'main');
+  git('remote', 'add', 'origin', url);
+  const local = ref.replace(/^refs\/(heads\/)?/, 'refs/remotes/origin/').replace('origin/pull/', 'pull/');
+  const wanted = `+${sha}:${local}`;
+  if (depth === 0) git('fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*', wanted);
+  else git('fetch', '-q', '--no-tags', `--depth=${depth}`, 'origin', wanted);
+  git('checkout', '-q', '--force', '--detach', sha);
+}

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type JobResult, runWorkflow } from './run-workflow.ts';
+
+let bare: string;
+beforeAll(() => {
+  bare = mkdtempSync(join(tmpdir(), 'qitops-bare-'));
+  execFileSync('git', ['init', '-q', '--bare', bare]);
+});
+afterAll(() => rmSync(bare, { recursive: true, force: true }));
+
+async function run(workflow: string): Promise<Record<string, JobResult>> {
+  const event = { name: 'push', payload: {}, sha: 'a'.repeat(40), ref: 'refs/heads/main' };
+  const github = { url: 'http://127.0.0.1:1', token: 'ghs_local' };
+  return (await runWorkflow({ workflow, event, repository: { owner: 'acme', name: 'shop', bare }, github }))
+    .jobs;
+}
+
+const steps = (...lines: string[]) =>
+  `jobs:\n  test:\n    steps:\n${lines.map((line) => `      - ${line}\n`).join('')}`;
+
+describe('the local runner', () => {
+  it('hands outputs, variables and paths from step to step', async () => {
+    const { test } = await run(
+      steps(
+        '{ id: one, run: "echo \\"word=hello\\" >> $GITHUB_OUTPUT; echo \\"NAME=dana\\" >> $GITHUB_ENV" }',
+        `{ run: "echo \${{ steps.one.outputs.word }} $NAME \${{ github.event_name }}" }`,
+      ),
+    );
+    expect(test!.log).toContain('hello dana push');
+    expect(test!.conclusion).toBe('success');
+  });
+
+  it('skips after a failure what does not ask for it', async () => {
+    const { test } = await run(
+      steps(
+        '{ run: "exit 3" }',
+        '{ run: "echo no" }',
+        '{ if: failure(), run: "echo yes" }',
+        '{ if: always(), run: "echo too" }',
+      ),
+    );
+    expect(test!.steps.map(({ conclusion }) => conclusion)).toEqual([
+      'failure',
+      'skipped',
+      'success',
+      'success',
+    ]);
+    expect(test!.conclusion).toBe('failure');
+  });
+
+  it('lets a step fail that may', async () => {
+    const { test } = await run(steps('{ run: "exit 1", continue-on-error: true }', '{ run: "true" }'));
+    expect(test!.steps[0]).toMatchObject({ outcome: 'failure', conclusion: 'success' });
+    expect(test!.conclusion).toBe('success');
+  });
+
+  it('reads commands and masks in the log', async () => {
+    const { test } = await run(
+      steps(
+        '{ run: "echo ::add-mask::secret; echo ::error file=a.ts,line=3::it is%0Asecret; echo the secret ghs_local" }',
+      ),
+    );
+    expect(test!.annotations).toEqual([{ level: 'error', file: 'a.ts', line: 3, message: 'it is\nsecret' }]);
+    expect(test!.log).toContain('the *** ***');
+  });
+
+  it('runs jobs after those they need, with their results, and a matrix cell by cell', async () => {
+    const jobs = await run(`
+jobs:
+  last:
+    needs: [cells]
+    if: always()
+    steps: [{ run: "echo got \${{ needs.cells.result }}" }]
+  cells:
+    strategy: { matrix: { n: [1, 2] } }
+    steps: [{ run: "test \${{ matrix.n }} = 1" }]
+`);
+    expect(jobs['cells (1)']!.conclusion).toBe('success');
+    expect(jobs['cells (2)']!.conclusion).toBe('failure');
+    expect(jobs.last!.log).toContain('got failure');
+  });
+
+  it('knows no action that nobody taught it', async () => {
+    await expect(run(steps('{ uses: evil/thing@v1 }'))).rejects.toThrow('evil/thing@v1 is not known');
+  });
+});

@@ -1,0 +1,71 @@
+import { parse } from 'yaml';
+
+export interface Step {
+  id?: string;
+  name?: string;
+  if?: string | boolean;
+  uses?: string;
+  run?: string;
+  with?: Record<string, string | number | boolean>;
+  env?: Record<string, string | number | boolean>;
+  shell?: string;
+  'working-directory'?: string;
+  'continue-on-error'?: boolean;
+}
+
+export interface Job {
+  name?: string;
+  if?: string | boolean;
+  needs?: string | string[];
+  env?: Record<string, string | number | boolean>;
+  outputs?: Record<string, string>;
+  strategy?: { matrix?: Record<string, unknown> };
+  steps: Step[];
+}
+
+export interface Workflow {
+  name?: string;
+  env?: Record<string, string | number | boolean>;
+  jobs: Record<string, Job>;
+}
+
+/** Reads the YAML of a workflow. `on:` and permissions are the caller's business: the event and token it gives. */
+export function parseWorkflow(text: string): Workflow {
+  const workflow = parse(text) as Workflow;
+  for (const [id, job] of Object.entries(workflow.jobs)) {
+    if (!Array.isArray(job.steps)) throw new Error(`job ${id} has no steps`);
+  }
+  return workflow;
+}
+
+export function needsOf(job: Job): string[] {
+  return job.needs === undefined ? [] : [job.needs].flat();
+}
+
+/** Jobs in an order in which each comes after those that it needs. */
+export function jobOrder(workflow: Workflow): string[] {
+  const order: string[] = [];
+  const visit = (id: string, path: string[]): void => {
+    if (order.includes(id)) return;
+    if (path.includes(id)) throw new Error(`jobs need each other: ${[...path, id].join(' → ')}`);
+    const job = workflow.jobs[id];
+    if (!job) throw new Error(`job ${path.at(-1)} needs ${id}, which is not there`);
+    for (const needed of needsOf(job)) visit(needed, [...path, id]);
+    order.push(id);
+  };
+  for (const id of Object.keys(workflow.jobs)) visit(id, []);
+  return order;
+}
+
+/** The cells of a matrix: the product of its lists, or `include` alone; one null cell without a matrix. */
+export function matrixCells(job: Job): (Record<string, unknown> | null)[] {
+  const matrix = job.strategy?.matrix;
+  if (!matrix) return [null];
+  const { include, exclude: _, ...axes } = matrix;
+  if (Object.keys(axes).length === 0) return include as Record<string, unknown>[];
+  let cells: Record<string, unknown>[] = [{}];
+  for (const [name, values] of Object.entries(axes)) {
+    cells = cells.flatMap((cell) => (values as unknown[]).map((value) => ({ ...cell, [name]: value })));
+  }
+  return cells;
+}
