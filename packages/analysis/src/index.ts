@@ -7,5 +7,6 @@ export * from './headline.ts';
 export * from './patch-coverage.ts';
 export * from './percent.ts';
 export * from './renames.ts';
+export * from './reproduce.ts';
 export * from './risk.ts';
 export * from './test-changes.ts';

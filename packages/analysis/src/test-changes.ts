@@ -7,6 +7,7 @@ import {
   type TestStatus,
 } from '@qitops/model';
 import { linkRenames } from './renames.ts';
+import { reproduceCommand } from './reproduce.ts';
 
 /** What is known of a test at the base. */
 export interface BaseTest {
@@ -111,5 +112,7 @@ function changedTest(test: TestResult): ChangedTest {
   const entry: ChangedTest = { id, suite, name, file, durationMs };
   if (test.message) entry.message = test.message;
   if (test.line) entry.line = test.line;
+  const reproduce = isFailure(test.status) ? reproduceCommand(test) : null;
+  if (reproduce) entry.reproduce = reproduce;
   return entry;
 }

@@ -1,4 +1,10 @@
+import { escapeMarkdown } from '@qitops/escape';
 import type { AnalyzeDocument, SuggestDocument } from '@qitops/model';
+import { type Block, fit } from './budget.ts';
+import { coverageBlocks } from './coverage.ts';
+import { functionBlocks, gateBlocks } from './details.ts';
+import { suggestionBlocks } from './suggestions.ts';
+import { testBlocks } from './tests.ts';
 
 export interface CommentInput {
   analysis: AnalyzeDocument;
@@ -9,11 +15,96 @@ export interface CommentInput {
   repositoryUrl: string | null;
   /** Web page of this run, for "full details". */
   runUrl: string | null;
+  /** Where a suggested test may be added by hand: the pull request's own repository and branch. */
+  acceptAt?: { repositoryUrl: string; branch: string } | null;
   /** Greatest length in characters and in UTF-8 bytes. */
   budget: number;
 }
 
 /** The pull request comment (and, with a larger budget, the job summary) as Markdown. */
 export function renderComment(input: CommentInput): string {
-  return input.analysis.headline;
+  const { analysis } = input;
+  const blocks: Block[] = [
+    { rank: 0, label: 'verdict', text: verdictText(analysis) },
+    ...testBlocks(input),
+    ...coverageBlocks(input),
+    ...suggestionBlocks(input),
+    ...remedyBlocks(analysis),
+    ...gateBlocks(analysis),
+    ...functionBlocks(input),
+    { rank: 1, label: 'footer', text: footer(input) },
+  ];
+  return `${fit(blocks, input.budget - 1)}\n`;
+}
+
+const MARKS: Record<AnalyzeDocument['verdict'], string> = {
+  failed: '❌ Failed',
+  passed: '✅ Passed',
+  unknown: '⚠️ Not known',
+};
+
+/** Three lines: the verdict, the sentence, and what has to change. */
+function verdictText(analysis: AnalyzeDocument): string {
+  const failed = analysis.gates.filter((gate) => !gate.passed);
+  const lines = [`### ${MARKS[analysis.verdict]}`, headline(analysis.headline)];
+  for (const gate of failed.filter(({ level }) => level === 'fail')) {
+    lines.push(
+      `**Gate “${escapeMarkdown(gate.name)}”**: ${escapeMarkdown(gate.actual)}, wanted ${escapeMarkdown(gate.wanted)}.`,
+    );
+  }
+  for (const gate of failed.filter(({ level }) => level === 'warn')) {
+    lines.push(
+      `Warning, “${escapeMarkdown(gate.name)}”: ${escapeMarkdown(gate.actual)}, wanted ${escapeMarkdown(gate.wanted)}.`,
+    );
+  }
+  return lines.join('\n');
+}
+
+/** The headline's own backticks mark paths; everything else in it is escaped. */
+function headline(text: string): string {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escapeMarkdown(part)))
+    .join('');
+}
+
+function remedyBlocks({ remedies, notes, results }: AnalyzeDocument): Block[] {
+  const blocks: Block[] = [];
+  if (remedies.length > 0) {
+    const missing = results.verdict === 'no-files' ? 'No test results were found' : 'No coverage was found';
+    const items = remedies.map((remedy) => `- ${withCode(remedy)}`);
+    blocks.push({
+      rank: 2,
+      label: 'remedies',
+      text: `**${missing}.** To have them read:\n${items.join('\n')}`,
+    });
+  }
+  if (notes.length > 0) {
+    blocks.push({
+      rank: 4,
+      label: 'notes',
+      text: notes.map((note) => `> ${escapeMarkdown(note)}`).join('\n>\n'),
+    });
+  }
+  return blocks;
+}
+
+/** Our own advice marks commands with backticks. */
+function withCode(text: string): string {
+  return headline(text);
+}
+
+function footer({ analysis, runUrl }: CommentInput): string {
+  const { base, head, baseRun, confidence, historyRuns } = analysis;
+  const compared = baseRun
+    ? `tests compared with \`${baseRun.sha.slice(0, 7)}\`${baseRun.distance > 0 ? `, ${baseRun.distance} commits before the base` : ''}`
+    : 'no base results yet';
+  const parts = [
+    `\`${base.slice(0, 7)}\` → \`${head.slice(0, 7)}\``,
+    compared,
+    `history: ${historyRuns}${historyRuns < 10 ? ' of 10' : ''} runs`,
+    `evidence ${Math.round(confidence.value * 100)} %`,
+    runUrl ? `[run](${runUrl})` : '',
+  ];
+  return `<sub>${parts.filter(Boolean).join(' · ')}</sub>`;
 }
