@@ -27,7 +27,12 @@ export const PAGES: readonly PageEntry[] = [
 ];
 
 /** Which entry of the navigation a page belongs to. */
-export const PARENT: Readonly<Record<string, string>> = { run: 'runs', test: 'tests', file: 'coverage', pr: 'prs' };
+export const PARENT: Readonly<Record<string, string>> = {
+  run: 'runs',
+  test: 'tests',
+  file: 'coverage',
+  pr: 'prs',
+};
 
 export function pageOf(id: string): PageEntry {
   const page = PAGES.find((entry) => entry.id === id);

@@ -30,7 +30,8 @@ export function hasBrowser(): boolean {
  */
 export async function launchBrowser(): Promise<Browser> {
   const path = installed();
-  if (path) return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+  if (path)
+    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--force-color-profile=srgb'] });
   if (!isPacked()) throw new Error(NO_BROWSER);
   const folder = await unpacked();
   return chromium.launch({

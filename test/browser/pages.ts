@@ -2,19 +2,43 @@ import { KNOWN, sampleTests } from './sample-history.ts';
 
 /** Addresses of all pages of the sample, with words that must stand on each. */
 export const PAGES: readonly { name: string; address: string; shows: string[] }[] = [
-  { name: 'index', address: 'index.html', shows: ['1 new failure since', KNOWN.broken, '1 still failing', KNOWN.fixed] },
+  {
+    name: 'index',
+    address: 'index.html',
+    shows: ['1 new failure since', KNOWN.broken, '1 still failing', KNOWN.fixed],
+  },
   { name: 'runs', address: 'runs.html', shows: ['had failures', 'Compare', 'Pass rate'] },
   { name: 'run', address: 'run.html?run=89', shows: ['2 failures at', 'Failures by message', 'Compared'] },
   { name: 'tests', address: 'tests.html', shows: ['35 tests of 35', KNOWN.broken] },
-  { name: 'test', address: `test.html?id=${idOf(KNOWN.broken)}`, shows: [KNOWN.broken, 'expected 10.12 to be 10.13', 'History'] },
-  { name: 'test-flaky', address: `test.html?id=${idOf(KNOWN.flaky)}`, shows: ['Last failure', 'Flakiness', 'Where it turned'] },
-  { name: 'flaky', address: 'flaky.html', shows: ['1 flaky test, 1 suspected', KNOWN.flaky, 'Failed and passed on the same tree'] },
+  {
+    name: 'test',
+    address: `test.html?id=${idOf(KNOWN.broken)}`,
+    shows: [KNOWN.broken, 'expected 10.12 to be 10.13', 'History'],
+  },
+  {
+    name: 'test-flaky',
+    address: `test.html?id=${idOf(KNOWN.flaky)}`,
+    shows: ['Last failure', 'Flakiness', 'Where it turned'],
+  },
+  {
+    name: 'flaky',
+    address: 'flaky.html',
+    shows: ['1 flaky test, 1 suspected', KNOWN.flaky, 'Failed and passed on the same tree'],
+  },
   { name: 'slow', address: 'slow.html', shows: ['became slower', KNOWN.slower] },
   { name: 'coverage', address: 'coverage.html', shows: ['of lines covered', 'discount.ts'] },
   { name: 'file', address: 'file.html?path=src%2Fcart%2Fdiscount.ts', shows: ['never ran', 'RangeError'] },
   { name: 'prs', address: 'prs.html', shows: ['1 of 2 pull requests', '#52'] },
-  { name: 'pr', address: 'pr.html?pr=52', shows: ['1 new failure', 'Patch coverage', 'wanted at most 0', 'arm 0'] },
-  { name: 'suggestions', address: 'suggestions.html', shows: ['1 suggested test that ran', 'Ideas, not verified'] },
+  {
+    name: 'pr',
+    address: 'pr.html?pr=52',
+    shows: ['1 new failure', 'Patch coverage', 'wanted at most 0', 'arm 0'],
+  },
+  {
+    name: 'suggestions',
+    address: 'suggestions.html',
+    shows: ['1 suggested test that ran', 'Ideas, not verified'],
+  },
   { name: 'about', address: 'about.html', shows: ['Pass rate', 'Copy Markdown'] },
 ];
 

@@ -1,11 +1,22 @@
-import { type AnalyzeDocument, emptyCounts, evidence, type HistoryView, type SuggestDocument } from '@qitops/model';
+import {
+  type AnalyzeDocument,
+  emptyCounts,
+  evidence,
+  type HistoryView,
+  type SuggestDocument,
+} from '@qitops/model';
 import type { PullRequestAnalysis } from '@qitops/report';
 import { commitAt, KNOWN } from './sample-history.ts';
 
 /** One pull request that breaks a test and leaves a branch untested, and one that is fine. */
 export function sampleAnalyses(history: HistoryView): PullRequestAnalysis[] {
   return [
-    { pr: 52, title: 'Round half a cent to even in discounts', document: failing(history), suggestions: suggestions() },
+    {
+      pr: 52,
+      title: 'Round half a cent to even in discounts',
+      document: failing(history),
+      suggestions: suggestions(),
+    },
     { pr: 51, title: 'Name the carrier on the receipt', document: fine(history), suggestions: null },
   ];
 }
@@ -33,11 +44,27 @@ function base(history: HistoryView): AnalyzeDocument {
     },
     patchCoverage: null,
     coverage: null,
-    delta: { direct: null, deletions: null, indirect: null, comparable: false, reason: 'the base has no coverage' },
+    delta: {
+      direct: null,
+      deletions: null,
+      indirect: null,
+      comparable: false,
+      reason: 'the base has no coverage',
+    },
     components: [],
     changedFunctions: [],
-    risk: { score: 0.18, rank: 'low', calibrated: false, reasons: [{ text: '6 lines in 1 file', contribution: -0.4 }] },
-    confidence: { value: 0.92, method: '(1 − risk after results) × evidence', evidence: [evidence('history', '90 runs')], coverage: 0.95 },
+    risk: {
+      score: 0.18,
+      rank: 'low',
+      calibrated: false,
+      reasons: [{ text: '6 lines in 1 file', contribution: -0.4 }],
+    },
+    confidence: {
+      value: 0.92,
+      method: '(1 − risk after results) × evidence',
+      evidence: [evidence('history', '90 runs')],
+      coverage: 0.95,
+    },
     impactedTests: [],
     unmeasured: [],
     gates: [{ name: 'new failures', passed: true, actual: '0', wanted: 'at most 0', level: 'fail' }],
@@ -60,7 +87,11 @@ function failing(history: HistoryView): AnalyzeDocument {
     ...document,
     verdict: 'failed',
     headline: '1 new failure; 2 of 6 changed lines never ran',
-    results: { ...document.results, verdict: 'failed', totals: { ...document.results.totals, passed: 33, failed: 1 } },
+    results: {
+      ...document.results,
+      verdict: 'failed',
+      totals: { ...document.results.totals, passed: 33, failed: 1 },
+    },
     tests: {
       ...document.tests,
       newFailures: [
@@ -120,7 +151,12 @@ function suggestions(): SuggestDocument {
           path: 'src/cart/discount.suggested.test.ts',
           code: "test('discounted rejects a percentage above 100', () => {\n  expect(() => discounted(1000, 101)).toThrow(RangeError);\n});\n",
         },
-        evidence: { kills: ['src/cart/discount.ts:3 > becomes >='], branches: ['src/cart/discount.ts:3 arm 0'], repeats: 5, durationMs: 12 },
+        evidence: {
+          kills: ['src/cart/discount.ts:3 > becomes >='],
+          branches: ['src/cart/discount.ts:3 arm 0'],
+          repeats: 5,
+          durationMs: 12,
+        },
         author: 'engine',
         typeChecked: true,
       },
@@ -140,7 +176,10 @@ function suggestions(): SuggestDocument {
         lane: 'harden',
         target,
         title: 'Two vouchers on one order',
-        case: { path: 'tests/qitops/two-vouchers.yaml', yaml: 'id: two-vouchers\ntitle: Two vouchers on one order\n' },
+        case: {
+          path: 'tests/qitops/two-vouchers.yaml',
+          yaml: 'id: two-vouchers\ntitle: Two vouchers on one order\n',
+        },
         author: 'a-model',
         typeChecked: null,
       },

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { evidence, FileCoverageBuilder, type FileCoverage, type FlakyDocument, type TestResult } from '@qitops/model';
+import {
+  evidence,
+  type FileCoverage,
+  FileCoverageBuilder,
+  type FlakyDocument,
+  type TestResult,
+} from '@qitops/model';
 import type { ReportInput } from '@qitops/report';
 import { sampleAnalyses } from './sample-analyses.ts';
 import { KNOWN, NEWEST, sampleHistory } from './sample-history.ts';
@@ -63,10 +69,14 @@ function latestTests(history: ReportInput['history']): TestResult[] {
       flaky: run.attempts.has(index),
       status: message ? 'failed' : skipped ? 'skipped' : 'passed',
       durationMs: run.durationMs[index]!,
-      attempts: run.attempts.has(index) ? [{ status: 'failed', durationMs: 31, message: 'Error: expected 1 mail, got 2' }] : [],
+      attempts: run.attempts.has(index)
+        ? [{ status: 'failed', durationMs: 31, message: 'Error: expected 1 mail, got 2' }]
+        : [],
       line: message ? 42 : undefined,
       message,
-      trace: message && `${message}\n    at ${test.file}:42:17\n    at processTicksAndRejections (node:internal/process/task_queues:105:5)`,
+      trace:
+        message &&
+        `${message}\n    at ${test.file}:42:17\n    at processTicksAndRejections (node:internal/process/task_queues:105:5)`,
     };
   });
 }
@@ -81,7 +91,13 @@ function sampleFlaky(tests: ReportInput['history']['tests'], runs: number): Flak
       const broken = test.name === KNOWN.brokenEarlier;
       return {
         ...test,
-        state: flaky ? ('flaky' as const) : suspected ? ('suspected' as const) : broken ? ('broken' as const) : ('healthy' as const),
+        state: flaky
+          ? ('flaky' as const)
+          : suspected
+            ? ('suspected' as const)
+            : broken
+              ? ('broken' as const)
+              : ('healthy' as const),
         probability: flaky ? 0.972 : suspected ? 0.41 : 0.004,
         rate: flaky ? 0.153 : suspected ? 0.03 : 0.0002,
         interval: flaky ? [0.098, 0.22] : suspected ? [0.008, 0.071] : [0, 0.003],
@@ -90,7 +106,10 @@ function sampleFlaky(tests: ReportInput['history']['tests'], runs: number): Flak
         evidence: flaky
           ? [
               evidence('same-tree', 'Failed and passed on the same tree in 9 of 13 failures'),
-              evidence('message', 'All failures wait for 127.0.0.1', { path: 'src/search/suggest.test.ts', line: 31 }),
+              evidence('message', 'All failures wait for 127.0.0.1', {
+                path: 'src/search/suggest.test.ts',
+                line: 31,
+              }),
             ]
           : suspected
             ? [evidence('retry', 'Passed on the second attempt in 8 runs')]

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { NEWEST } from './sample-history.ts';
 
 export interface Visit {
@@ -42,4 +42,11 @@ export async function visit(context: BrowserContext, url: string): Promise<Visit
   await page.goto(url);
   await page.locator('html[data-state=done]').waitFor({ state: 'attached' });
   return { page, problems };
+}
+
+/** Text as it is seen, white space as single spaces. */
+export async function visibleText(locator: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count
+  const text = await locator.innerText();
+  return text.replace(/\s+/g, ' ');
 }

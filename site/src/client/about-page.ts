@@ -5,14 +5,32 @@ import { copyButton, section, when } from './parts.ts';
 import { table } from './table.ts';
 
 const FORMULAS: readonly [string, string][] = [
-  ['Pass rate', 'passed / (passed + failed + flaky). Errored counts as failed; skipped tests are left out; a test that passed after a failed attempt in the same run is flaky, and is not in passed.'],
-  ['New failure', 'fails at the newest commit of the main branch, and passed or was absent the last time the same job ran at another commit.'],
+  [
+    'Pass rate',
+    'passed / (passed + failed + flaky). Errored counts as failed; skipped tests are left out; a test that passed after a failed attempt in the same run is flaky, and is not in passed.',
+  ],
+  [
+    'New failure',
+    'fails at the newest commit of the main branch, and passed or was absent the last time the same job ran at another commit.',
+  ],
   ['Known flaky', 'its state is flaky or quarantined; its failures are listed apart from new ones.'],
   ['Median, 95th percentile', 'of the newest 60 known durations of the test, over all runs.'],
-  ['Became slower', 'the best split of the newest 120 main-branch durations has Welch’s t ≥ 6 on logarithms, at least five runs a side, and medians that differ by a third and 20 ms.'],
-  ['Flaky cost', 'durations of all failed attempts of flaky tests, and of whole re-runs whose earlier attempt failed by flaky tests alone.'],
-  ['Confidence', 'high when nothing lowers it, medium with one reason, low with more: fewer than ten runs, missing jobs, more than a tenth skipped, flaky failures, flakiness or coverage not measured, unreadable history.'],
-  ['Coverage', 'covered / measured lines of the union of all reports. A file in no report is not measured, which is neither 0 nor 100 %.'],
+  [
+    'Became slower',
+    'the best split of the newest 120 main-branch durations has Welch’s t ≥ 6 on logarithms, at least five runs a side, and medians that differ by a third and 20 ms.',
+  ],
+  [
+    'Flaky cost',
+    'durations of all failed attempts of flaky tests, and of whole re-runs whose earlier attempt failed by flaky tests alone.',
+  ],
+  [
+    'Confidence',
+    'high when nothing lowers it, medium with one reason, low with more: fewer than ten runs, missing jobs, more than a tenth skipped, flaky failures, flakiness or coverage not measured, unreadable history.',
+  ],
+  [
+    'Coverage',
+    'covered / measured lines of the union of all reports. A file in no report is not measured, which is neither 0 nor 100 %.',
+  ],
 ];
 
 const FILES: readonly [string, string][] = [
@@ -28,20 +46,45 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const { counts, mainline } = manifest;
   root.append(
     h('h1', null, 'About this report'),
-    section('Data', null, h('dl', { class: 'facts-list' },
-      fact('Written', when(manifest.generatedAt)),
-      fact('Runs', `${integer(counts.runs)}, of which ${integer(mainline.runs)} of the main branch${mainline.ref ? ` (${mainline.ref.replace('refs/heads/', '')})` : ''}`),
-      manifest.oldestRunAt ? fact('Oldest run', when(manifest.oldestRunAt)) : null,
-      manifest.newestRunAt ? fact('Newest run', when(manifest.newestRunAt)) : null,
-      fact('Tests', integer(counts.tests)),
-      fact('Source files', counts.sourceFiles > 0 ? integer(counts.sourceFiles) : 'coverage not measured'),
-      fact('Size of the data', `${bytes(manifest.dataBytes)} before compression`),
-      fact('Schema', `version ${manifest.schemaVersion}`),
-      fact('Kept', '500 runs or 180 days, counted back from the newest run'),
-    )),
+    section(
+      'Data',
+      null,
+      h(
+        'dl',
+        { class: 'facts-list' },
+        fact('Written', when(manifest.generatedAt)),
+        fact(
+          'Runs',
+          `${integer(counts.runs)}, of which ${integer(mainline.runs)} of the main branch${mainline.ref ? ` (${mainline.ref.replace('refs/heads/', '')})` : ''}`,
+        ),
+        manifest.oldestRunAt ? fact('Oldest run', when(manifest.oldestRunAt)) : null,
+        manifest.newestRunAt ? fact('Newest run', when(manifest.newestRunAt)) : null,
+        fact('Tests', integer(counts.tests)),
+        fact('Source files', counts.sourceFiles > 0 ? integer(counts.sourceFiles) : 'coverage not measured'),
+        fact('Size of the data', `${bytes(manifest.dataBytes)} before compression`),
+        fact('Schema', `version ${manifest.schemaVersion}`),
+        fact('Kept', '500 runs or 180 days, counted back from the newest run'),
+      ),
+    ),
     ...unread(manifest),
-    section('What the figures mean', null, h('dl', { class: 'formulas' }, ...FORMULAS.flatMap(([name, text]) => [h('dt', null, name), h('dd', null, text)]))),
-    section('Files', null, h('ul', { class: 'plain' }, ...FILES.map(([path, text]) => h('li', null, h('a', { href: `./${path}` }, path), ` ${text}`)))),
+    section(
+      'What the figures mean',
+      null,
+      h(
+        'dl',
+        { class: 'formulas' },
+        ...FORMULAS.flatMap(([name, text]) => [h('dt', null, name), h('dd', null, text)]),
+      ),
+    ),
+    section(
+      'Files',
+      null,
+      h(
+        'ul',
+        { class: 'plain' },
+        ...FILES.map(([path, text]) => h('li', null, h('a', { href: `./${path}` }, path), ` ${text}`)),
+      ),
+    ),
     section('Badges', null, ...badgeRows()),
   );
   return 'About';
@@ -53,13 +96,31 @@ function fact(name: string, value: string | HTMLElement): HTMLElement {
 
 function unread(manifest: SiteManifest): HTMLElement[] {
   if (manifest.skippedTotal === 0) return [];
-  return [section('Not read', count(manifest.skippedTotal, 'entry', 'entries'), table('History entries that could not be read', [{ heading: 'Entry', cell: (row) => h('code', null, row.key) }, { heading: 'Why', cell: (row) => row.reason }], manifest.skipped))];
+  return [
+    section(
+      'Not read',
+      count(manifest.skippedTotal, 'entry', 'entries'),
+      table(
+        'History entries that could not be read',
+        [
+          { heading: 'Entry', cell: (row) => h('code', null, row.key) },
+          { heading: 'Why', cell: (row) => row.reason },
+        ],
+        manifest.skipped,
+      ),
+    ),
+  ];
 }
 
 function badgeRows(): HTMLElement[] {
   return ['tests', 'coverage', 'flaky'].map((name) => {
     const address = new URL(`./badge/${name}.svg`, location.href).href;
     const markdown = `[![${name}](${address})](${new URL('./', location.href).href})`;
-    return h('p', { class: 'facts' }, h('img', { src: `./badge/${name}.svg`, alt: `Badge: ${name}`, height: 20 }), copyButton('Copy Markdown', () => markdown));
+    return h(
+      'p',
+      { class: 'facts' },
+      h('img', { src: `./badge/${name}.svg`, alt: `Badge: ${name}`, height: 20 }),
+      copyButton('Copy Markdown', () => markdown),
+    );
   });
 }

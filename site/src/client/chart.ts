@@ -30,7 +30,10 @@ export function chartFigure<T>(
         draw = drawChart(canvas, config);
         box.dataset.state = 'drawn';
       },
-      () => box.replaceChildren(h('p', { class: 'note' }, 'The chart could not be loaded; the figures stand below.')),
+      () =>
+        box.replaceChildren(
+          h('p', { class: 'note' }, 'The chart could not be loaded; the figures stand below.'),
+        ),
     );
   });
   observer.observe(box);

@@ -13,26 +13,28 @@ export function percent(part: number, of: number, digits = 1): string {
   if (of === 0) return 'not measured';
   const unit = 10 ** digits;
   const value = Math.floor((part / of) * 100 * unit + 1e-9) / unit;
-  return `${value === 0 && part > 0 ? `< ${1 / unit}` : value} %`;
+  if (value === 0 && part > 0) return `< ${1 / unit}\u00a0%`;
+  return `${value === 0 || value === 100 ? value : value.toFixed(digits)}\u00a0%`;
 }
 
 /** `1.2 s`, `340 ms`, `3 min 20 s`; −1 or null is unknown. */
 export function duration(ms: number | null): string {
   if (ms === null || ms < 0) return 'not known';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  if (ms < 60_000) return `${Math.round(ms / 1000)} s`;
+  if (ms < 1000) return `${Math.round(ms)}\u00a0ms`;
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)}\u00a0s`;
+  if (ms < 60_000) return `${Math.round(ms / 1000)}\u00a0s`;
   const minutes = Math.floor(ms / 60_000);
   const seconds = Math.round((ms % 60_000) / 1000);
-  if (minutes < 60) return seconds > 0 && seconds < 60 ? `${minutes} min ${seconds} s` : `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60)
+    return seconds > 0 && seconds < 60 ? `${minutes}\u00a0min ${seconds}\u00a0s` : `${minutes}\u00a0min`;
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
 /** Minutes that were lost: `42 min`, `3.5 h`; a tenth of a minute is the least. */
 export function minutes(value: number): string {
-  if (value >= 120) return `${(value / 60).toFixed(1)} h`;
-  if (value > 0 && value < 0.1) return '< 0.1 min';
-  return `${value >= 10 ? Math.round(value) : value} min`;
+  if (value >= 120) return `${(value / 60).toFixed(1)}\u00a0h`;
+  if (value > 0 && value < 0.1) return '< 0.1\u00a0min';
+  return `${value >= 10 ? Math.round(value) : value}\u00a0min`;
 }
 
 export function bytes(value: number): string {

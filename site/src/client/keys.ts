@@ -21,7 +21,11 @@ export function listenToKeys(): HTMLElement {
     'dialog',
     { class: 'keys', 'aria-label': 'Keys' },
     h('h2', null, 'Keys'),
-    h('dl', null, ...HELP.flatMap(([key, what]) => [h('dt', null, h('kbd', null, key)), h('dd', null, what)])),
+    h(
+      'dl',
+      null,
+      ...HELP.flatMap(([key, what]) => [h('dt', null, h('kbd', null, key)), h('dd', null, what)]),
+    ),
     h('button', { type: 'button', class: 'button', on: { click: () => dialog.close() } }, 'Close'),
   );
   document.body.append(dialog);

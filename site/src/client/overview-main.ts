@@ -23,13 +23,19 @@ export function overviewMain(overview: SiteOverview, repositoryUrl: string | nul
   ];
 }
 
-function changeSection(heading: string, list: SiteList<SiteTestLine>, repositoryUrl: string | null): HTMLElement {
+function changeSection(
+  heading: string,
+  list: SiteList<SiteTestLine>,
+  repositoryUrl: string | null,
+): HTMLElement {
   const left = list.total - list.items.length;
   return section(
     heading,
     String(list.total),
     testList(list.items, repositoryUrl),
-    left > 0 ? h('p', { class: 'note' }, h('a', { href: './tests.html?q=s%3Afailed' }, `${left} more`)) : null,
+    left > 0
+      ? h('p', { class: 'note' }, h('a', { href: './tests.html?q=s%3Afailed' }, `${left} more`))
+      : null,
   );
 }
 
@@ -50,23 +56,44 @@ function stripSection({ strip }: SiteOverview): HTMLElement {
     '.',
   ];
   const columns = [
-    { heading: 'Run', cell: (point: (typeof strip)[number]) => h('a', { href: runHref(point.run) }, moment(point.startedAt)) },
+    {
+      heading: 'Run',
+      cell: (point: (typeof strip)[number]) => h('a', { href: runHref(point.run) }, moment(point.startedAt)),
+    },
     { heading: 'Commit', cell: (point: (typeof strip)[number]) => h('code', null, shortSha(point.sha)) },
     { heading: 'Failed', number: true, cell: (point: (typeof strip)[number]) => point.failed },
     { heading: 'Flaky', number: true, cell: (point: (typeof strip)[number]) => point.flaky },
     { heading: 'Passed', number: true, cell: (point: (typeof strip)[number]) => point.passed },
-    { heading: 'Time', number: true, wide: true, cell: (point: (typeof strip)[number]) => duration(point.durationMs) },
+    {
+      heading: 'Time',
+      number: true,
+      wide: true,
+      cell: (point: (typeof strip)[number]) => duration(point.durationMs),
+    },
   ];
   return section(
     'Main branch',
     `newest ${strip.length} runs`,
-    h('figure', null, h('figcaption', null, ...sentence), runStrip(strip), legend(), chartTable('runs of the main branch', columns, [...strip].reverse())),
+    h(
+      'figure',
+      null,
+      h('figcaption', null, ...sentence),
+      runStrip(strip),
+      legend(),
+      chartTable('runs of the main branch', columns, [...strip].reverse()),
+    ),
   );
 }
 
 function legend(): HTMLElement {
   const entry = (tone: string, word: string) => h('li', null, h('span', { class: `swatch ${tone}` }), word);
-  return h('ul', { class: 'legend', 'aria-hidden': 'true' }, entry('bad', 'failed'), entry('flaky', 'flaky'), entry('good', 'all passed'));
+  return h(
+    'ul',
+    { class: 'legend', 'aria-hidden': 'true' },
+    entry('bad', 'failed'),
+    entry('flaky', 'flaky'),
+    entry('good', 'all passed'),
+  );
 }
 
 function firstSteps(): HTMLElement {

@@ -20,7 +20,12 @@ export function overviewSide(overview: SiteOverview): HTMLElement[] {
 function confidenceSection({ confidence }: SiteOverview): HTMLElement | null {
   if (confidence.level === 'none') return null;
   const inputs = confidence.reasons.map(({ text, lowers }) =>
-    h('li', { class: lowers ? 'lowers' : undefined }, text, lowers ? h('span', { class: 'tag' }, 'lowers it') : null),
+    h(
+      'li',
+      { class: lowers ? 'lowers' : undefined },
+      text,
+      lowers ? h('span', { class: 'tag' }, 'lowers it') : null,
+    ),
   );
   return section('Confidence', confidence.level, h('ul', { class: 'plain' }, ...inputs));
 }
@@ -32,7 +37,12 @@ function prSection({ prs }: SiteOverview): HTMLElement | null {
       'li',
       { 'data-row': '' },
       icon(VERDICT_LOOK[pr.verdict], VERDICT_LOOK[pr.verdict].word),
-      h('span', { class: 'grow' }, h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))), h('span', { class: 'note' }, pr.headline)),
+      h(
+        'span',
+        { class: 'grow' },
+        h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
+        h('span', { class: 'note' }, pr.headline),
+      ),
     ),
   );
   return section('Pull requests', 'at risk first', h('ul', { class: 'rows' }, ...items));
@@ -40,7 +50,8 @@ function prSection({ prs }: SiteOverview): HTMLElement | null {
 
 function coverageSection({ coverage }: SiteOverview): HTMLElement | null {
   if (!coverage) return null;
-  if (coverage.offenders.length === 0) return section('Coverage', null, h('p', { class: 'note' }, 'Every measured line is covered.'));
+  if (coverage.offenders.length === 0)
+    return section('Coverage', null, h('p', { class: 'note' }, 'Every measured line is covered.'));
   const items = coverage.offenders.map((row) =>
     h(
       'li',
@@ -51,7 +62,11 @@ function coverageSection({ coverage }: SiteOverview): HTMLElement | null {
       h('span', { class: 'number short' }, percent(row.lines[0], row.lines[1], 0)),
     ),
   );
-  return section('Most uncovered lines', `at ${coverage.sha.slice(0, 7)}`, h('ul', { class: 'rows' }, ...items));
+  return section(
+    'Most uncovered lines',
+    `at ${coverage.sha.slice(0, 7)}`,
+    h('ul', { class: 'rows' }, ...items),
+  );
 }
 
 function flakySection({ flaky }: SiteOverview): HTMLElement | null {
@@ -67,7 +82,12 @@ function flakySection({ flaky }: SiteOverview): HTMLElement | null {
       h('span', { class: 'number short' }, `P ${test.probability.toFixed(2)}`),
     ),
   );
-  return section('Flaky cost', null, h('p', { class: 'note' }, sentence), h('ul', { class: 'rows' }, ...items));
+  return section(
+    'Flaky cost',
+    null,
+    h('p', { class: 'note' }, sentence),
+    h('ul', { class: 'rows' }, ...items),
+  );
 }
 
 function slowSection({ slowest }: SiteOverview): HTMLElement | null {
@@ -87,5 +107,9 @@ function slowSection({ slowest }: SiteOverview): HTMLElement | null {
 function suggestionSection({ suggestions }: SiteOverview): HTMLElement | null {
   if (suggestions === 0) return null;
   const link = h('a', { href: './suggestions.html' }, `${count(suggestions, 'suggested test')} that ran`);
-  return section('Suggestions', null, h('p', { class: 'note' }, link, ' and cover what nothing covered before.'));
+  return section(
+    'Suggestions',
+    null,
+    h('p', { class: 'note' }, link, ' and cover what nothing covered before.'),
+  );
 }

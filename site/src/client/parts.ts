@@ -7,9 +7,15 @@ export function when(iso: string): HTMLElement {
   return h('time', { datetime: iso, title: moment(iso) }, age(iso));
 }
 
-/** A name cut in the middle when there is no room: its end is what tells two of them apart. */
+const SHORT = 44;
+
+/**
+ * A name cut in the middle when there is no room: its end is what tells two of them apart. A short one stays in
+ * one piece, so that the browser's own search finds it.
+ */
 export function middleCut(text: string, tail = 14): HTMLElement {
-  if (text.length <= tail * 2) return h('span', { class: 'cut', title: text }, h('span', { class: 'cut-head' }, text));
+  if (text.length <= SHORT)
+    return h('span', { class: 'cut', title: text }, h('span', { class: 'cut-head' }, text));
   return h(
     'span',
     { class: 'cut', title: text },
@@ -38,7 +44,12 @@ export function commit(sha: string, repositoryUrl: string | null): HTMLElement {
 }
 
 /** A file of the repository at a commit, or just its name. */
-export function sourceLink(path: string, sha: string, line: number | null, repositoryUrl: string | null): HTMLElement {
+export function sourceLink(
+  path: string,
+  sha: string,
+  line: number | null,
+  repositoryUrl: string | null,
+): HTMLElement {
   const text = line ? `${path}:${line}` : path;
   if (!repositoryUrl || path.startsWith('/')) return h('code', null, text);
   const place = path.split('/').map(encodeURIComponent).join('/');
@@ -72,7 +83,9 @@ function testItem(line: SiteTestLine, repositoryUrl: string | null): HTMLElement
       ? h(
           'span',
           { class: 'since' },
-          line.since ? ['since ', commit(line.since.sha, repositoryUrl), ', ', when(line.since.startedAt)] : null,
+          line.since
+            ? ['since ', commit(line.since.sha, repositoryUrl), ', ', when(line.since.startedAt)]
+            : null,
           line.cells ? ` in ${line.cells.join(', ')}` : null,
         )
       : null,
@@ -106,5 +119,9 @@ function say(button: HTMLElement, label: string, word: string): void {
 /** A horizontal bar of a share, with the share in words beside it by the caller. */
 export function bar(part: number, of: number, tone = 'good'): HTMLElement {
   const width = of > 0 ? `${((100 * part) / of).toFixed(2)}%` : '0%';
-  return h('span', { class: `bar${of > 0 ? '' : ' unknown'}`, 'aria-hidden': 'true' }, h('span', { class: tone, style: { width } }));
+  return h(
+    'span',
+    { class: `bar${of > 0 ? '' : ' unknown'}`, 'aria-hidden': 'true' },
+    h('span', { class: tone, style: { width } }),
+  );
 }

@@ -11,20 +11,49 @@ import { table } from './table.ts';
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
   const prs = manifest.files.prs ? (await load<SitePrs>(manifest.files.prs)).prs : [];
   if (prs.length === 0) {
-    root.append(emptyState('No pull request was analysed yet.', ['Put ', h('code', null, 'uses: qitops/analyze-pr'), ' into the workflow that runs the tests.']));
+    root.append(
+      emptyState('No pull request was analysed yet.', [
+        'Put ',
+        h('code', null, 'uses: qitops/analyze-pr'),
+        ' into the workflow that runs the tests.',
+      ]),
+    );
     return 'Pull requests';
   }
   const failed = prs.filter((pr) => pr.verdict === 'failed').length;
   root.append(
-    h('h1', null, failed > 0 ? `${failed} of ${count(prs.length, 'pull request')} fail` : `${count(prs.length, 'pull request')}, none fails`),
+    h(
+      'h1',
+      null,
+      failed > 0
+        ? `${failed} of ${count(prs.length, 'pull request')} fail`
+        : `${count(prs.length, 'pull request')}, none fails`,
+    ),
     table(
       'Pull requests',
       [
         { heading: 'Result', cell: (pr) => mark(VERDICT_LOOK[pr.verdict]) },
-        { heading: 'Pull request', cell: (pr) => [h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))), h('span', { class: 'place' }, pr.headline)] },
+        {
+          heading: 'Pull request',
+          main: true,
+          cell: (pr) => [
+            h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
+            h('span', { class: 'place' }, pr.headline),
+          ],
+        },
         { heading: 'New failures', number: true, cell: (pr) => pr.newFailures },
         { heading: 'Flaky', number: true, wide: true, cell: (pr) => pr.newlyFlaky },
-        { heading: 'Patch coverage', number: true, cell: (pr) => (pr.patch ? [percent(pr.patch.covered, pr.patch.total, 0), h('small', null, ` of ${count(pr.patch.total, 'line')}`)] : 'not measured') },
+        {
+          heading: 'Patch coverage',
+          number: true,
+          cell: (pr) =>
+            pr.patch
+              ? [
+                  percent(pr.patch.covered, pr.patch.total, 0),
+                  h('small', null, ` of ${count(pr.patch.total, 'line')}`),
+                ]
+              : 'not measured',
+        },
         { heading: 'Risk', wide: true, cell: (pr) => riskWords(pr) },
       ],
       prs,
@@ -34,7 +63,11 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
 }
 
 /** The score only where it was calibrated on this repository; else the rank, and that it is uncalibrated. */
-export function riskWords(risk: { riskScore: number | null; riskRank: string | null; calibrated: boolean }): string {
+export function riskWords(risk: {
+  riskScore: number | null;
+  riskRank: string | null;
+  calibrated: boolean;
+}): string {
   if (risk.calibrated && risk.riskScore !== null) return `${Math.round(risk.riskScore * 100)} of 100`;
   if (risk.riskRank) return `${risk.riskRank}, uncalibrated`;
   return 'not measured';

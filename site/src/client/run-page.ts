@@ -1,4 +1,11 @@
-import type { SiteManifest, SiteRunDetail, SiteRunDetails, SiteRunRow, SiteRuns, SiteTests } from '@qitops/model';
+import type {
+  SiteManifest,
+  SiteRunDetail,
+  SiteRunDetails,
+  SiteRunRow,
+  SiteRuns,
+  SiteTests,
+} from '@qitops/model';
 import { fromDifferences } from './columns.ts';
 import { load, parameter, setParameters } from './data.ts';
 import { h } from './dom.ts';
@@ -8,10 +15,18 @@ import { icon, VERDICT_LOOK } from './status.ts';
 
 /** One run: its failures by cause, and what differs from another run. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
-  const [{ runs }, tests] = await Promise.all([load<SiteRuns>(manifest.files.runs), load<SiteTests>(manifest.files.tests)]);
+  const [{ runs }, tests] = await Promise.all([
+    load<SiteRuns>(manifest.files.runs),
+    load<SiteTests>(manifest.files.tests),
+  ]);
   const position = positionOf(runs, parameter('key'), parameter('run'));
   if (position === null) {
-    root.append(emptyState('This run is not in the history.', ['It may be older than what is kept. ', h('a', { href: './runs.html' }, 'All runs')]));
+    root.append(
+      emptyState('This run is not in the history.', [
+        'It may be older than what is kept. ',
+        h('a', { href: './runs.html' }, 'All runs'),
+      ]),
+    );
     return 'Run';
   }
   const run = runs[position]!;
@@ -22,7 +37,15 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   root.append(
     runHead(run, manifest),
     ...clusterSection(detail, tests),
-    ...(otherDetail && other !== null ? [comparison(runs[other]!, other, detail, otherDetail, tests)] : [section('Compared with the run before', null, h('p', { class: 'note' }, 'There is no earlier run of this job.'))]),
+    ...(otherDetail && other !== null
+      ? [comparison(runs[other]!, other, detail, otherDetail, tests)]
+      : [
+          section(
+            'Compared with the run before',
+            null,
+            h('p', { class: 'note' }, 'There is no earlier run of this job.'),
+          ),
+        ]),
     ...flakySection(detail, tests),
   );
   return `Run at ${shortSha(run.sha)}`;
@@ -40,7 +63,8 @@ function positionOf(runs: readonly SiteRunRow[], key: string | null, position: s
 /** The newest earlier run of the same job at another commit, of the main branch where there is one. */
 function before(runs: readonly SiteRunRow[], position: number): number | null {
   const run = runs[position]!;
-  const fits = (other: SiteRunRow) => other.job === run.job && other.cell === run.cell && other.sha !== run.sha;
+  const fits = (other: SiteRunRow) =>
+    other.job === run.job && other.cell === run.cell && other.sha !== run.sha;
   const earlier = runs.slice(0, position);
   const main = earlier.findLastIndex((other) => fits(other) && other.mainline);
   const any = earlier.findLastIndex(fits);
@@ -57,13 +81,33 @@ function runHead(run: SiteRunRow, manifest: SiteManifest): HTMLElement {
   const judged = run.passed + run.failed + run.flaky;
   const look = VERDICT_LOOK[run.failed > 0 ? 'failed' : judged > 0 ? 'passed' : 'unknown'];
   const words = run.failed > 0 ? `${count(run.failed, 'failure')}` : judged > 0 ? 'No failure' : 'No result';
-  const link = manifest.repositoryUrl && /^\d+$/.test(run.runId) ? h('a', { href: `${manifest.repositoryUrl}/actions/runs/${run.runId}/attempts/${run.attempt}` }, 'workflow run') : null;
+  const link =
+    manifest.repositoryUrl && /^\d+$/.test(run.runId)
+      ? h(
+          'a',
+          { href: `${manifest.repositoryUrl}/actions/runs/${run.runId}/attempts/${run.attempt}` },
+          'workflow run',
+        )
+      : null;
   return h(
     'header',
     { class: `verdict ${look.tone}` },
     h('h1', null, icon(look), h('span', null, `${words} at ${shortSha(run.sha)}`)),
-    h('p', { class: 'basis' }, commit(run.sha, manifest.repositoryUrl), ` on ${run.pr !== null ? `pull request ${run.pr}` : branchName(run.ref)}, `, when(run.startedAt), `, ${moment(run.startedAt)}. `, `${run.job}${run.cell !== '0' && run.cell ? ` ${run.cell}` : ''}, attempt ${run.attempt}, ${duration(run.durationMs)}. `, link),
-    h('p', { class: 'basis' }, `${integer(run.passed)} passed, ${run.failed} failed, ${run.flaky} flaky, ${run.skipped} skipped of ${count(run.tests, 'test')}; pass rate ${percent(run.passed, judged, 2)} of ${integer(judged)}.`),
+    h(
+      'p',
+      { class: 'basis' },
+      commit(run.sha, manifest.repositoryUrl),
+      ` on ${run.pr !== null ? `pull request ${run.pr}` : branchName(run.ref)}, `,
+      when(run.startedAt),
+      `, ${moment(run.startedAt)}. `,
+      `${run.job}${run.cell !== '0' && run.cell ? ` ${run.cell}` : ''}, attempt ${run.attempt}, ${duration(run.durationMs)}. `,
+      link,
+    ),
+    h(
+      'p',
+      { class: 'basis' },
+      `${integer(run.passed)} passed, ${run.failed} failed, ${run.flaky} flaky, ${run.skipped} skipped of ${count(run.tests, 'test')}; pass rate ${percent(run.passed, judged, 2)} of ${integer(judged)}.`,
+    ),
   );
 }
 
@@ -75,7 +119,16 @@ function names(tests: SiteTests, positions: readonly number[]): HTMLElement {
     { class: 'rows' },
     ...shown.map((index) => {
       const file = tests.files[tests.file[index]!];
-      return h('li', { 'data-row': '' }, h('a', { class: 'grow', href: testHref(tests.ids.slice(index * 16, index * 16 + 16)) }, middleCut([...(tests.suites[tests.suite[index]!] ?? []), tests.names[index]!].join(' › '), 24)), file ? h('span', { class: 'place end' }, middleCut(file, 20)) : null);
+      return h(
+        'li',
+        { 'data-row': '' },
+        h(
+          'a',
+          { class: 'grow', href: testHref(tests.ids.slice(index * 16, index * 16 + 16)) },
+          middleCut([...(tests.suites[tests.suite[index]!] ?? []), tests.names[index]!].join(' › '), 24),
+        ),
+        file ? h('span', { class: 'place end' }, middleCut(file, 20)) : null,
+      );
     }),
     left > 0 ? h('li', { class: 'note' }, `and ${integer(left)} more`) : null,
   );
@@ -85,17 +138,42 @@ function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] 
   if (detail.failed.length === 0) return [];
   const parts = detail.clusters.map(({ message, tests: members }, index) => {
     const positions = fromDifferences(members);
-    return h('details', { class: 'cluster', open: index < 3 }, h('summary', null, h('b', null, count(positions.length, 'test')), ' ', h('span', { class: 'message' }, message)), names(tests, positions));
+    return h(
+      'details',
+      { class: 'cluster', open: index < 3 },
+      h(
+        'summary',
+        null,
+        h('b', null, count(positions.length, 'test')),
+        ' ',
+        h('span', { class: 'message' }, message),
+      ),
+      names(tests, positions),
+    );
   });
-  return [section('Failures by message', `${count(detail.failed.length, 'failure')}, ${count(detail.clusters.length, 'cause')} at most`, ...parts)];
+  return [
+    section(
+      'Failures by message',
+      `${count(detail.failed.length, 'failure')}, ${count(detail.clusters.length, 'cause')} at most`,
+      ...parts,
+    ),
+  ];
 }
 
 function flakySection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {
   if (detail.flaky.length === 0) return [];
-  return [section('Passed after a retry', String(detail.flaky.length), names(tests, fromDifferences(detail.flaky)))];
+  return [
+    section('Passed after a retry', String(detail.flaky.length), names(tests, fromDifferences(detail.flaky))),
+  ];
 }
 
-function comparison(other: SiteRunRow, position: number, detail: SiteRunDetail, otherDetail: SiteRunDetail, tests: SiteTests): HTMLElement {
+function comparison(
+  other: SiteRunRow,
+  position: number,
+  detail: SiteRunDetail,
+  otherDetail: SiteRunDetail,
+  tests: SiteTests,
+): HTMLElement {
   const now = fromDifferences(detail.failed);
   const then = fromDifferences(otherDetail.failed);
   const [nowSet, thenSet] = [new Set(now), new Set(then)];
@@ -109,6 +187,9 @@ function comparison(other: SiteRunRow, position: number, detail: SiteRunDetail, 
     'Compared',
     ['with ', h('a', { href: runHref(position) }, shortSha(other.sha)), ', ', when(other.startedAt)],
     differing.length === 0 ? h('p', { class: 'note' }, 'Nothing failed in either.') : null,
-    ...differing.flatMap(([heading, list]) => [h('h3', null, `${heading} (${list.length})`), names(tests, list)]),
+    ...differing.flatMap(([heading, list]) => [
+      h('h3', null, `${heading} (${list.length})`),
+      names(tests, list),
+    ]),
   );
 }

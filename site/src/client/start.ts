@@ -34,7 +34,10 @@ export async function start(id: string, render: Render): Promise<void> {
 
 function failure(error: unknown): HTMLElement {
   const message = error instanceof Error ? error.message : String(error);
-  return emptyState('This page could not be drawn.', `${message}. Reload; if it stays, write the report again.`);
+  return emptyState(
+    'This page could not be drawn.',
+    `${message}. Reload; if it stays, write the report again.`,
+  );
 }
 
 function showNavigation(manifest: SiteManifest, id: string): void {

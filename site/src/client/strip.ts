@@ -18,7 +18,11 @@ export function outcomeStrip(runLength: string, label: string, step = 5): SVGSVG
     bars.push(s('rect', { class: tone, x: start * step, y: 16 - height, width: step - 1, height }));
   }
   const width = Math.max(1, letters.length * step);
-  return s('svg', { class: 'strip', viewBox: `0 0 ${width} 16`, width, height: 16, role: 'img', 'aria-label': label }, bars);
+  return s(
+    'svg',
+    { class: 'strip', viewBox: `0 0 ${width} 16`, width, height: 16, role: 'img', 'aria-label': label },
+    bars,
+  );
 }
 
 /** `30 runs: 28 passed, 2 failed`. */
@@ -36,7 +40,8 @@ const BASE = 10;
 /** Runs of the suite: failures rise on an axis of their own above a row of marks; each run is a link. */
 export function runStrip(points: readonly SiteRunPoint[]): HTMLElement {
   const most = Math.max(1, ...points.map((point) => point.failed + point.flaky));
-  const scale = (value: number) => (value === 0 ? 0 : Math.max(3, (value / most) * (STRIP_HEIGHT - BASE - 6)));
+  const scale = (value: number) =>
+    value === 0 ? 0 : Math.max(3, (value / most) * (STRIP_HEIGHT - BASE - 6));
   const step = 12;
   const marks = points.map((point, index) => {
     const failed = scale(point.failed);
@@ -50,8 +55,20 @@ export function runStrip(points: readonly SiteRunPoint[]): HTMLElement {
       { href: runHref(point.run), tabindex: '-1', 'aria-label': title },
       s('title', null, title),
       s('rect', { class: 'hit', x, y: 0, width: step, height: STRIP_HEIGHT }),
-      s('rect', { class: 'bad', x: x + 1, y: STRIP_HEIGHT - BASE - 2 - failed, width: step - 3, height: failed }),
-      s('rect', { class: 'flaky', x: x + 1, y: STRIP_HEIGHT - BASE - 2 - failed - flaky, width: step - 3, height: flaky }),
+      s('rect', {
+        class: 'bad',
+        x: x + 1,
+        y: STRIP_HEIGHT - BASE - 2 - failed,
+        width: step - 3,
+        height: failed,
+      }),
+      s('rect', {
+        class: 'flaky',
+        x: x + 1,
+        y: STRIP_HEIGHT - BASE - 2 - failed - flaky,
+        width: step - 3,
+        height: flaky,
+      }),
       s('rect', { class: tone, x: x + 1, y: STRIP_HEIGHT - BASE, width: step - 3, height: BASE, rx: 1 }),
     );
   });
@@ -61,7 +78,12 @@ export function runStrip(points: readonly SiteRunPoint[]): HTMLElement {
     { class: 'run-strip' },
     s(
       'svg',
-      { viewBox: `0 0 ${width} ${STRIP_HEIGHT}`, width, height: STRIP_HEIGHT, preserveAspectRatio: 'xMinYMax meet' },
+      {
+        viewBox: `0 0 ${width} ${STRIP_HEIGHT}`,
+        width,
+        height: STRIP_HEIGHT,
+        preserveAspectRatio: 'xMinYMax meet',
+      },
       marks,
     ),
   );

@@ -1,5 +1,5 @@
-import { h } from './dom.ts';
 import { chartFigure, color } from './chart.ts';
+import { h } from './dom.ts';
 import { duration, moment, shortSha } from './format.ts';
 import { section } from './parts.ts';
 import type { TestContext } from './test-page.ts';
@@ -25,7 +25,17 @@ export function durationSection({ test, runs }: TestContext): HTMLElement | null
         type: 'line',
         data: {
           labels: points.map((point) => moment(runs[point.run]!.startedAt)),
-          datasets: [{ label: 'Duration, ms', data: points.map((point) => point.ms), borderColor: color('good'), borderWidth: 1.5, pointRadius: 2, pointBackgroundColor: color('good'), tension: 0 }],
+          datasets: [
+            {
+              label: 'Duration, ms',
+              data: points.map((point) => point.ms),
+              borderColor: color('good'),
+              borderWidth: 1.5,
+              pointRadius: 2,
+              pointBackgroundColor: color('good'),
+              tension: 0,
+            },
+          ],
         },
         options: {
           animation: false,
@@ -33,8 +43,15 @@ export function durationSection({ test, runs }: TestContext): HTMLElement | null
           maintainAspectRatio: false,
           plugins: { legend: { display: false } },
           scales: {
-            x: { ticks: { color: color('quiet'), maxTicksLimit: 6, maxRotation: 0 }, grid: { display: false } },
-            y: { beginAtZero: true, ticks: { color: color('quiet'), callback: (value) => duration(Number(value)) }, grid: { color: color('line') } },
+            x: {
+              ticks: { color: color('quiet'), maxTicksLimit: 6, maxRotation: 0 },
+              grid: { display: false },
+            },
+            y: {
+              beginAtZero: true,
+              ticks: { color: color('quiet'), callback: (value) => duration(Number(value)) },
+              grid: { color: color('line') },
+            },
           },
         },
       }),
@@ -46,6 +63,12 @@ export function durationSection({ test, runs }: TestContext): HTMLElement | null
       [...points].reverse(),
       'durations of the newest runs',
     ),
-    older.length > 0 ? h('p', { class: 'note' }, `Before those, the median of each 16 runs went from ${duration(older[0]!)} to ${duration(older.at(-1)!)}.`) : null,
+    older.length > 0
+      ? h(
+          'p',
+          { class: 'note' },
+          `Before those, the median of each 16 runs went from ${duration(older[0]!)} to ${duration(older.at(-1)!)}.`,
+        )
+      : null,
   );
 }

@@ -8,7 +8,13 @@ import type { TestContext } from './test-page.ts';
 export function errorSection(context: TestContext): HTMLElement | null {
   const { latest } = context.test;
   if (latest?.message || latest?.trace) {
-    return section('Error', null, errorText(latest.message, latest.trace), attempts(context), earlierFailures(context, 0));
+    return section(
+      'Error',
+      null,
+      errorText(latest.message, latest.trace),
+      attempts(context),
+      earlierFailures(context, 0),
+    );
   }
   const [newest] = context.test.failures;
   if (!newest) return null;
@@ -30,7 +36,9 @@ function errorText(message: string | null, trace: string | null): HTMLElement {
     'div',
     { class: 'error' },
     message ? h('pre', { class: 'error-message', tabindex: '0' }, message) : null,
-    rest?.trim() ? h('details', { open: true }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, rest.trim())) : null,
+    rest?.trim()
+      ? h('details', { open: true }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, rest.trim()))
+      : null,
   );
 }
 
@@ -38,9 +46,20 @@ function attempts({ test }: TestContext): HTMLElement | null {
   const list = test.latest?.attempts ?? [];
   if (list.length === 0) return null;
   const items = list.map((attempt) =>
-    h('li', null, mark(lookOf(attempt.outcome)), ` in ${duration(attempt.durationMs)}`, attempt.message ? h('span', { class: 'message' }, attempt.message) : null),
+    h(
+      'li',
+      null,
+      mark(lookOf(attempt.outcome)),
+      ` in ${duration(attempt.durationMs)}`,
+      attempt.message ? h('span', { class: 'message' }, attempt.message) : null,
+    ),
   );
-  return h('div', null, h('h3', null, count(list.length, 'earlier attempt')), h('ol', { class: 'rows' }, ...items));
+  return h(
+    'div',
+    null,
+    h('h3', null, count(list.length, 'earlier attempt')),
+    h('ol', { class: 'rows' }, ...items),
+  );
 }
 
 function earlierFailures(context: TestContext, skip: number): HTMLElement | null {
@@ -56,7 +75,12 @@ function earlierFailures(context: TestContext, skip: number): HTMLElement | null
       h('span', { class: 'message grow' }, messages[message] || 'no message'),
     ),
   );
-  return h('details', null, h('summary', null, `${count(failures.length, 'earlier failure')}`), h('ul', { class: 'rows' }, ...items));
+  return h(
+    'details',
+    null,
+    h('summary', null, `${count(failures.length, 'earlier failure')}`),
+    h('ul', { class: 'rows' }, ...items),
+  );
 }
 
 /** What one would paste into an assistant: the test, its error and its history, in plain words. */

@@ -1,9 +1,11 @@
 import { h } from './dom.ts';
+import { evidenceList } from './evidence-list.ts';
 import { count, minutes, percent } from './format.ts';
 import { commit, runHref, section, when } from './parts.ts';
-import { evidenceList } from './evidence-list.ts';
 import { lookOf, mark } from './status.ts';
 import type { TestContext } from './test-page.ts';
+
+const FLIPS_SHOWN = 6;
 
 /** Commits at which the main branch's outcome turned. */
 export function flipSection({ test, runs, repositoryUrl }: TestContext): HTMLElement | null {
@@ -18,7 +20,15 @@ export function flipSection({ test, runs, repositoryUrl }: TestContext): HTMLEle
       h('a', { href: runHref(run) }, when(runs[run]!.startedAt)),
     ),
   );
-  return section('Where it turned', 'main branch, newest first', h('ul', { class: 'rows' }, ...items));
+  const rest = items.slice(FLIPS_SHOWN);
+  return section(
+    'Where it turned',
+    'main branch, newest first',
+    h('ul', { class: 'rows' }, ...items.slice(0, FLIPS_SHOWN)),
+    rest.length > 0
+      ? h('details', null, h('summary', null, `${rest.length} earlier`), h('ul', { class: 'rows' }, ...rest))
+      : null,
+  );
 }
 
 /** What speaks for flakiness. */

@@ -4,7 +4,7 @@ import { load, parameter } from './data.ts';
 import { h } from './dom.ts';
 import { count, percent } from './format.ts';
 import { copyButton, emptyState, section, sourceLink, when } from './parts.ts';
-import { mark, lookOf, stateLook } from './status.ts';
+import { lookOf, mark, stateLook } from './status.ts';
 import { outcomeStrip } from './strip.ts';
 import { durationSection } from './test-durations.ts';
 import { errorSection, promptFor } from './test-error.ts';
@@ -24,7 +24,13 @@ export interface TestContext {
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
   const id = (parameter('id') ?? '').toLowerCase();
   if (!/^[0-9a-f]{8,64}$/.test(id)) {
-    root.append(emptyState('No test is named in the address.', ['Choose one from ', h('a', { href: './tests.html' }, 'all tests'), '.']));
+    root.append(
+      emptyState('No test is named in the address.', [
+        'Choose one from ',
+        h('a', { href: './tests.html' }, 'all tests'),
+        '.',
+      ]),
+    );
     return 'Test';
   }
   const { folder, count: shards } = manifest.shards;
@@ -34,7 +40,12 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   ]);
   const test = shard.tests.find((entry) => entry.id.startsWith(id.slice(0, 16)));
   if (!test) {
-    root.append(emptyState('This test is not in the history.', ['It may have been renamed, or its runs are older than what is kept. ', h('a', { href: './tests.html' }, 'All tests')]));
+    root.append(
+      emptyState('This test is not in the history.', [
+        'It may have been renamed, or its runs are older than what is kept. ',
+        h('a', { href: './tests.html' }, 'All tests'),
+      ]),
+    );
     return 'Test';
   }
   const context: TestContext = {
@@ -46,7 +57,13 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   };
   root.append(
     testHead(context),
-    ...[errorSection(context), historySection(context), flakySection(context), flipSection(context), durationSection(context)].filter((part) => part !== null),
+    ...[
+      errorSection(context),
+      historySection(context),
+      flakySection(context),
+      flipSection(context),
+      durationSection(context),
+    ].filter((part) => part !== null),
   );
   return test.name;
 }
@@ -66,7 +83,9 @@ function testHead(context: TestContext): HTMLElement {
       { class: 'facts' },
       mark(test.latest ? lookOf(test.latest.outcome) : lookOf(outcomes[newest] ?? '-')),
       run ? h('span', null, 'last run ', when(run.startedAt)) : null,
-      test.file ? sourceLink(test.file, sha, test.latest?.line ?? null, context.repositoryUrl) : h('span', null, 'the report names no file'),
+      test.file
+        ? sourceLink(test.file, sha, test.latest?.line ?? null, context.repositoryUrl)
+        : h('span', null, 'the report names no file'),
       test.flaky ? mark(stateLook(test.flaky.state)) : null,
       copyButton('Copy prompt', () => promptFor(context)),
     ),
@@ -86,11 +105,18 @@ function historySection({ outcomes, runs }: TestContext): HTMLElement | null {
     when(runs[present[0]!.run]!.startedAt),
     '.',
   ];
-  const newest = present.slice(-120).map(({ letter }) => letter).join('');
+  const newest = present
+    .slice(-120)
+    .map(({ letter }) => letter)
+    .join('');
   return section(
     'History',
     `newest ${newest.length} of ${count(present.length, 'run')}`,
     h('p', null, ...sentence),
-    h('div', { class: 'strip-box' }, outcomeStrip(newest, `Outcomes of the newest ${newest.length} runs, oldest first`, 8)),
+    h(
+      'div',
+      { class: 'strip-box' },
+      outcomeStrip(newest, `Outcomes of the newest ${newest.length} runs, oldest first`, 8),
+    ),
   );
 }

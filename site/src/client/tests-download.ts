@@ -2,7 +2,18 @@ import type { SiteTests } from '@qitops/model';
 import { h } from './dom.ts';
 import { lookOf } from './status.ts';
 
-const COLUMNS = ['id', 'file', 'suite', 'name', 'status', 'passed', 'failed', 'flaky', 'medianMs', 'p95Ms'] as const;
+const COLUMNS = [
+  'id',
+  'file',
+  'suite',
+  'name',
+  'status',
+  'passed',
+  'failed',
+  'flaky',
+  'medianMs',
+  'p95Ms',
+] as const;
 
 /** A button that saves the rows now shown as CSV. */
 export function downloadButton(tests: SiteTests, shown: () => readonly number[]): HTMLElement {

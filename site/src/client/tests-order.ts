@@ -41,9 +41,13 @@ export function counters(tests: SiteTests): { label: string; amount: number; que
     { label: 'all', amount: tests.count, query: '', tone: '' },
     ...known.flatMap((word) => {
       const amount = byTone.get(word) ?? 0;
-      return amount > 0 || word === 'failed' ? [{ label: word, amount, query: `s:${word}`, tone: toneOf(word) }] : [];
+      return amount > 0 || word === 'failed'
+        ? [{ label: word, amount, query: `s:${word}`, tone: toneOf(word) }]
+        : [];
     }),
-    ...(flakyState > 0 ? [{ label: 'flaky by history', amount: flakyState, query: 'is:flaky', tone: 'flaky' }] : []),
+    ...(flakyState > 0
+      ? [{ label: 'flaky by history', amount: flakyState, query: 'is:flaky', tone: 'flaky' }]
+      : []),
   ];
 }
 

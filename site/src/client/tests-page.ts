@@ -1,11 +1,11 @@
 import type { SiteManifest, SiteTests } from '@qitops/model';
-import { SITE_STATES } from './state-letters.ts';
 import { load, parameter, setParameters } from './data.ts';
 import { fill, h } from './dom.ts';
 import { count, duration, integer, percent } from './format.ts';
 import { onKey } from './keys.ts';
 import { emptyState, middleCut, testHref } from './parts.ts';
 import { parseQuery, type Searchable } from './search.ts';
+import { SITE_STATES } from './state-letters.ts';
 import { icon, lookOf } from './status.ts';
 import { outcomeStrip, stripSentence } from './strip.ts';
 import { downloadButton } from './tests-download.ts';
@@ -16,13 +16,25 @@ import { virtualList } from './virtual-list.ts';
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
   const tests = await load<SiteTests>(manifest.files.tests);
   if (tests.count === 0) {
-    root.append(emptyState('No test has run yet.', 'Add results with qitops history add, then write the report again.'));
+    root.append(
+      emptyState('No test has run yet.', 'Add results with qitops history add, then write the report again.'),
+    );
     return 'Tests';
   }
   const searchable = searchableOf(tests);
-  const search = h('input', { type: 'search', id: 'search', placeholder: 's:failed  file:cart  slow:>5s  is:flaky', autocomplete: 'off', spellcheck: 'false' });
+  const search = h('input', {
+    type: 'search',
+    id: 'search',
+    placeholder: 's:failed  file:cart  slow:>5s  is:flaky',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
   search.value = parameter('q') ?? '';
-  const order = h('select', { id: 'order' }, ...Object.entries(orders).map(([id, { label }]) => h('option', { value: id }, label)));
+  const order = h(
+    'select',
+    { id: 'order' },
+    ...Object.entries(orders).map(([id, { label }]) => h('option', { value: id }, label)),
+  );
   order.value = parameter('order') && parameter('order')! in orders ? parameter('order')! : 'failures';
   const result = h('p', { class: 'note', 'aria-live': 'polite' });
   const nothing = h('div');
@@ -39,7 +51,12 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     const problem = query.problems.length > 0 ? ` Not understood: ${query.problems.join('; ')}.` : '';
     result.textContent = `${count(shown.length, 'test')} of ${integer(tests.count)}.${problem}`;
     list.element.hidden = shown.length === 0;
-    fill(nothing, shown.length === 0 ? emptyState('No test matches.', 'Take a term out of the search, or choose “All”.') : null);
+    fill(
+      nothing,
+      shown.length === 0
+        ? emptyState('No test matches.', 'Take a term out of the search, or choose “All”.')
+        : null,
+    );
     markCounters(root, search.value);
     setParameters({ q: search.value.trim(), order: order.value === 'failures' ? null : order.value });
   };
@@ -49,10 +66,27 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   };
   root.append(
     h('h1', null, 'Tests'),
-    h('div', { class: 'counters', role: 'group', 'aria-label': 'Filter by outcome' }, ...counters(tests).map(({ label, amount, query, tone }) =>
-      h('button', { type: 'button', class: `counter ${tone}`, 'data-query': query, 'aria-pressed': 'false', on: { click: () => choose(query) } }, h('b', null, integer(amount)), ` ${label}`),
-    )),
-    h('div', { class: 'controls' },
+    h(
+      'div',
+      { class: 'counters', role: 'group', 'aria-label': 'Filter by outcome' },
+      ...counters(tests).map(({ label, amount, query, tone }) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: `counter ${tone}`,
+            'data-query': query,
+            'aria-pressed': 'false',
+            on: { click: () => choose(query) },
+          },
+          h('b', null, integer(amount)),
+          ` ${label}`,
+        ),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'controls' },
       h('label', { class: 'grow' }, h('span', { class: 'hidden' }, 'Search tests'), search),
       h('label', null, 'Order ', order),
       downloadButton(tests, () => shown),
@@ -73,7 +107,10 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
 function searchableOf(tests: SiteTests): Searchable {
   const files = tests.files.map((file) => file.toLowerCase());
   const suites = tests.suites.map((suite) => suite.join(' › ').toLowerCase());
-  const texts = tests.names.map((name, index) => `${files[tests.file[index]!] ?? ''} ${suites[tests.suite[index]!]} ${name.toLowerCase()}`);
+  const texts = tests.names.map(
+    (name, index) =>
+      `${files[tests.file[index]!] ?? ''} ${suites[tests.suite[index]!]} ${name.toLowerCase()}`,
+  );
   return {
     count: tests.count,
     text: (index) => texts[index]!,
@@ -95,7 +132,16 @@ function listHead(): HTMLElement {
   return h(
     'div',
     { role: 'rowgroup' },
-    h('div', { role: 'row', class: 'test-row head' }, cell('Status', 'c-status'), cell('Test', 'c-name'), cell('File', 'c-file'), cell('Last 30 on main', 'c-strip'), cell('Pass rate', 'c-rate'), cell('Median', 'c-time')),
+    h(
+      'div',
+      { role: 'row', class: 'test-row head' },
+      cell('Status', 'c-status'),
+      cell('Test', 'c-name'),
+      cell('File', 'c-file'),
+      cell('Last 30 on main', 'c-strip'),
+      cell('Pass rate', 'c-rate'),
+      cell('Median', 'c-time'),
+    ),
   );
 }
 
@@ -109,11 +155,29 @@ function testRow(tests: SiteTests, index: number): HTMLElement {
   return h(
     'div',
     { role: 'row', class: 'test-row', 'data-row': '' },
-    h('span', { role: 'cell', class: 'c-status' }, h('span', { class: `mark ${look.tone}` }, icon(look), h('span', null, look.word))),
-    h('span', { role: 'cell', class: 'c-name' }, h('a', { href: testHref(id) }, middleCut([...suite, tests.names[index]!].join(' › '), 24))),
+    h(
+      'span',
+      { role: 'cell', class: 'c-status' },
+      h('span', { class: `mark ${look.tone}` }, icon(look), h('span', null, look.word)),
+    ),
+    h(
+      'span',
+      { role: 'cell', class: 'c-name' },
+      h('a', { href: testHref(id) }, middleCut([...suite, tests.names[index]!].join(' › '), 24)),
+    ),
     h('span', { role: 'cell', class: 'c-file' }, file ? middleCut(file, 20) : 'no file'),
-    h('span', { role: 'cell', class: 'c-strip' }, recent ? outcomeStrip(recent, stripSentence(recent), 4) : 'not on main'),
-    h('span', { role: 'cell', class: 'c-rate' }, judged > 0 ? [percent(tests.passed[index]!, judged, 0), h('small', null, ` of ${integer(judged)}`)] : 'no result'),
+    h(
+      'span',
+      { role: 'cell', class: 'c-strip' },
+      recent ? outcomeStrip(recent, stripSentence(recent), 4) : 'not on main',
+    ),
+    h(
+      'span',
+      { role: 'cell', class: 'c-rate' },
+      judged > 0
+        ? [percent(tests.passed[index]!, judged, 0), h('small', null, ` of ${integer(judged)}`)]
+        : 'no result',
+    ),
     h('span', { role: 'cell', class: 'c-time' }, duration(tests.p50[index]!)),
   );
 }

@@ -11,7 +11,12 @@ export function verdictBlock(overview: SiteOverview, repositoryUrl: string | nul
   return h(
     'header',
     { class: `verdict ${look.tone}` },
-    h('h1', null, icon(look), h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), verdict.sentence, '.')),
+    h(
+      'h1',
+      null,
+      icon(look),
+      h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), verdict.sentence, '.'),
+    ),
     head
       ? h(
           'p',
@@ -43,7 +48,10 @@ function countsLine(head: NonNullable<SiteOverview['head']>): string {
 
 function figures(overview: SiteOverview): HTMLElement {
   const { health, coverage, flaky } = overview;
-  const before = health.passRateBefore.of > 0 ? `, ${percent(health.passRateBefore.part, health.passRateBefore.of, 2)} in the ${health.passRateBefore.runs} before` : '';
+  const before =
+    health.passRateBefore.of > 0
+      ? `, ${percent(health.passRateBefore.part, health.passRateBefore.of, 2)} in the ${health.passRateBefore.runs} before`
+      : '';
   const flakyTests = flaky.states ? (flaky.states.flaky ?? 0) + (flaky.states.quarantined ?? 0) : null;
   return h(
     'dl',
@@ -53,11 +61,17 @@ function figures(overview: SiteOverview): HTMLElement {
       percent(health.passRate.part, health.passRate.of, 2),
       `of ${integer(health.passRate.of)} results in ${count(health.passRate.runs, 'run')}${before}`,
     ),
-    figure('Green runs', `${health.greenRuns.part} of ${health.greenRuns.of}`, 'the newest of the main branch'),
+    figure(
+      'Green runs',
+      `${health.greenRuns.part} of ${health.greenRuns.of}`,
+      'the newest of the main branch',
+    ),
     figure(
       'Line coverage',
       coverage ? percent(coverage.lines.covered, coverage.lines.total) : 'not measured',
-      coverage ? `of ${count(coverage.lines.total, 'line')} at ${coverage.sha.slice(0, 7)}` : 'no coverage file was given',
+      coverage
+        ? `of ${count(coverage.lines.total, 'line')} at ${coverage.sha.slice(0, 7)}`
+        : 'no coverage file was given',
     ),
     figure(
       'Flaky tests',
@@ -71,5 +85,11 @@ function figures(overview: SiteOverview): HTMLElement {
 
 function figure(name: string, value: string, note: string): HTMLElement {
   const unknown = value === 'not measured';
-  return h('div', null, h('dt', null, name), h('dd', { class: unknown ? 'unknown' : 'value' }, value), h('dd', { class: 'note' }, note));
+  return h(
+    'div',
+    null,
+    h('dt', null, name),
+    h('dd', { class: unknown ? 'unknown' : 'value' }, value),
+    h('dd', { class: 'note' }, note),
+  );
 }

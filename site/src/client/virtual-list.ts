@@ -15,7 +15,11 @@ const SPARE = 12;
  * Rows of one height, placed in a box as tall as all of them; the page scrolls, not the box. `--row` of the
  * style sheet is the height, so that a phone may have taller rows.
  */
-export function virtualList(label: string, head: HTMLElement, row: (index: number) => HTMLElement): VirtualList {
+export function virtualList(
+  label: string,
+  head: HTMLElement,
+  row: (index: number) => HTMLElement,
+): VirtualList {
   const body = h('div', { class: 'virtual', role: 'rowgroup' });
   const element = h('div', { role: 'table', 'aria-label': label }, head, body);
   let rows: readonly number[] = [];

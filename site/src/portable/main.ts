@@ -29,24 +29,47 @@ function draw(data: SitePortable): void {
         { class: 'block' },
         h('h2', null, name, h('small', null, String(list.total))),
         h('ul', { class: 'tests' }, ...list.items.map((line) => testItem(line, traces.get(line.id) ?? null))),
-        list.total > list.items.length ? h('p', { class: 'note' }, `and ${list.total - list.items.length} more`) : null,
+        list.total > list.items.length
+          ? h('p', { class: 'note' }, `and ${list.total - list.items.length} more`)
+          : null,
       ),
     ),
-    changed.length === 0 && overview.head ? h('p', { class: 'note' }, 'No test broke and none was fixed.') : null,
-    h('p', { class: 'note' }, `Written ${moment(data.generatedAt)} by qitops. History, coverage and pull requests are in the full report.`),
+    changed.length === 0 && overview.head
+      ? h('p', { class: 'note' }, 'No test broke and none was fixed.')
+      : null,
+    h(
+      'p',
+      { class: 'note' },
+      `Written ${moment(data.generatedAt)} by qitops. History, coverage and pull requests are in the full report.`,
+    ),
   );
 }
 
 function heading({ overview, repositoryUrl }: SitePortable): HTMLElement {
   const { verdict, head, health } = overview;
   const look = VERDICT_LOOK[verdict.status];
-  const sha = head && repositoryUrl ? h('a', { href: `${repositoryUrl}/commit/${head.sha}` }, shortSha(head.sha)) : head ? shortSha(head.sha) : '';
+  const sha =
+    head && repositoryUrl
+      ? h('a', { href: `${repositoryUrl}/commit/${head.sha}` }, shortSha(head.sha))
+      : head
+        ? shortSha(head.sha)
+        : '';
   return h(
     'header',
     { class: `verdict ${look.tone}` },
-    h('h1', null, icon(look), h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), `${verdict.sentence}.`)),
+    h(
+      'h1',
+      null,
+      icon(look),
+      h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), `${verdict.sentence}.`),
+    ),
     head
-      ? h('p', { class: 'basis' }, sha, ` on ${branchName(head.ref)}, ${age(head.startedAt)}: ${count(head.tests, 'test')}, ${integer(head.failed)} failed, ${head.flaky} flaky, ${integer(head.passed)} passed, ${head.skipped} skipped, ${duration(head.durationMs)}. Pass rate ${percent(health.passRate.part, health.passRate.of, 2)} of ${integer(health.passRate.of)} results in ${count(health.passRate.runs, 'run')}.`)
+      ? h(
+          'p',
+          { class: 'basis' },
+          sha,
+          ` on ${branchName(head.ref)}, ${age(head.startedAt)}: ${count(head.tests, 'test')}, ${integer(head.failed)} failed, ${head.flaky} flaky, ${integer(head.passed)} passed, ${head.skipped} skipped, ${duration(head.durationMs)}. Pass rate ${percent(health.passRate.part, health.passRate.of, 2)} of ${integer(health.passRate.of)} results in ${count(health.passRate.runs, 'run')}.`,
+        )
       : h('p', { class: 'basis' }, verdict.basis),
   );
 }
@@ -59,7 +82,9 @@ function testItem(line: SiteTestLine, trace: string | null): HTMLElement {
     h('span', { class: 'test-name' }, line.name),
     h('span', { class: 'place' }, place),
     line.message ? h('span', { class: 'message' }, line.message) : null,
-    trace ? h('details', { class: 'error' }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, trace)) : null,
+    trace
+      ? h('details', { class: 'error' }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, trace))
+      : null,
   );
 }
 
