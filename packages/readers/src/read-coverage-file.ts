@@ -8,6 +8,7 @@ import {
 } from '@qitops/model';
 import type { CoverageFormat } from './coverage/format.ts';
 import { coverageFormats } from './coverage/registry.ts';
+import { unzipped } from './gzip.ts';
 import { readHead } from './head.ts';
 import { problemMessage, REMEDY_MALFORMED, REMEDY_TRUNCATED, ReadProblem } from './problem.ts';
 import type { SourceFile } from './source.ts';
@@ -37,8 +38,9 @@ export async function readCoverageFile(source: SourceFile): Promise<CoverageFile
   let declared: Partial<CoverageTotals> = {};
   let message: string | undefined;
   try {
-    format = await recognise(source);
-    await format.read(source, {
+    const plain = await unzipped(source);
+    format = await recognise(plain);
+    await format.read(plain, {
       file(coverage) {
         const known = files.get(coverage.path);
         files.set(coverage.path, known ? mergeFileCoverage(known, coverage) : coverage);

@@ -1,4 +1,5 @@
 import { addCounts, countTest, emptyCounts, type ReadFile, type ReadTest } from '@qitops/model';
+import { unzipped } from './gzip.ts';
 import { readHead } from './head.ts';
 import {
   problemMessage,
@@ -44,8 +45,9 @@ export async function readResultFile(
     warnings: warnings.list(),
   });
   try {
-    format = await recognise(source);
-    await format.read(source, {
+    const plain = await unzipped(source);
+    format = await recognise(plain);
+    await format.read(plain, {
       test(test) {
         seen += 1;
         countTest(counts, test);

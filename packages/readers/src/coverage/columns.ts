@@ -1,4 +1,11 @@
-import type { BranchArms, LineHits } from '@qitops/model';
+import {
+  type BranchArms,
+  type CoverageTotals,
+  type FileCoverage,
+  type FunctionHits,
+  type LineHits,
+  noBranches,
+} from '@qitops/model';
 
 const MAX = 0xffff_ffff;
 const BLOCK = 256 * 1024;
@@ -107,4 +114,61 @@ function combine(rows: Columns, keys: number): number {
     rows.column(keys)[n++] = hits;
   }
   return n;
+}
+
+/** One source file that is being read from records of which each line and arm comes at most once, or adds up. */
+export class FileColumns {
+  readonly #pool = new ArrayPool();
+  readonly #lines = new Columns(2);
+  readonly #arms = new Columns(4);
+  #functions: FunctionHits[] = [];
+  #identified = true;
+
+  line(line: number, hits: number): void {
+    const row = this.#lines.row();
+    this.#lines.set(0, row, line);
+    this.#lines.set(1, row, hits);
+  }
+
+  arm(line: number, block: number, arm: number, hits: number): void {
+    const row = this.#arms.row();
+    this.#arms.set(0, row, line);
+    this.#arms.set(1, row, block);
+    this.#arms.set(2, row, arm);
+    this.#arms.set(3, row, hits);
+  }
+
+  /** Branches of which only the counts are known: the arms are numbered covered ones first. */
+  armCounts(line: number, covered: number, total: number): void {
+    if (total > 0) this.#identified = false;
+    for (let arm = 0; arm < Math.min(total, 65_536); arm++) this.arm(line, 0, arm, arm < covered ? 1 : 0);
+  }
+
+  function(name: string, line: number, hits: number): void {
+    this.#functions.push({ name, line, hits });
+  }
+
+  get isEmpty(): boolean {
+    return this.#lines.length === 0 && this.#arms.length === 0;
+  }
+
+  /** The file under `path`; this is then empty again, for the next one. */
+  build(path: string): FileCoverage {
+    const coverage = {
+      path,
+      lines: linesOf(this.#lines, this.#pool),
+      branches: { ...armsFrom(this.#arms, this.#pool), identified: this.#identified },
+      functions: this.#functions,
+    };
+    this.#lines.clear();
+    this.#arms.clear();
+    this.#functions = [];
+    this.#identified = true;
+    return coverage;
+  }
+}
+
+/** A source file of which only totals are known. */
+export function declaredOnly(path: string, declared: CoverageTotals): FileCoverage {
+  return { path, lines: { line: NONE, hits: NONE }, branches: noBranches(), functions: [], declared };
 }

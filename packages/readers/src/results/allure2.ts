@@ -8,28 +8,24 @@ export const allure2: ResultFormat = {
   id: 'allure2-json',
   title: 'Allure 2 JSON',
   sniff: (head) => {
-    const has = (key: string): boolean => head.json?.has(key) ?? false;
-    if (head.json === null || has('[]') || has('elements') || has('tests') || has('results')) return false;
-    if (/-result\.json$/i.test(head.path) && /^\s*\{/.test(head.text)) return true;
-    // Nothing but name and status is required, so these must stand at the top and speak Allure's words.
-    const status = /^\s*\{[\s\S]*?"status"\s*:\s*"(?:passed|failed|broken|skipped|unknown)"/i.test(head.text);
-    const own = [
-      'uuid',
-      'historyId',
-      'testCaseId',
-      'fullName',
-      'labels',
-      'statusDetails',
-      'stage',
-      'parameters',
-      'links',
-    ];
-    return has('name') && ((has('status') && status) || own.filter(has).length >= 2);
+    if (head.json === null || !/^\s*\{/.test(head.text)) return false;
+    if (/-result\.json$/i.test(head.path) && head.json.has('name')) return true;
+    // Hardly anything is required of a result, so every key at the top must be one of Allure's.
+    const top = [...head.json].filter((path) => !path.includes('.'));
+    const own = top.filter((key) => KEYS.has(key));
+    return head.json.has('name') && own.length >= 2 && own.length >= top.length - 1;
   },
   async read(source, sink) {
     await readJson(source, { '': (value) => sink.test(readTest(asObject(value), sink)) }, sink.warning);
   },
 };
+
+const KEYS = new Set(
+  (
+    'uuid historyId testCaseId testCaseName fullName name title description descriptionHtml status statusDetails ' +
+    'stage steps attachments parameters labels links start stop befores afters titlePath isFlaky id tags details rerunOf'
+  ).split(' '),
+);
 
 const STATUS = new Map<string, TestStatus>([
   ['passed', 'passed'],

@@ -8,9 +8,11 @@ export const mocha: ResultFormat = {
   id: 'mocha-json',
   title: 'Mocha JSON',
   sniff: (head) =>
-    head.json?.has('stats') &&
-    !head.json.has('results') &&
-    (head.json.has('stats.passes') || head.json.has('passes')),
+    Boolean(
+      head.json?.has('stats') &&
+        !head.json.has('results') &&
+        (head.json.has('stats.passes') || head.json.has('passes')),
+    ),
   async read(source, sink) {
     const tests: ReadTest[] = [];
     const keys: string[] = [];

@@ -7,7 +7,7 @@ import type { ResultFormat, ResultSink } from './format.ts';
 export const mochawesome: ResultFormat = {
   id: 'mochawesome-json',
   title: 'Mochawesome JSON',
-  sniff: (head) => head.json?.has('stats') && head.json.has('results') && !head.json.has('suites'),
+  sniff: (head) => Boolean(head.json?.has('stats') && head.json.has('results') && !head.json.has('suites')),
   async read(source, sink) {
     sink.framework('mocha');
     await readJson(

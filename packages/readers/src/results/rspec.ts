@@ -7,7 +7,8 @@ import type { ResultFormat, ResultSink } from './format.ts';
 export const rspec: ResultFormat = {
   id: 'rspec-json',
   title: 'RSpec JSON',
-  sniff: (head) => head.json?.has('examples') && (head.json.has('version') || head.json.has('summary')),
+  sniff: (head) =>
+    Boolean(head.json?.has('examples') && (head.json.has('version') || head.json.has('summary'))),
   async read(source, sink) {
     const messages: string[] = [];
     let outside = 0;
