@@ -263,7 +263,7 @@ export interface SiteShard {
 }
 
 export interface SiteTestDetail {
-  /** The whole test id; the first 16 digits are what links use. */
+  /** First 16 hex digits of the test id. */
   id: string;
   name: string;
   suite: string[];

@@ -1,7 +1,9 @@
 import type { FlakyTest, HistoryView, TestRef } from '@qitops/model';
+import { durationStep, mayStep, type UsualDuration, usualDuration } from './durations.ts';
 import { type Mainline, mainlineOf } from './mainline.ts';
 import { ABSENT, outcomeIn } from './outcomes.ts';
 import type { ReportInput } from './report-input.ts';
+import type { Step } from './statistics.ts';
 import { withLatest } from './with-latest.ts';
 
 /** What every page is computed from: the history by test instead of by run, and what belongs to a test. */
@@ -16,6 +18,9 @@ export interface Facts {
   /** What links use: the first 16 digits of the test id. */
   ids: string[];
   mainline: Mainline;
+  usual: UsualDuration[];
+  /** By test: where its duration changed for good. */
+  steps: ReadonlyMap<number, Step>;
   /** By whole test id; null = flakiness was not measured. */
   flaky: ReadonlyMap<string, FlakyTest> | null;
 }
@@ -43,6 +48,15 @@ export function gatherFacts(input: ReportInput): Facts {
       duration[t * runs + r] = run.durationMs[t] ?? -1;
     }
   });
+  const mainline = mainlineOf(history.runs);
+  const usual: UsualDuration[] = [];
+  const steps = new Map<number, Step>();
+  for (let t = 0; t < tests; t++) {
+    const row = duration.subarray(t * runs, (t + 1) * runs);
+    usual.push(usualDuration(row));
+    const step = mayStep(usual[t]!) ? durationStep(row, mainline.runs) : null;
+    if (step) steps.set(t, step);
+  }
   return {
     history,
     outcome,
@@ -50,7 +64,9 @@ export function gatherFacts(input: ReportInput): Facts {
     runs,
     tests,
     ids: history.tests.map(shortId),
-    mainline: mainlineOf(history.runs),
+    mainline,
+    usual,
+    steps,
     flaky: input.flaky ? new Map(input.flaky.tests.map((test) => [test.id, test])) : null,
   };
 }

@@ -2,7 +2,7 @@ import type { FlakyState, FlakyTest, SiteFlaky, SiteFlakyCost, SiteFlakyRow } fr
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
 import { laneOf } from './mainline.ts';
 import { FLAKY, isRed } from './outcomes.ts';
-import { recentOutcomes, usualDuration } from './test-columns.ts';
+import { recentOutcomes } from './test-columns.ts';
 
 const ROW_LIMIT = 1000;
 const ORDER: readonly FlakyState[] = [
@@ -59,7 +59,7 @@ interface AttemptsCost {
 function attemptsCost(facts: Facts, test: number): AttemptsCost {
   const row = outcomesOf(facts, test);
   const durations = durationsOf(facts, test);
-  const usual = Math.max(0, usualDuration(durations).p50);
+  const usual = Math.max(0, facts.usual[test]!.p50);
   const cost: AttemptsCost = { attempts: 0, ms: 0, first: null, last: null };
   row.forEach((outcome, run) => {
     const earlier = facts.history.runs[run]!.attempts.get(test) ?? '';

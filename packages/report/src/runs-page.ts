@@ -34,11 +34,11 @@ function suiteChanges(builds: readonly Build[]): SiteChange[] {
   const timed = builds.filter((build) => build.durationMs !== null);
   const judged = builds.filter((build) => build.passed + build.failed + build.flaky > 0);
   const duration = stepOf(
-    timed.map((build) => build.durationMs!),
+    Float64Array.from(timed, (build) => build.durationMs!),
     1.2,
     1000,
   );
-  const rate = stepOf(judged.map(passPercent), 1.01, 1);
+  const rate = stepOf(Float64Array.from(judged, passPercent), 1.01, 1);
   return [
     ...(duration ? [changeAt('duration', timed[duration.at]!, duration.before, duration.after)] : []),
     ...(rate ? [changeAt('pass-rate', judged[rate.at]!, rate.before, rate.after)] : []),

@@ -2,11 +2,10 @@ import type { SiteLatest, SiteOutcome, SiteShard, SiteTestDetail, TestResult } f
 import { STATUS_CODES } from '@qitops/model';
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
 import { isGreen, isRed, runLength } from './outcomes.ts';
-import { durationStep } from './slow-page.ts';
 import { median, twoDigits } from './statistics.ts';
 
-/** Tests that share a file, on average; the greatest of 256 such files holds about 60. */
-const TESTS_PER_SHARD = 48;
+/** Tests that share a file, on average; the greatest of 300 such files holds about 50. */
+const TESTS_PER_SHARD = 34;
 /** Runs whose durations are written one by one, and how many go into one median before those. */
 const NEWEST_DURATIONS = 60;
 const MEDIAN_OF = 16;
@@ -14,11 +13,9 @@ const LIST_LIMIT = 20;
 const MESSAGE_CHARS = 2_000;
 const TRACE_CHARS = 8_000;
 
-/** How many shards a site has: a power of two. */
+/** How many shards a site has. */
 export function shardCount(tests: number): number {
-  let count = 1;
-  while (count * TESTS_PER_SHARD < tests) count *= 2;
-  return count;
+  return Math.max(1, Math.ceil(tests / TESTS_PER_SHARD));
 }
 
 /** The shard of a test; the browser computes the same from the id in its address. */
@@ -43,7 +40,7 @@ export function testShards(
     const shard = shards[number]!;
     const result = latestById.get(test.id);
     shard.tests.push({
-      id: test.id,
+      id: facts.ids[index]!,
       name: test.name,
       suite: test.suite,
       file: test.file,
@@ -62,9 +59,13 @@ export function testShards(
 function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' | 'medians'> {
   const from = Math.max(0, durations.length - NEWEST_DURATIONS);
   const medians: number[] = [];
+  const known = new Int32Array(MEDIAN_OF);
   for (let start = 0; start < from; start += MEDIAN_OF) {
-    const known = durations.subarray(start, Math.min(start + MEDIAN_OF, from)).filter((ms) => ms >= 0);
-    medians.push(known.length > 0 ? twoDigits(Math.round(median(known))) : -1);
+    let n = 0;
+    for (let run = start; run < Math.min(start + MEDIAN_OF, from); run++) {
+      if (durations[run]! >= 0) known[n++] = durations[run]!;
+    }
+    medians.push(n > 0 ? twoDigits(Math.round(median(known.subarray(0, n)))) : -1);
   }
   return { durations: { from, ms: Array.from(durations.subarray(from), twoDigits) }, medians };
 }
@@ -104,8 +105,8 @@ function flipsOf(facts: Facts, test: number): SiteTestDetail['flips'] {
 }
 
 function stepFor(facts: Facts, test: number): SiteTestDetail['slower'] {
-  const step = durationStep(facts, test);
-  return step && { run: step.at, before: Math.round(step.before), after: Math.round(step.after) };
+  const step = facts.steps.get(test);
+  return step ? { run: step.at, before: Math.round(step.before), after: Math.round(step.after) } : null;
 }
 
 function latestOf(result: TestResult): SiteLatest {

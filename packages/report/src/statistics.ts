@@ -8,14 +8,14 @@ export function sortedQuantile(sorted: ArrayLike<number>, q: number): number {
   return below + (above - below) * (at - low);
 }
 
-export function median(values: Iterable<number>): number {
-  return sortedQuantile(Float64Array.from(values).sort(), 0.5);
+export function median(values: Float64Array | Int32Array): number {
+  return sortedQuantile(values.slice().sort(), 0.5);
 }
 
 /** Two significant digits: 1234 → 1200. What a chart shows of a duration, and half the bytes. */
 export function twoDigits(value: number): number {
-  if (value < 100) return value;
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  let unit = 1;
+  while (value >= unit * 100) unit *= 10;
   return Math.round(value / unit) * unit;
 }
 
@@ -35,35 +35,36 @@ const LEAST_T = 6;
  * logarithms (outer 5 % clipped), at least five values a side; it counts when t ≥ 6 and the medians differ by
  * `ratio` and by `least`. O(n log n).
  */
-export function stepOf(values: readonly number[], ratio: number, least: number): Step | null {
+export function stepOf(values: Float64Array, ratio: number, least: number): Step | null {
   const n = values.length;
   if (n < 2 * SIDE) return null;
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.slice().sort();
   const low = sortedQuantile(sorted, 0.05);
   const high = sortedQuantile(sorted, 0.95);
-  const logs = values.map((value) => Math.log(Math.min(Math.max(value, low), high) + 1));
-  const sum = [0];
-  const squares = [0];
-  for (const value of logs) {
-    sum.push(sum.at(-1)! + value);
-    squares.push(squares.at(-1)! + value * value);
+  const sum = new Float64Array(n + 1);
+  const squares = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) {
+    const log = Math.log(Math.min(Math.max(values[i]!, low), high) + 1);
+    sum[i + 1] = sum[i]! + log;
+    squares[i + 1] = squares[i]! + log * log;
   }
   let best = { at: 0, t: 0 };
   for (let at = SIDE; at <= n - SIDE; at++) {
-    const left = spread(sum[at]!, squares[at]!, at);
-    const right = spread(sum[n]! - sum[at]!, squares[n]! - squares[at]!, n - at);
-    const t = Math.abs(right.mean - left.mean) / Math.sqrt(left.error + right.error + 1e-6);
+    const left = sum[at]! / at;
+    const right = (sum[n]! - sum[at]!) / (n - at);
+    const error =
+      variance(left, squares[at]!, at) / at + variance(right, squares[n]! - squares[at]!, n - at) / (n - at);
+    const t = Math.abs(right - left) / Math.sqrt(error + 1e-6);
     if (t > best.t) best = { at, t };
   }
   if (best.t < LEAST_T) return null;
-  const before = median(values.slice(0, best.at));
-  const after = median(values.slice(best.at));
+  const before = median(values.subarray(0, best.at));
+  const after = median(values.subarray(best.at));
   const big = Math.max(before, after);
   const small = Math.min(before, after);
   return big - small >= least && big >= small * ratio ? { at: best.at, before, after } : null;
 }
 
-function spread(sum: number, squares: number, n: number): { mean: number; error: number } {
-  const mean = sum / n;
-  return { mean, error: Math.max(0, squares / n - mean * mean) / n };
+function variance(mean: number, squares: number, n: number): number {
+  return Math.max(0, squares / n - mean * mean);
 }

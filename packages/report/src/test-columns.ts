@@ -1,11 +1,9 @@
 import { SITE_STATE_LETTERS, type SiteTests } from '@qitops/model';
-import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { type Facts, outcomesOf } from './facts.ts';
 import { ABSENT, FLAKY, isRed, PASSED, runLength } from './outcomes.ts';
-import { sortedQuantile } from './statistics.ts';
 
-/** Newest outcomes that the list shows, and newest durations that p50 and p95 are made of. */
+/** Newest outcomes that the list shows. */
 const RECENT = 30;
-export const DURATION_WINDOW = 60;
 
 /** One row a test, by columns, in the history's order. */
 export function testColumns(facts: Facts): SiteTests {
@@ -52,7 +50,7 @@ export function testColumns(facts: Facts): SiteTests {
     const flaky = facts.flaky?.get(test.id);
     state.push(flaky ? SITE_STATE_LETTERS[flaky.state] : '?');
     columns.recent.push(recentOutcomes(row, facts.mainline.runs, mainline));
-    const { p50, p95 } = usualDuration(durationsOf(facts, t));
+    const { p50, p95 } = facts.usual[t]!;
     columns.p50.push(p50);
     columns.p95.push(p95);
   });
@@ -70,21 +68,6 @@ export function recentOutcomes(row: Uint8Array, mainline: readonly number[], scr
   }
   scratch.subarray(0, count).reverse();
   return runLength(scratch, 0, count);
-}
-
-/** Median and 95th percentile of the newest {@link DURATION_WINDOW} known durations; −1 = none known. */
-export function usualDuration(durations: Int32Array): { p50: number; p95: number; n: number } {
-  const known: number[] = [];
-  for (let i = durations.length - 1; i >= 0 && known.length < DURATION_WINDOW; i--) {
-    if (durations[i]! >= 0) known.push(durations[i]!);
-  }
-  if (known.length === 0) return { p50: -1, p95: -1, n: 0 };
-  const sorted = Int32Array.from(known).sort();
-  return {
-    p50: Math.round(sortedQuantile(sorted, 0.5)),
-    p95: Math.round(sortedQuantile(sorted, 0.95)),
-    n: sorted.length,
-  };
 }
 
 /** Values in the order they were first seen. */

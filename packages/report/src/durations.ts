@@ -1,0 +1,45 @@
+import { type Step, sortedQuantile, stepOf } from './statistics.ts';
+
+/** Newest durations that p50 and p95 are made of. */
+const WINDOW = 60;
+/** Newest mainline runs in which a lasting change is looked for. */
+const STEP_WINDOW = 120;
+/** A change counts from a third and 20 ms on. */
+const STEP_RATIO = 4 / 3;
+const STEP_LEAST_MS = 20;
+
+/** How long a test usually takes, ms; −1 = not known. `n` durations were known. */
+export interface UsualDuration {
+  p50: number;
+  p95: number;
+  n: number;
+}
+
+/** Median and 95th percentile of the newest {@link WINDOW} known durations. */
+export function usualDuration(durations: Int32Array): UsualDuration {
+  const known = new Int32Array(WINDOW);
+  let n = 0;
+  for (let i = durations.length - 1; i >= 0 && n < WINDOW; i--) {
+    if (durations[i]! >= 0) known[n++] = durations[i]!;
+  }
+  if (n === 0) return { p50: -1, p95: -1, n };
+  const sorted = known.subarray(0, n).sort();
+  return { p50: Math.round(sortedQuantile(sorted, 0.5)), p95: Math.round(sortedQuantile(sorted, 0.95)), n };
+}
+
+/** Where a test's duration changed for good on the mainline; `at` is a position of the history's runs. */
+export function durationStep(durations: Int32Array, mainline: readonly number[]): Step | null {
+  const runs: number[] = [];
+  for (let i = mainline.length - 1; i >= 0 && runs.length < STEP_WINDOW; i--) {
+    if (durations[mainline[i]!]! >= 0) runs.push(mainline[i]!);
+  }
+  runs.reverse();
+  const values = Float64Array.from(runs, (run) => durations[run]!);
+  const step = stepOf(values, STEP_RATIO, STEP_LEAST_MS);
+  return step && { ...step, at: runs[step.at]! };
+}
+
+/** Whether a change could count at all: what is this short never differs by enough. */
+export function mayStep(usual: UsualDuration): boolean {
+  return usual.p95 >= STEP_LEAST_MS;
+}
