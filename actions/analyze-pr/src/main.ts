@@ -1,6 +1,6 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
 import { analyzePr } from '@qitops/commands';
-import { gitCredentials, githubReviewHost, readEvent } from '@qitops/github';
+import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postComment } from './comment.ts';
 import { deferToPost } from './post.ts';
@@ -10,13 +10,14 @@ import { findSuggestions } from './suggestions.ts';
 await runAction(contract, async ({ inputs, phase, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
-  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, token));
+  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  const revisions = revisionsOf(event);
   const analysis = await log.group('Analyse', () =>
-    analyzePr(command, { ...inputs, flaky: null, suggestions: null }),
+    analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null }),
   );
   if (phase === 'main' && analysis.results.files === 0) return deferToPost(log);
 
-  const suggestions = await log.group('Suggest', () => findSuggestions(command, inputs));
+  const suggestions = await log.group('Suggest', () => findSuggestions(command, { ...inputs, ...revisions }));
   const markdown = analysisMarkdown(analysis, suggestions, event);
   const host = githubReviewHost({ event, token });
   const url = await log.group('Comment', () =>

@@ -3,6 +3,8 @@ import { type CommandContext, suggestTests } from '@qitops/commands';
 import { messageOf, SuggestDocument } from '@qitops/model';
 
 interface SuggestInputs {
+  base: string;
+  head: string;
   suggest: boolean;
   results: string[];
   coverage: string[];
@@ -21,8 +23,17 @@ export async function findSuggestions(
   try {
     const made = await readDocument('suggest-tests', SuggestDocument);
     if (made) return made;
-    const { results, coverage, store } = inputs;
-    return await suggestTests(context, { results, coverage, store, out: null, phase: 'all', provider: null });
+    const { base, head, results, coverage, store } = inputs;
+    return await suggestTests(context, {
+      base,
+      head,
+      results,
+      coverage,
+      store,
+      out: null,
+      phase: 'all',
+      provider: null,
+    });
   } catch (error) {
     context.log.warn(`No suggestions: ${messageOf(error)}`);
     return null;

@@ -7,7 +7,9 @@ import { flakySummary, isFlaky } from './summary.ts';
 
 await runAction(contract, async ({ inputs, cell, env, log, context }) => {
   const event = readEvent(env);
-  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, inputs.token ?? ''));
+  const token = inputs.token ?? '';
+  Object.assign(process.env, gitCredentials(event.serverUrl, token));
+  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
   const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
   const document = await log.group('Detect', () =>
     flakyDetect(command, { store: inputs.store, triage: inputs.triage }),

@@ -13,7 +13,9 @@ function made(name: string): string | null {
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
   const event = readEvent(env);
-  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, inputs.token ?? ''));
+  const token = inputs.token ?? '';
+  Object.assign(process.env, gitCredentials(event.serverUrl, token));
+  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
   const document = await log.group('Report', () =>
     report(command, {
       ...inputs,

@@ -1,6 +1,6 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
 import { suggestTests } from '@qitops/commands';
-import { gitCredentials, githubReviewHost, readEvent } from '@qitops/github';
+import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
 import { suggestionsMarkdown } from './markdown.ts';
@@ -9,8 +9,10 @@ import { modelFailure } from './model.ts';
 await runAction(contract, async ({ inputs, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
-  const command = context(inputs['working-directory'], gitCredentials(event.serverUrl, token));
-  const document = await log.group('Suggest', () => suggestTests(command, inputs));
+  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  const document = await log.group('Suggest', () =>
+    suggestTests(command, { ...inputs, ...revisionsOf(event) }),
+  );
   const markdown = suggestionsMarkdown(document);
   if (inputs.comment) await postSuggestions(githubReviewHost({ event, token }), event, markdown, log);
   const count = (kind: string) =>

@@ -60,6 +60,10 @@ export async function runAction<C extends Contract>(contract: C, body: ActionBod
 
 function scopeOf<C extends Contract>(contract: C, phase: 'main' | 'post'): ActionScope<C> {
   const inputs = parseInputs(contract, process.env);
+  // What the action starts (tests of the repository among it) has no business with its secrets.
+  for (const [name, { secret }] of Object.entries(contract.inputs)) {
+    if (secret) delete process.env[inputVariable(name)];
+  }
   const cell = cellOf(process.env[inputVariable(CONTEXT_INPUT.name)] ?? '');
   const env = { ...process.env, QITOPS_CELL: cell };
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();

@@ -80,6 +80,15 @@ export function readEvent(env: Environment): EventInfo {
   };
 }
 
+/**
+ * The two revisions to compare. An event that changed nothing (a schedule, a dispatch, a new branch) is compared
+ * with itself: its tests are judged and no line of it is new.
+ */
+export function revisionsOf(event: EventInfo): { base: string; head: string } {
+  const head = event.head ?? event.sha;
+  return { base: event.base ?? head, head };
+}
+
 /** Web page of this attempt of the run. */
 export function runUrl(event: EventInfo): string {
   return `${repositoryUrl(event)}/actions/runs/${event.runId}/attempts/${event.attempt}`;

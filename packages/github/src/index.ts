@@ -4,6 +4,7 @@ export {
   mayWriteHistory,
   readEvent,
   repositoryUrl,
+  revisionsOf,
   runUrl,
   type UpstreamRun,
 } from './event.ts';

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Bundle, bundle } from './bundle.ts';
@@ -20,6 +20,7 @@ function program(name: string, folder: string, entry: string): Bundle {
     entry,
     extrasDigest: `${grammars ? GRAMMARS_DIGEST : ''} ${site ? siteDigest() : ''}`,
     extras: (dist) => {
+      dropRawWasm(dist);
       if (grammars) copyGrammars(dist);
       if (site)
         cpSync(SITE_DIST, join(dist, 'site'), {
@@ -28,6 +29,11 @@ function program(name: string, folder: string, entry: string): Bundle {
         });
     },
   };
+}
+
+/** ncc copies the tree-sitter runtime on its own; the compressed one in `grammars/` is what is loaded. */
+function dropRawWasm(dist: string): void {
+  for (const file of readdirSync(dist)) if (file.endsWith('.wasm')) rmSync(join(dist, file));
 }
 
 async function step(title: string, work: () => Promise<boolean>): Promise<void> {

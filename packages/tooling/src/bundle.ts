@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { digestOf, folderDigest, isBuiltFrom, markBuiltFrom } from './digest.ts';
 import { ROOT } from './layout.ts';
 import { run } from './process.ts';
+import { repairBundle } from './repair-bundle.ts';
 
 const NCC = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
 const TARGET = 'es2022';
+/** Changes whenever the way of bundling does, so that everything is built again. */
+const RECIPE = '2';
 
 /** One program to bundle. */
 export interface Bundle {
@@ -28,13 +31,15 @@ export interface Bundle {
 export async function bundle(program: Bundle): Promise<boolean> {
   const folder = join(ROOT, program.folder);
   const dist = join(folder, 'dist');
-  const digest = digestOf([...inputsOf(program.folder), program.extrasDigest, TARGET]);
+  const digest = digestOf([...inputsOf(program.folder), program.extrasDigest, TARGET, RECIPE]);
   if (isBuiltFrom(dist, digest)) return false;
   if (!existsSync(join(folder, program.entry)))
     throw new Error(`${program.folder}/${program.entry} is not compiled`);
   rmSync(dist, { recursive: true, force: true });
   const options = ['-m', '-q', '--no-cache', '--target', TARGET, '--license', 'licenses.txt'];
   await run(process.execPath, [NCC, 'build', join(folder, program.entry), '-o', dist, ...options], folder);
+  const index = join(dist, 'index.js');
+  writeFileSync(index, repairBundle(readFileSync(index, 'utf8')));
   program.extras(dist);
   markBuiltFrom(dist, digest);
   return true;

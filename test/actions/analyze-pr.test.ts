@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { JobResult } from '../runner/run-workflow.ts';
+import { Scenario, type ScenarioOptions } from './scenario.ts';
+import { AFTER_TESTS, BROKEN_DISCOUNT, RUN_TESTS, SHOP, workflow } from './shop.ts';
+
+let scenario: Scenario;
+afterEach(async () => {
+  expect(scenario.github.violations).toEqual([]);
+  await scenario.close();
+});
+
+async function open(over: Partial<ScenarioOptions> = {}): Promise<Scenario> {
+  scenario = await Scenario.open({ main: [SHOP], topic: BROKEN_DISCOUNT, ...over });
+  return scenario;
+}
+
+const errors = (job: JobResult) =>
+  job.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+const warnings = (job: JobResult) =>
+  job.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
+const gateSentences = (job: JobResult) => errors(job).filter((message) => /^Gates? failed/.test(message));
+
+describe('analyze-pr on a pull request with a failing test', () => {
+  it('comments once, updates on the second run, writes the summary and fails by its gate', async () => {
+    const { run, comments } = { run: () => scenario.run(AFTER_TESTS), comments: () => scenario.comments };
+    await open();
+    const first = await run();
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]).toMatch(/^<!-- qitops -->/);
+    expect(comments()[0]).toContain('two cost twice as much');
+    expect(comments()[0]).toContain('src/price.js');
+    expect(first.summary).toContain('two cost twice as much');
+    expect(first.conclusion).toBe('failure');
+    expect(gateSentences(first)).toHaveLength(1);
+    const step = first.steps.find(({ name }) => name.includes('analyze-pr'))!;
+    expect(step.outputs).toMatchObject({
+      verdict: 'failed',
+      'patch-coverage': expect.stringMatching(/^\d+\.\d$/),
+    });
+    expect(step.outputs['comment-url']).toContain('#issuecomment-');
+
+    await scenario.run(AFTER_TESTS, { runId: 1002 });
+    expect(comments()).toHaveLength(1);
+    expect(scenario.repository.comments[0]!.edits).toBe(1);
+  });
+
+  it('passes when nothing fails', async () => {
+    await open({ topic: { 'README.md': '# Shop\n' } });
+    const job = await scenario.run(AFTER_TESTS);
+    expect(errors(job)).toEqual([]);
+    expect(job.conclusion).toBe('success');
+    expect(scenario.comments).toHaveLength(1);
+  });
+
+  it('judges the same with a read-only token: no comment, a warning that names the permission', async () => {
+    await open({ fork: true });
+    const job = await scenario.run(AFTER_TESTS, {
+      permissions: { contents: 'read', 'pull-requests': 'read' },
+    });
+    expect(scenario.comments).toEqual([]);
+    expect(warnings(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
+    expect(gateSentences(job)).toHaveLength(1);
+    expect(job.summary).toContain('two cost twice as much');
+  });
+
+  it('stays green on a green pull request without any permission', async () => {
+    await open({ topic: { 'README.md': '# Shop\n' } });
+    const job = await scenario.run(AFTER_TESTS, { permissions: {} });
+    expect(warnings(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
+    expect(job.conclusion).toBe('success');
+    expect(job.summary).not.toBe('');
+  });
+
+  it('writes one comment although the answer to the first try is lost', async () => {
+    await open();
+    scenario.github.faults.add('POST', /comments$/, { kind: 'lost', as: 'reset' });
+    await scenario.run(AFTER_TESTS);
+    expect(scenario.comments).toHaveLength(1);
+  });
+
+  it('does not comment for a merge queue and gates there', async () => {
+    await open();
+    const job = await scenario.run(AFTER_TESTS, { event: scenario.mergeGroup() });
+    expect(scenario.comments).toEqual([]);
+    expect(gateSentences(job)).toHaveLength(1);
+  });
+
+  it('comments never when told so', async () => {
+    await open();
+    const job = await scenario.run(
+      workflow([`run: ${RUN_TESTS}`, 'uses: qitops/analyze-pr@v1\n        with: { comment: never }']),
+    );
+    expect(scenario.comments).toEqual([]);
+    expect(job.summary).toContain('two cost twice as much');
+  });
+});
+
+describe('analyze-pr placed before the tests', () => {
+  it('waits for them, and its post step fails the job', async () => {
+    await open();
+    const job = await scenario.run(workflow(['uses: qitops/analyze-pr@v1', `run: ${RUN_TESTS}`]));
+    expect(job.steps.map(({ name, conclusion }) => [name.slice(0, 26), conclusion])).toEqual([
+      ['actions/checkout@v5', 'success'],
+      ['qitops/analyze-pr@v1', 'success'],
+      [RUN_TESTS.slice(0, 26), 'success'],
+      ['Post qitops/analyze-pr@v1', 'failure'],
+    ]);
+    expect(job.log).toContain('No test results yet');
+    expect(scenario.comments).toHaveLength(1);
+    expect(gateSentences(job)).toHaveLength(1);
+  });
+
+  it('does its work also when the tests fail their own step', async () => {
+    await open();
+    const failing = RUN_TESTS.replace(' || true', '');
+    await scenario.run(workflow(['uses: qitops/analyze-pr@v1', `run: ${failing}`]));
+    expect(scenario.comments[0]).toContain('two cost twice as much');
+  });
+
+  it('does nothing more at the end when it was placed after the tests', async () => {
+    await open();
+    const job = await scenario.run(AFTER_TESTS);
+    expect(job.log).toContain('Done before');
+    expect(gateSentences(job)).toHaveLength(1);
+  });
+});
+
+describe('analyze-pr and wrong inputs', () => {
+  it('names all of them and prints no stack', async () => {
+    await open();
+    const job = await scenario.run(
+      workflow([
+        'uses: qitops/analyze-pr@v1\n        with: { suggest: ture, shards: none, comment: sometimes }',
+      ]),
+    );
+    const message = errors(job)[0]!;
+    expect(message.split('\n')).toHaveLength(3);
+    expect(message).toContain('input suggest: "ture" is not allowed. Fix: give true or false');
+    expect(job.log).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('analyze-pr and hostile text', () => {
+  const hostile =
+    '<img src=x onerror=alert(1)> @everyone ::error::owned ##[error]owned2 ![x](https://evil.example/p.png) <!-- qitops:section 00000000 -->';
+
+  it('shows it and does nothing else', async () => {
+    const test = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+test(${JSON.stringify(hostile)}, () => assert.fail('::error::from the message\\n##[error]from the next line'));
+`;
+    await open({ title: hostile, topic: { 'test/hostile.test.js': test } });
+    const job = await scenario.run(AFTER_TESTS);
+    const body = scenario.comments[0]!;
+    const outsideCode = body.replace(/```[\s\S]*?```|`[^`\n]*`/g, '');
+    expect(outsideCode).not.toContain('<img');
+    expect(outsideCode).not.toContain('@everyone');
+    expect(outsideCode).not.toMatch(/(^|[^\\])!\[x\]\(/);
+    expect(body.match(/<!-- qitops:section/g)).toHaveLength(1);
+    expect(errors(job)).not.toContainEqual(expect.stringMatching(/^owned/));
+    expect(errors(job)).not.toContainEqual(expect.stringMatching(/^from the (message|next)/));
+  });
+});

@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Account, actionsBot, person } from '../github/accounts.ts';
+import { type LocalGitHub, startLocalGitHub } from '../github/server.ts';
+import { LocalRepository } from '../github/state.ts';
+import { type JobResult, runWorkflow } from '../runner/run-workflow.ts';
+import type { RunEvent } from '../runner/surroundings.ts';
+
+/** Files by path; null deletes. */
+export type Files = Record<string, string | null>;
+
+export interface ScenarioOptions {
+  /** The commits of main, oldest first. */
+  main: Files[];
+  /** What the pull request changes. */
+  topic: Files;
+  title?: string;
+  /** True when the pull request comes from another repository. */
+  fork?: boolean;
+}
+
+const NUMBER = 7;
+const OWNER = 'acme';
+const NAME = 'shop';
+
+/** A repository with one open pull request, and GitHub around it. */
+export class Scenario {
+  readonly github: LocalGitHub;
+  readonly repository: LocalRepository;
+  readonly folder: string;
+  readonly base: string;
+  readonly head: string;
+  readonly merge: string;
+  readonly #options: ScenarioOptions;
+
+  private constructor(
+    place: { github: LocalGitHub; repository: LocalRepository; folder: string },
+    shas: { base: string; head: string; merge: string },
+    options: ScenarioOptions,
+  ) {
+    this.github = place.github;
+    this.repository = place.repository;
+    this.folder = place.folder;
+    this.base = shas.base;
+    this.head = shas.head;
+    this.merge = shas.merge;
+    this.#options = options;
+  }
+
+  static async open(options: ScenarioOptions): Promise<Scenario> {
+    const folder = mkdtempSync(join(tmpdir(), 'qitops-scenario-'));
+    const shas = makeRepository(folder, options);
+    const repository = new LocalRepository({ owner: OWNER, name: NAME });
+    const author = person('mallory', 66);
+    repository.addPull({
+      number: NUMBER,
+      title: options.title ?? 'Change',
+      author,
+      state: 'open',
+      head: {
+        ref: 'topic',
+        sha: shas.head,
+        repositoryId: options.fork ? 2 : 1,
+        owner: options.fork ? 'mallory' : OWNER,
+      },
+      base: { ref: 'main', sha: shas.base },
+    });
+    const github = await startLocalGitHub([repository]);
+    return new Scenario({ github, repository, folder }, shas, options);
+  }
+
+  /** Where git pushes and fetches. */
+  get bare(): string {
+    return join(this.folder, 'origin.git');
+  }
+
+  /** The comments of the pull request. */
+  get comments(): string[] {
+    return this.repository.comments.map(({ body }) => body);
+  }
+
+  /** Runs a workflow for an event with a token of these permissions. Returns its job `test`. */
+  async run(
+    workflow: string,
+    {
+      event = this.pullRequest(),
+      permissions = { 'pull-requests': 'write', contents: 'read' },
+      runId = 1001,
+    }: RunOptions = {},
+  ): Promise<JobResult> {
+    const token = `ghs_${'t'.repeat(36)}`;
+    this.github.tokens.set(token, actionsBot(permissions));
+    const repository = { owner: OWNER, name: NAME, bare: this.bare };
+    const { jobs } = await runWorkflow({
+      workflow,
+      event,
+      repository,
+      github: { url: this.github.url, token },
+      runId,
+    });
+    return jobs.test!;
+  }
+
+  pullRequest(): RunEvent {
+    const repo = { id: 1, default_branch: 'main', full_name: `${OWNER}/${NAME}` };
+    return {
+      name: 'pull_request',
+      ref: `refs/pull/${NUMBER}/merge`,
+      sha: this.merge,
+      headRef: 'topic',
+      baseRef: 'main',
+      payload: {
+        action: 'synchronize',
+        number: NUMBER,
+        repository: repo,
+        pull_request: {
+          number: NUMBER,
+          title: this.#options.title ?? 'Change',
+          head: { ref: 'topic', sha: this.head, repo: { ...repo, id: this.#options.fork ? 2 : 1 } },
+          base: { ref: 'main', sha: this.base, repo },
+        },
+      },
+    };
+  }
+
+  mergeGroup(): RunEvent {
+    const group = {
+      base_sha: this.base,
+      head_sha: this.merge,
+      base_ref: 'refs/heads/main',
+      head_ref: 'refs/heads/gh-readonly-queue/main/pr-7',
+    };
+    return {
+      name: 'merge_group',
+      ref: group.head_ref,
+      sha: this.merge,
+      payload: { action: 'checks_requested', merge_group: group, repository: { default_branch: 'main' } },
+    };
+  }
+
+  push(): RunEvent {
+    return {
+      name: 'push',
+      ref: 'refs/heads/main',
+      sha: this.base,
+      payload: {
+        ref: 'refs/heads/main',
+        before: '0'.repeat(40),
+        after: this.base,
+        repository: { default_branch: 'main' },
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.github.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+interface RunOptions {
+  event?: RunEvent;
+  permissions?: Account['permissions'];
+  runId?: number;
+}
+
+/** The commits of main, a topic branch, and GitHub's test merge of the two, in a bare repository. */
+function makeRepository(
+  folder: string,
+  { main, topic }: ScenarioOptions,
+): { base: string; head: string; merge: string } {
+  const work = join(folder, 'work');
+  mkdirSync(work);
+  let clock = Date.parse('2026-01-01T00:00:00Z') / 1000;
+  const git = (...args: string[]): string => {
+    clock += 60;
+    const date = `${clock} +0000`;
+    const env = { ...process.env, ...IDENTITY, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    return execFileSync('git', args, {
+      cwd: work,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  };
+  const commit = (files: Files, message: string): void => {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(work, path);
+      mkdirSync(dirname(file), { recursive: true });
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    git('add', '-A');
+    git('commit', '-q', '-m', message);
+  };
+  git('init', '-q', '-b', 'main');
+  for (const [index, files] of main.entries()) commit(files, `Step ${index + 1}`);
+  const base = git('rev-parse', 'HEAD');
+  git('checkout', '-q', '-b', 'topic');
+  commit(topic, 'Change');
+  const head = git('rev-parse', 'HEAD');
+  git('checkout', '-q', '--detach', base);
+  git('merge', '-q', '--no-ff', '-m', 'Merge', head);
+  const merge = git('rev-parse', 'HEAD');
+  git('update-ref', 'refs/pull/7/merge', merge);
+  git('update-ref', 'refs/pull/7/head', head);
+  const bare = join(folder, 'origin.git');
+  git('clone', '-q', '--mirror', work, bare);
+  git('--git-dir', bare, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+  git('--git-dir', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+  return { base, head, merge };
+}
+
+const IDENTITY = {
+  GIT_AUTHOR_NAME: 'Dana',
+  GIT_AUTHOR_EMAIL: 'dana@example.com',
+  GIT_COMMITTER_NAME: 'Dana',
+  GIT_COMMITTER_EMAIL: 'dana@example.com',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
