@@ -1,5 +1,14 @@
-import { NotAvailableYet, type SuggestDocument } from '@qitops/model';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type FileCoverage, NotAvailableYet, SCHEMA_VERSION, type SuggestDocument } from '@qitops/model';
+import { bytesSource, readCoverageFiles } from '@qitops/readers';
+import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
+import { suggestWithEngine } from '@qitops/suggest';
+import { compare } from './comparison.ts';
+import { configAt } from './config.ts';
 import type { CommandContext } from './context.ts';
+import { readCoverage } from './inputs.ts';
+import { coverageAt, measuredCommit, notARepository } from './measured.ts';
 
 export interface SuggestTestsOptions {
   base?: string | undefined;
@@ -15,8 +24,67 @@ export interface SuggestTestsOptions {
 
 /** Tests for what the pull request changed, each proven before it is shown. */
 export async function suggestTests(
-  _context: CommandContext,
-  _options: SuggestTestsOptions,
+  context: CommandContext,
+  options: SuggestTestsOptions,
 ): Promise<SuggestDocument> {
-  throw new NotAvailableYet('suggest-tests');
+  if (options.provider) throw new NotAvailableYet('a model provider');
+  if (options.phase !== 'all') throw new NotAvailableYet(`phase ${options.phase} on its own`);
+  const checkout = await Checkout.open(context.cwd);
+  if (!checkout) throw notARepository(context);
+  const { range } = await compare(context, checkout, options, await measuredCommit(checkout, null));
+  const { config } = await configAt(checkout, range.from.sha);
+  const globs = options.coverage.length > 0 ? options.coverage : (config.coverage ?? []);
+  const read = await readCoverage(context, globs, { checkout });
+  const measured = await measuredCommit(checkout, read.sidecar);
+  const known = read.files.some((file) => file.status !== 'error');
+  const coverage = known ? (await coverageAt(checkout, read.merged, measured, range.to)).coverage : null;
+  const files = await diffCommits(checkout.git, range.from.sha, range.to.sha);
+  const { functions, skipped } = await changedFunctions(checkout, files, range.from.sha, range.to.sha);
+  const notes = skipped.map(({ path, reason }) => `${path} was not analyzed: ${reason}`);
+  // the engine runs what lies in the work tree: it must be what the diff speaks of
+  const head = await checkout.requireCommit('HEAD', 'checked out commit');
+  const runnable = head.tree === range.to.tree && !(await checkout.isDirty());
+  if (!runnable)
+    notes.push('the work tree is not the head of the change: check it out clean to have tests suggested');
+  const { suggestions, omitted } = await suggestWithEngine({
+    checkout,
+    base: range.from.sha,
+    head: range.to.sha,
+    functions: runnable ? functions : [],
+    coverage,
+    parseLcov: (lcov) => parseLcov(lcov, checkout),
+    env: context.env,
+    log: (line) => context.log.info(line),
+  });
+  const document: SuggestDocument = {
+    schemaVersion: SCHEMA_VERSION,
+    functions: functions.map(({ path, name, line, complexity, branches }) => ({
+      path,
+      name,
+      line,
+      complexity,
+      branches,
+    })),
+    suggestions,
+    omitted,
+    spend: { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0 },
+    notes,
+  };
+  if (options.out) await writeSuggestions(resolve(context.cwd, options.out), document);
+  return document;
+}
+
+async function parseLcov(lcov: string, checkout: Checkout): Promise<ReadonlyMap<string, FileCoverage>> {
+  const sources = [bytesSource('lcov.info', lcov)];
+  const files = await checkout.files('HEAD');
+  return (await readCoverageFiles(sources, { root: checkout.root, repositoryFiles: files })).merged;
+}
+
+async function writeSuggestions(folder: string, { suggestions }: SuggestDocument): Promise<void> {
+  for (const { test } of suggestions) {
+    if (!test) continue;
+    const path = join(folder, test.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, test.code);
+  }
 }

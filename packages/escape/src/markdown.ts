@@ -3,8 +3,8 @@ import { escapeTerminal } from './terminal.ts';
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /**
- * Text from outside for a line of GitHub Markdown: it shows as itself and does nothing. No markup, no HTML, no
- * link or image, no mention of a person, team, issue or commit, no hidden comment. Line breaks become spaces.
+ * Text from outside for a line of GitHub Markdown: it shows as itself and does nothing. No markup, no HTML, no link or
+ * image, no mention of a person, team or issue, no hidden comment. Line breaks become spaces.
  */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
@@ -12,17 +12,20 @@ export function escapeMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
-    .replace(/^(\s*)([-=]|\d+[.)])/u, (_, space: string, mark: string) => `${space}\\${mark}`)
-    .replace(/@/g, `@${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(https?|ftp|mailto|www)(?=[:.])/gi, (scheme) => `${scheme}${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`)
-    .replace(/\b(?=[0-9a-f]{7,40}\b)([0-9a-f]{3})/g, `$1${ZERO_WIDTH_SPACE}`);
+    .replace(/[\\`*_{}[\]|~$]/g, '\\$&')
+    .replace(/^(\s*)([-+=#]|\d+(?=[.)]))/u, (_, space: string, mark: string) =>
+      /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
+    )
+    .replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`)
+    .replace(/\b(https?|ftp|mailto|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`)
+    .replace(/\b(GH-)(?=\d)/gi, `$1${ZERO_WIDTH_SPACE}`);
 }
 
 /** Text as inline code. Inside code GitHub links nothing; only backticks and line breaks need care. */
 export function inlineCode(text: string): string {
-  const line = escapeTerminal(text).replace(/\s*\n\s*/g, ' ').trim();
+  const line = escapeTerminal(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
   if (line === '') return '` `';
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);

@@ -23,7 +23,9 @@ const work = join(example, '.work/start');
 const repository = join(work, 'repository');
 const store = join(work, 'history');
 const site = join(work, 'report');
-const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as { number: number };
+const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as {
+  number: number;
+};
 
 const context: CommandContext = {
   cwd: repository,
@@ -39,18 +41,24 @@ const last = await addHistory();
 say('detect');
 const detected = await detect(context, { dir: '.', verify: false });
 for (const unit of detected.units) {
-  process.stdout.write(`  ${unit.path}: ${unit.frameworks?.value.join(', ') ?? 'no framework'}; ${unit.commands.test?.value.run ?? 'no tests'}\n`);
+  process.stdout.write(
+    `  ${unit.path}: ${unit.frameworks?.value.join(', ') ?? 'no framework'}; ${unit.commands.test?.value.run ?? 'no tests'}\n`,
+  );
 }
 
 say('read');
 const results = await read(context, { globs: [join(last, 'junit.xml')] });
-process.stdout.write(`  ${results.verdict}: ${results.totals.tests} tests, ${results.totals.failed} failed\n`);
+process.stdout.write(
+  `  ${results.verdict}: ${results.totals.tests} tests, ${results.totals.failed} failed\n`,
+);
 
 say('flaky-detect');
 const flaky = await flakyDetect(context, { store, triage: true });
 const unsteady = flaky.tests.filter((test) => test.state === 'flaky' || test.state === 'quarantined');
 for (const test of unsteady) {
-  process.stdout.write(`  ${test.state}: ${test.name} (${test.evidence.map((item) => item.text).join('; ')})\n`);
+  process.stdout.write(
+    `  ${test.state}: ${test.name} (${test.evidence.map((item) => item.text).join('; ')})\n`,
+  );
 }
 
 say('suggest-tests');
@@ -92,7 +100,9 @@ const written = await report(context, {
   ...documents,
   out: site,
 });
-process.stdout.write(`  ${written.pages} pages, ${written.files} files, ${Math.round(written.bytes / 1024)} KB\n`);
+process.stdout.write(
+  `  ${written.pages} pages, ${written.files} files, ${Math.round(written.bytes / 1024)} KB\n`,
+);
 say(`done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
 if (!process.argv.includes('--no-serve')) await serve();
@@ -126,7 +136,9 @@ function git(cwd: string, ...args: string[]): void {
 async function addHistory(): Promise<string> {
   say('history');
   const runs = join(example, 'runs');
-  const folders = readdirSync(runs).sort().map((name) => join(runs, name));
+  const folders = readdirSync(runs)
+    .sort()
+    .map((name) => join(runs, name));
   let stored = 0;
   for (const folder of folders) {
     const { pr, base, ...metadata } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
