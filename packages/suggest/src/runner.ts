@@ -37,6 +37,7 @@ interface JsonReport {
       ancestorTitles: string[];
       title: string;
       status: string;
+      duration?: number | null;
       failureMessages?: string[];
     }[];
     message?: string;
