@@ -1,7 +1,17 @@
-import { emptyCounts, type HistoryRun, type HistoryView, STATUS_CODES, type TestRef, testId } from '@qitops/model';
+import {
+  emptyCounts,
+  type HistoryRun,
+  type HistoryView,
+  STATUS_CODES,
+  type TestRef,
+  testId,
+} from '@qitops/model';
 import { commitAt, generator, NEWEST } from './sample-history.ts';
 
-const WORDS = 'keeps drops reads writes order cart user token page cache retry empty large null index sort merge'.split(' ');
+const WORDS =
+  'keeps drops reads writes order cart user token page cache retry empty large null index sort merge'.split(
+    ' ',
+  );
 
 /**
  * A history of any size: one test in a hundred fails now and then, one in five hundred is broken for a while,
@@ -15,7 +25,12 @@ export function largeHistory(tests: number, runs: number): HistoryView {
     const file = `packages/part${Math.floor(t / 400)}/src/${word()}-${Math.floor(t / 25)}.test.ts`;
     const suite = [`${word()} ${word()}`];
     const name = `${word()} the ${word()} of a ${word()} ${word()} (${t})`;
-    refs.push({ id: testId({ project: 'p', framework: 'vitest', file, suite, name, ordinal: 0 }), suite, name, file });
+    refs.push({
+      id: testId({ project: 'p', framework: 'vitest', file, suite, name, ordinal: 0 }),
+      suite,
+      name,
+      file,
+    });
   }
   const usual = Float64Array.from({ length: tests }, () => Math.exp(3 + normal(random) * 1.2));
   const list = Array.from({ length: runs }, (_, run) => largeRun(run, runs, usual, random));
@@ -60,7 +75,12 @@ function largeRun(number: number, runs: number, usual: Float64Array, random: () 
     if (flaky || broken) {
       run.status[t] = STATUS_CODES.failed.charCodeAt(0);
       run.counts.failed += 1;
-      run.messages.set(t, flaky ? `Error: timeout after ${Math.floor(random() * 9000)} ms` : 'AssertionError: expected 1 to be 2');
+      run.messages.set(
+        t,
+        flaky
+          ? `Error: timeout after ${Math.floor(random() * 9000)} ms`
+          : 'AssertionError: expected 1 to be 2',
+      );
     } else run.counts.passed += 1;
   }
   return run;

@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await page.keyboard.press('/');
     await page.keyboard.type('s:failed file:cart');
     await page.getByText('1 test of 35').waitFor();
-    expect(new URL(page.url()).searchParams.get('q')).toBe('s:failed file:cart');
+    await page.waitForURL((url) => url.searchParams.get('q') === 's:failed file:cart');
     await page.reload();
     await page.getByText('1 test of 35').waitFor();
     await page.locator('h1').click();

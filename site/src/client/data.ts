@@ -28,13 +28,25 @@ export function parameter(name: string): string | null {
   return new URLSearchParams(location.search).get(name);
 }
 
-/** Puts parameters into the address without a new entry in the history; null removes one. */
+let pending: URLSearchParams | null = null;
+
+/**
+ * Puts parameters into the address without a new entry in the history; null removes one. A little late, because
+ * browsers refuse to do it at every keystroke.
+ */
 export function setParameters(values: Readonly<Record<string, string | null>>): void {
-  const parameters = new URLSearchParams(location.search);
+  const waiting = pending !== null;
+  pending ??= new URLSearchParams(location.search);
   for (const [name, value] of Object.entries(values)) {
-    if (value === null || value === '') parameters.delete(name);
-    else parameters.set(name, value);
+    if (value === null || value === '') pending.delete(name);
+    else pending.set(name, value);
   }
-  const search = parameters.toString();
-  history.replaceState(null, '', search ? `?${search}` : location.pathname.split('/').pop() || './');
+  if (!waiting) setTimeout(writeAddress, 200);
+}
+
+function writeAddress(): void {
+  const search = pending?.toString() ?? '';
+  pending = null;
+  const page = location.pathname.split('/').pop() || './';
+  history.replaceState(null, '', (search ? `?${search}` : page) + location.hash);
 }

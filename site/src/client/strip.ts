@@ -8,20 +8,20 @@ import { lookOf } from './status.ts';
 /** Outcomes of one test as bars, oldest left: failed ones are the tallest, then flaky, passed, skipped. */
 const HEIGHT: Readonly<Record<string, number>> = { good: 7, flaky: 12, bad: 16, quiet: 3 };
 
-/** A strip of outcomes with its sentence as the label. `step` is the width of one in pixels. */
+/** A strip of outcomes with its sentence as the label; one shape a colour. `step` is the width of one in pixels. */
 export function outcomeStrip(runLength: string, label: string, step = 5): SVGSVGElement {
   const letters = expand(runLength);
-  const bars: SVGElement[] = [];
-  for (let start = 0; start < letters.length; start++) {
-    const { tone } = lookOf(letters[start]!);
-    const height = HEIGHT[tone]!;
-    bars.push(s('rect', { class: tone, x: start * step, y: 16 - height, width: step - 1, height }));
+  const shapes = new Map<string, string>();
+  for (let place = 0; place < letters.length; place++) {
+    const { tone } = lookOf(letters[place]!);
+    const rectangle = `M${place * step} 16v-${HEIGHT[tone]}h${step - 1}v${HEIGHT[tone]}z`;
+    shapes.set(tone, (shapes.get(tone) ?? '') + rectangle);
   }
   const width = Math.max(1, letters.length * step);
   return s(
     'svg',
     { class: 'strip', viewBox: `0 0 ${width} 16`, width, height: 16, role: 'img', 'aria-label': label },
-    bars,
+    [...shapes].map(([tone, shape]) => s('path', { class: tone, d: shape })),
   );
 }
 

@@ -107,9 +107,9 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
 function searchableOf(tests: SiteTests): Searchable {
   const files = tests.files.map((file) => file.toLowerCase());
   const suites = tests.suites.map((suite) => suite.join(' › ').toLowerCase());
-  const texts = tests.names.map(
-    (name, index) =>
-      `${files[tests.file[index]!] ?? ''} ${suites[tests.suite[index]!]} ${name.toLowerCase()}`,
+  // Joined, not added: an added string is put together only when it is first read, at the first keystroke.
+  const texts = tests.names.map((name, index) =>
+    [files[tests.file[index]!] ?? '', suites[tests.suite[index]!], name.toLowerCase()].join(' '),
   );
   return {
     count: tests.count,

@@ -1,0 +1,129 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type FolderServer, serveFolder, writeReport } from '@qitops/report';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hostileInput, PAYLOADS } from './hostile-input.ts';
+import { hasBrowser, launchBrowser, NO_BROWSER } from './launch-browser.ts';
+import { idOf, PAGES } from './pages.ts';
+import { KNOWN } from './sample-history.ts';
+import { SHELL } from './sample-input.ts';
+import { openContext, visit } from './visit.ts';
+
+describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSER})`}`, () => {
+  let browser: Browser;
+  let server: FolderServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    if (!existsSync(SHELL)) throw new Error('site/dist is missing: run `npm run build` in site/ first');
+    folder = mkdtempSync(join(tmpdir(), 'qitops-hostile-'));
+    await writeReport(hostileInput(folder));
+    server = await serveFolder(folder);
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const addresses = [
+    ...PAGES.map(({ address }) =>
+      address.replace('?run=89', '?run=29').replace(/path=.*/, `path=${encodeURIComponent(PAYLOADS[37]!)}`),
+    ),
+    'index.html#<img src=x onerror=window.__ran=1>',
+    `tests.html?q=${encodeURIComponent('<img src=x onerror=window.__ran=1>')}`,
+    `pr.html?pr=${encodeURIComponent('<script>window.__ran=1</script>')}`,
+    `test.html?id=${idOf(KNOWN.flaky)}`,
+  ];
+
+  async function runsNothing(bypassCSP: boolean): Promise<void> {
+    const context = bypassCSP ? await browser.newContext({ bypassCSP: true }) : await openContext(browser);
+    for (const address of addresses) {
+      const { page, problems } = await visit(context, server.url + address);
+      for (const details of await page.locator('details').all())
+        await details.evaluate((node) => node.setAttribute('open', ''));
+      await page.waitForTimeout(50);
+      expect.soft(await page.evaluate(() => '__ran' in globalThis), address).toBe(false);
+      const foreign = 'iframe, object, embed, base, form, #page script, #page style, #page link, #page meta';
+      expect.soft(await page.locator(foreign).count(), address).toBe(0);
+      const links = await page
+        .locator('a')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? './'));
+      expect
+        .soft(
+          links.filter((href) => !/^(?:\.\/|#|https:\/\/github\.com\/example\/)/.test(href)),
+          address,
+        )
+        .toEqual([]);
+      if (!bypassCSP) expect.soft(problems, address).toEqual([]);
+      await page.close();
+    }
+    await context.close();
+  }
+
+  test('runs on no page, and breaches no policy', () => runsNothing(false));
+
+  test('runs on no page even without the policy', () => runsNothing(true));
+
+  test('runs in report.html neither with nor without JavaScript', async () => {
+    for (const javaScript of [true, false]) {
+      const context = await openContext(browser, { javaScript });
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      if (javaScript) expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+      expect(await page.locator('main img, main iframe, main svg[onload]').count()).toBe(0);
+      await context.close();
+    }
+  });
+
+  test('runs on no page without JavaScript policy: the noscript block holds text only', async () => {
+    const context = await openContext(browser, { javaScript: false });
+    const page = await context.newPage();
+    await page.goto(`${server.url}index.html`);
+    const names = await page
+      .locator('main noscript, main')
+      .first()
+      .evaluate((node) => [...node.querySelectorAll('*')].map((child) => child.localName));
+    expect(
+      names.filter((name) => !['noscript', 'p', 'h1', 'h2', 'ul', 'li', 'a', 'div', 'code'].includes(name)),
+    ).toEqual([]);
+    await context.close();
+  });
+
+  test.each(['feed.atom', ...['tests', 'coverage', 'flaky'].map((name) => `badge/${name}.svg`)])(
+    '%s is well-formed XML and holds no script',
+    async (name) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const text = readFileSync(join(folder, name), 'utf8');
+      const found = await page.evaluate((xml) => {
+        const parsed = new DOMParser().parseFromString(xml, 'application/xml');
+        return [...parsed.querySelectorAll('parsererror, script, foreignObject, image')].map(
+          (node) => node.localName,
+        );
+      }, text);
+      expect(found).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test('a page made of all payloads as source lines shows each as text', async () => {
+    const context = await openContext(browser);
+    const { page } = await visit(context, `${server.url}file.html?path=${encodeURIComponent(PAYLOADS[37]!)}`);
+    expect(await page.locator('.source tbody tr').count()).toBeGreaterThanOrEqual(PAYLOADS.length);
+    await context.close();
+  });
+
+  test('every data file is written below data and is JSON', () => {
+    const files = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile(),
+    );
+    for (const file of files) JSON.parse(readFileSync(join(file.parentPath, file.name), 'utf8'));
+    expect(files.length).toBeGreaterThan(10);
+  });
+});
