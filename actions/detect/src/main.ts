@@ -5,7 +5,7 @@ import { detectSummary } from './summary.ts';
 
 await runAction(contract, async ({ inputs, context, log }) => {
   const document = await log.group('Detect', () =>
-    detect(context(), { dir: inputs['working-directory'], verify: inputs.verify }),
+    detect(context(inputs['working-directory']), { dir: '.', verify: inputs.verify }),
   );
   const languages = new Set(document.units.flatMap((unit) => unit.languages?.value ?? []));
   return {

@@ -9,6 +9,9 @@ import { buildSite, hasSite, SITE_DIST, siteDigest } from './site.ts';
 
 /** Programs that read source code and so carry the grammars. */
 const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
+/** Programs that run functions of the project and so carry the program that does it. */
+const EXPLORE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
+const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/explorer.js');
 /** Programs that write the site and so carry its shell. */
 const WRITE_SITE = new Set(['report', 'cli']);
 
@@ -22,6 +25,7 @@ function program(name: string, folder: string, entry: string): Bundle {
     extras: (dist) => {
       dropRawWasm(dist);
       if (grammars) copyGrammars(dist);
+      if (EXPLORE.has(name)) cpSync(EXPLORER, join(dist, 'explorer.mjs'));
       if (site)
         cpSync(SITE_DIST, join(dist, 'site'), {
           recursive: true,

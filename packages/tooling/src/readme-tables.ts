@@ -67,9 +67,14 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** A table with its columns filled up, as the formatter of this repository leaves it. */
 function markdownTable(head: string[], rows: string[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`,
+  const all = [head, ...rows].map((cells) =>
+    cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')),
   );
-  return lines.join('\n');
+  const widths = head.map((_, column) => Math.max(3, ...all.map((cells) => cells[column]!.length)));
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [first, ...rest] = all;
+  return [line(first!), line(widths.map((width) => '-'.repeat(width))), ...rest.map(line)].join('\n');
 }
