@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '@qitops/model';
@@ -31,7 +31,7 @@ export interface FolderServer {
  * Port 0 takes a free one. Throws a UserError when the port is taken.
  */
 export async function serveFolder(dir: string, port = 0): Promise<FolderServer> {
-  const root = resolve(dir);
+  const root = await realpath(resolve(dir)).catch(() => resolve(dir));
   const server = createServer((request, response) => {
     answer(root, request, response).catch(() => end(response, 500, 'The file could not be read.'));
   });
@@ -72,7 +72,9 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     file = join(file, 'index.html');
     info = await stat(file).catch(() => null);
   }
-  if (!info?.isFile()) return end(response, 404, 'No such file in this report.');
+  if (!info?.isFile() || !isBelow(root, await realpath(file))) {
+    return end(response, 404, 'No such file in this report.');
+  }
   response.writeHead(200, {
     'content-type': TYPES[extname(file).toLowerCase()] ?? 'application/octet-stream',
     'content-length': info.size,
@@ -106,7 +108,12 @@ export function filePath(root: string, url: string): string | null {
   if (pathname.includes('\0') || pathname.includes('\\')) return null;
   if (pathname.split('/').some((part) => part === '..')) return null;
   const path = resolve(root, `.${pathname.startsWith('/') ? '' : '/'}${pathname}`);
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : null;
+  return isBelow(root, path) ? path : null;
+}
+
+/** Links may lie in the folder, but not lead out of it. */
+function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
 /** Whether the path carries a hash of the content, so that it never changes. */
