@@ -17,11 +17,17 @@ export function fileSource(absolutePath: string, shownPath: string = absolutePat
       const handle = await open(absolutePath, 'r');
       try {
         const { size } = await handle.stat();
-        const buffer = Buffer.allocUnsafeSlow(Math.min(Math.max(size + 1, 4096), CHUNK));
-        for (;;) {
-          const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+        const length = Math.min(Math.max(size + 1, 4096), CHUNK);
+        const buffers = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)] as const;
+        // The disk fills one buffer while the reader works on the other.
+        let pending = handle.read(buffers[0], 0, length, null);
+        for (let turn = 0; ; turn = 1 - turn) {
+          const { bytesRead } = await pending;
           if (bytesRead === 0) return;
-          yield buffer.subarray(0, bytesRead);
+          pending = handle.read(buffers[1 - turn]!, 0, length, null);
+          // Nobody may wait for this read when the reader stops early; its failure is the next turn's.
+          pending.catch(() => undefined);
+          yield buffers[turn]!.subarray(0, bytesRead);
         }
       } finally {
         await handle.close();

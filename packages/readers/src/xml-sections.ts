@@ -31,6 +31,9 @@ export class XmlSections {
   #doctype = '';
   #sinceOpen = 0;
   #cdataLeft = 0;
+  /** Where the next `<!` and `<?` of the text stand; −1 = nowhere. */
+  #bang = 0;
+  #question = 0;
 
   constructor(emit: (markup: string) => void, rules: SectionRules) {
     this.#emit = emit;
@@ -43,11 +46,12 @@ export class XmlSections {
   }
 
   write(text: string): void {
-    let rest = this.#held + text;
+    const all = this.#held.length > 0 ? this.#held + text : text;
     this.#held = '';
-    while (rest.length > 0) {
-      rest = this.#section === 'markup' ? this.#markup(rest) : this.#inSection(rest);
-    }
+    this.#bang = this.#question = 0;
+    let at = 0;
+    while (at < all.length)
+      at = this.#section === 'markup' ? this.#markup(all, at) : this.#inSection(all, at);
   }
 
   end(): void {
@@ -58,27 +62,33 @@ export class XmlSections {
     this.#held = '';
   }
 
-  /** Passes on up to the next section; returns what is left to look at. */
-  #markup(text: string): string {
-    let at = nextSection(text, 0);
-    while (at >= 0) {
-      this.#pass(text.slice(0, at));
-      if (this.inTag) {
-        // `<` inside a tag: the tokenizer will say so.
-        this.#pass(text.slice(at, at + 2));
-        return text.slice(at + 2);
-      }
-      const opened = this.#begin(text, at);
-      if (opened !== null) return text.slice(opened);
-      this.#held = text.slice(at);
-      return '';
+  /** Passes on up to the next section; returns where to go on. */
+  #markup(text: string, from: number): number {
+    const at = this.#nextSection(text, from);
+    if (at < 0) {
+      const end = text.endsWith('<') ? text.length - 1 : text.length;
+      this.#held = text.slice(end);
+      this.#pass(from === 0 && end === text.length ? text : text.slice(from, end));
+      return text.length;
     }
-    at = text.lastIndexOf('<');
-    if (at >= 0 && at === text.length - 1) {
-      this.#held = '<';
-      this.#pass(text.slice(0, at));
-    } else this.#pass(text);
-    return '';
+    this.#pass(text.slice(from, at));
+    if (this.inTag) {
+      // `<` inside a tag: the tokenizer will say so.
+      this.#pass(text.slice(at, at + 2));
+      return at + 2;
+    }
+    const opened = this.#begin(text, at);
+    if (opened !== null) return opened;
+    this.#held = text.slice(at);
+    return text.length;
+  }
+
+  /** Index of the next `<!` or `<?`, or −1. Each is looked for once in a piece of text, however many there are. */
+  #nextSection(text: string, from: number): number {
+    if (this.#bang >= 0 && this.#bang <= from) this.#bang = text.indexOf('<!', from);
+    if (this.#question >= 0 && this.#question <= from) this.#question = text.indexOf('<?', from);
+    if (this.#bang < 0) return this.#question;
+    return this.#question < 0 ? this.#bang : Math.min(this.#bang, this.#question);
   }
 
   /** Enters the section that starts at `at`; null when more text is needed to know which one it is. */
@@ -101,20 +111,20 @@ export class XmlSections {
     return at;
   }
 
-  #inSection(text: string): string {
-    if (this.#section === 'doctype') return this.#inDoctype(text);
+  #inSection(text: string, from: number): number {
+    if (this.#section === 'doctype') return this.#inDoctype(text, from);
     const section = this.#section as keyof typeof ENDS;
-    const end = text.indexOf(ENDS[section]);
+    const end = text.indexOf(ENDS[section], from);
     if (end >= 0) {
-      this.#content(section, text.slice(0, end));
+      this.#content(section, text.slice(from, end));
       if (section === 'cdata' && this.#cdataLeft > 0) this.#emit(']]>');
       this.#section = 'markup';
-      return text.slice(end + ENDS[section].length);
+      return end + ENDS[section].length;
     }
-    const sure = Math.max(0, text.length - 2);
-    this.#content(section, text.slice(0, sure));
+    const sure = Math.max(from, text.length - 2);
+    this.#content(section, text.slice(from, sure));
     this.#held = text.slice(sure);
-    return '';
+    return text.length;
   }
 
   #content(section: Section, text: string): void {
@@ -129,9 +139,9 @@ export class XmlSections {
   }
 
   /** A DTD may name an external file, which is never opened; declaring entities is refused. */
-  #inDoctype(text: string): string {
+  #inDoctype(text: string, from: number): number {
     const before = this.#doctype.length;
-    this.#doctype += text;
+    this.#doctype += text.slice(from, from + DOCTYPE_CAP + 1);
     if (!/^DOC?T?Y?P?E?/i.test(this.#doctype)) {
       this.#rules.refuse('not well-formed XML: "<!" starts nothing known', REMEDY_MALFORMED);
     }
@@ -146,11 +156,11 @@ export class XmlSections {
       if (this.#doctype.length > DOCTYPE_CAP) {
         this.#rules.refuse('its DTD is longer than 64 KB', 'Remove the <!DOCTYPE …> from the report.');
       }
-      return '';
+      return text.length;
     }
     this.droppedLines += lineEnds(this.#doctype.slice(0, end));
     this.#section = 'markup';
-    return text.slice(end + 1 - before);
+    return from + end + 1 - before;
   }
 
   /** Passes markup on; of a run without `<` that grows too long, only the edges. */
@@ -178,13 +188,6 @@ const NAMES = {
   doctype: 'DTD',
   markup: 'tag',
 } as const;
-
-function nextSection(text: string, from: number): number {
-  const bang = text.indexOf('<!', from);
-  const question = text.indexOf('<?', from);
-  if (bang < 0) return question;
-  return question < 0 ? bang : Math.min(bang, question);
-}
 
 /** Index of the `>` that ends a DTD, or −1. Quotes and the internal subset may hold others. */
 function doctypeEnd(text: string): number {

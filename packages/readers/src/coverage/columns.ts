@@ -10,38 +10,48 @@ import {
 const MAX = 0xffff_ffff;
 const BLOCK = 256 * 1024;
 
-/** Growing columns of numbers for the file that is being read; used again for the next one. */
-export class Columns {
-  readonly #columns: Uint32Array[];
+/** Growing rows (line, hits) of the file that is being read; used again for the next one. */
+export class LineRows {
+  line = new Uint32Array(1024);
+  hits = new Uint32Array(1024);
   length = 0;
 
-  constructor(width: number) {
-    this.#columns = Array.from({ length: width }, () => new Uint32Array(1024));
-  }
-
-  /** Makes room for one more row and returns its index; the row is then filled with {@link set}. */
-  row(): number {
-    if (this.length === this.#columns[0]!.length) {
-      for (const [i, column] of this.#columns.entries()) {
-        const larger = new Uint32Array(column.length * 2);
-        larger.set(column);
-        this.#columns[i] = larger;
-      }
+  add(line: number, hits: number): void {
+    if (this.length === this.line.length) {
+      this.line = doubled(this.line);
+      this.hits = doubled(this.hits);
     }
-    return this.length++;
+    this.line[this.length] = line;
+    this.hits[this.length++] = Math.min(hits, MAX);
   }
+}
 
-  set(column: number, row: number, value: number): void {
-    this.#columns[column]![row] = Math.min(value, MAX);
-  }
+/** Growing rows (line, block, arm, hits). */
+export class ArmRows {
+  line = new Uint32Array(256);
+  block = new Uint32Array(256);
+  arm = new Uint32Array(256);
+  hits = new Uint32Array(256);
+  length = 0;
 
-  column(index: number): Uint32Array {
-    return this.#columns[index]!;
+  add(line: number, block: number, arm: number, hits: number): void {
+    if (this.length === this.line.length) {
+      this.line = doubled(this.line);
+      this.block = doubled(this.block);
+      this.arm = doubled(this.arm);
+      this.hits = doubled(this.hits);
+    }
+    this.line[this.length] = line;
+    this.block[this.length] = Math.min(block, MAX);
+    this.arm[this.length] = Math.min(arm, MAX);
+    this.hits[this.length++] = Math.min(hits, MAX);
   }
+}
 
-  clear(): void {
-    this.length = 0;
-  }
+function doubled(column: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(column.length * 2);
+  larger.set(column);
+  return larger;
 }
 
 /** Hands out small arrays cut from large blocks: a million files would else cost a million allocations. */
@@ -57,7 +67,8 @@ export class ArrayPool {
       this.#used = 0;
     }
     const part = this.#block.subarray(this.#used, this.#used + length);
-    part.set(from.subarray(0, length));
+    // Short ones are quicker by hand than through another view.
+    for (let i = 0; i < length; i++) part[i] = from[i]!;
     this.#used += length;
     return part;
   }
@@ -65,53 +76,57 @@ export class ArrayPool {
 
 const NONE = new Uint32Array(0);
 
-/** Rows (line, hits) in any order as sorted lines without repetition; repeated lines add up. */
-export function linesOf(rows: Columns, pool: ArrayPool): LineHits {
+/** Rows in any order as sorted lines without repetition; repeated lines add up. */
+export function linesOf(rows: LineRows, pool: ArrayPool): LineHits {
   if (rows.length === 0) return { line: NONE, hits: NONE };
-  const n = ascending(rows, 1) ? rows.length : combine(rows, 1);
-  return { line: pool.copy(rows.column(0), n), hits: pool.copy(rows.column(1), n) };
+  const n = linesAscend(rows) ? rows.length : combine([rows.line], rows.hits, rows.length);
+  return { line: pool.copy(rows.line, n), hits: pool.copy(rows.hits, n) };
 }
 
-/** Rows (line, block, arm, hits) in any order as sorted arms; repeated arms add up. */
-export function armsFrom(rows: Columns, pool: ArrayPool): BranchArms {
-  if (rows.length === 0) return { line: NONE, block: NONE, arm: NONE, hits: NONE, identified: true };
-  const n = ascending(rows, 3) ? rows.length : combine(rows, 3);
-  const [line, block, arm, hits] = [0, 1, 2, 3].map((i) => pool.copy(rows.column(i), n));
-  return { line: line!, block: block!, arm: arm!, hits: hits!, identified: true };
+/** Rows in any order as sorted arms; repeated arms add up. */
+export function armsFrom(rows: ArmRows, pool: ArrayPool): BranchArms {
+  if (rows.length === 0) return noBranches();
+  const { line, block, arm, hits } = rows;
+  const n = armsAscend(rows) ? rows.length : combine([line, block, arm], hits, rows.length);
+  return {
+    line: pool.copy(line, n),
+    block: pool.copy(block, n),
+    arm: pool.copy(arm, n),
+    hits: pool.copy(hits, n),
+    identified: true,
+  };
 }
 
-function ascending(rows: Columns, keys: number): boolean {
-  for (let i = 1; i < rows.length; i++) if (compare(rows, i - 1, i, keys) >= 0) return false;
+function linesAscend({ line, length }: LineRows): boolean {
+  for (let i = 1; i < length; i++) if (line[i]! <= line[i - 1]!) return false;
   return true;
 }
 
-function compare(rows: Columns, a: number, b: number, keys: number): number {
-  for (let key = 0; key < keys; key++) {
-    const column = rows.column(key);
-    if (column[a] !== column[b]) return column[a]! - column[b]!;
+function armsAscend({ line, block, arm, length }: ArmRows): boolean {
+  for (let i = 1; i < length; i++) {
+    const order = line[i]! - line[i - 1]! || block[i]! - block[i - 1]! || arm[i]! - arm[i - 1]!;
+    if (order <= 0) return false;
   }
-  return 0;
+  return true;
 }
 
-/** Sorts by the key columns and adds up the last column of equal keys; returns the number of rows left. */
-function combine(rows: Columns, keys: number): number {
-  const order = Uint32Array.from({ length: rows.length }, (_, i) => i).sort((a, b) =>
-    compare(rows, a, b, keys),
-  );
-  const sorted = Array.from({ length: keys + 1 }, (_, key) => {
-    const column = rows.column(key);
-    return Uint32Array.from(order, (row) => column[row]!);
+/** Sorts by the key columns in place and adds up the hits of equal keys; returns the number of rows left. */
+function combine(keys: readonly Uint32Array[], hits: Uint32Array, length: number): number {
+  const order = Uint32Array.from({ length }, (_, i) => i).sort((a, b) => {
+    for (const key of keys) if (key[a] !== key[b]) return key[a]! - key[b]!;
+    return a - b;
   });
+  const columns = [...keys, hits];
+  const sorted = columns.map((column) => Uint32Array.from(order, (row) => column[row]!));
+  const sortedHits = sorted.at(-1)!;
   let n = 0;
-  for (let i = 0; i < order.length; i++) {
-    const hits = sorted[keys]![i]!;
-    const same = n > 0 && sorted.slice(0, keys).every((column, key) => rows.column(key)[n - 1] === column[i]);
-    if (same) {
-      rows.set(keys, n - 1, rows.column(keys)[n - 1]! + hits);
+  for (let i = 0; i < length; i++) {
+    if (n > 0 && keys.every((key, k) => key[n - 1] === sorted[k]![i])) {
+      hits[n - 1] = Math.min(hits[n - 1]! + sortedHits[i]!, MAX);
       continue;
     }
-    for (let key = 0; key < keys; key++) rows.column(key)[n] = sorted[key]![i]!;
-    rows.column(keys)[n++] = hits;
+    for (const [k, column] of columns.entries()) column[n] = sorted[k]![i]!;
+    n += 1;
   }
   return n;
 }
@@ -119,23 +134,17 @@ function combine(rows: Columns, keys: number): number {
 /** One source file that is being read from records of which each line and arm comes at most once, or adds up. */
 export class FileColumns {
   readonly #pool = new ArrayPool();
-  readonly #lines = new Columns(2);
-  readonly #arms = new Columns(4);
+  readonly #lines = new LineRows();
+  readonly #arms = new ArmRows();
   #functions: FunctionHits[] = [];
   #identified = true;
 
   line(line: number, hits: number): void {
-    const row = this.#lines.row();
-    this.#lines.set(0, row, line);
-    this.#lines.set(1, row, hits);
+    this.#lines.add(line, hits);
   }
 
   arm(line: number, block: number, arm: number, hits: number): void {
-    const row = this.#arms.row();
-    this.#arms.set(0, row, line);
-    this.#arms.set(1, row, block);
-    this.#arms.set(2, row, arm);
-    this.#arms.set(3, row, hits);
+    this.#arms.add(line, block, arm, hits);
   }
 
   /** Branches of which only the counts are known: the arms are numbered covered ones first. */
@@ -160,8 +169,8 @@ export class FileColumns {
       branches: { ...armsFrom(this.#arms, this.#pool), identified: this.#identified },
       functions: this.#functions,
     };
-    this.#lines.clear();
-    this.#arms.clear();
+    this.#lines.length = 0;
+    this.#arms.length = 0;
     this.#functions = [];
     this.#identified = true;
     return coverage;

@@ -72,13 +72,14 @@ export class JUnitCase {
     contradiction?: string;
   } {
     const durationMs = secondsToMs(this.attributes.time ?? this.attributes.duration);
+    const word = STATUS_WORDS.get(
+      (this.attributes.result ?? this.attributes.status ?? '').toLowerCase().replace(/[^a-z]/g, ''),
+    );
+    if (this.said.length === 0) return { status: word ?? 'passed', durationMs, attempts: [] };
     const finals = this.said.filter(({ outcome }) => outcome === 'failure' || outcome === 'error');
     const reruns = this.said.filter(({ outcome }) => outcome === 'rerunFailure' || outcome === 'rerunError');
     const flakes = this.said.filter(({ outcome }) => outcome === 'flakyFailure' || outcome === 'flakyError');
     const skip = this.said.find(({ outcome }) => outcome === 'skipped');
-    const word = STATUS_WORDS.get(
-      (this.attributes.result ?? this.attributes.status ?? '').toLowerCase().replace(/[^a-z]/g, ''),
-    );
 
     if (finals.length > 0 || reruns.length > 0) {
       // Surefire: <failure> is the first run, each <rerunFailure> one more; the last of them is the final one.

@@ -37,37 +37,60 @@ const TITLE_SEPARATOR = new Map([
   ['playwright', ' › '],
 ]);
 
-/** Where a test of a JUnit file stands: its own name, the suites above it without the file, and the file. */
-export function placeOf(
-  attributes: Attributes,
+interface Place {
+  suite: string[];
+  file: string | null;
+}
+
+/** Where the tests of a JUnit file stand: name, the suites above without the file, and the file. */
+export class Places {
+  /** What the last test's suites, class and file came to: most tests have those of the one before. */
+  #last: { className: string; file: string | undefined; place: Place } | null = null;
+
+  /** To be called when a suite opens or closes. */
+  changed(): void {
+    this.#last = null;
+  }
+
+  of(
+    attributes: Attributes,
+    suites: readonly OpenSuite[],
+    framework: string | null,
+  ): Place & { name: string } {
+    const className = attributes.classname ?? attributes.class ?? '';
+    const own = attributes.file || attributes.filepath || undefined;
+    let last = this.#last;
+    if (last === null || last.className !== className || last.file !== own) {
+      last = { className, file: own, place: placeOf(className, own, suites, framework) };
+      this.#last = last;
+    }
+    const { suite, file } = last.place;
+    const name = capped(attributes.name?.trim() || className || '(no name)', NAME_CAP);
+    if (name === className && suite.at(-1) === name && suites.at(-1)?.name !== name) {
+      return { name, suite: suite.slice(0, -1), file };
+    }
+    const separator = TITLE_SEPARATOR.get(framework ?? '');
+    if (!separator || !name.includes(separator)) return { name, suite, file };
+    const titles = name.split(separator);
+    return { name: titles.pop()!, suite: [...suite, ...titles], file };
+  }
+}
+
+function placeOf(
+  className: string,
+  own: string | undefined,
   suites: readonly OpenSuite[],
   framework: string | null,
-): { name: string; suite: string[]; file: string | null } {
-  const className = attributes.classname ?? attributes.class ?? '';
-  const inner = suites.at(-1);
+): Place {
   const fileOfSuite = suites.findLast((suite) => suite.file)?.file ?? null;
   const named = suites.findLast((suite) => looksLikeFile(suite.name))?.name ?? null;
-  const file =
-    attributes.file ||
-    attributes.filepath ||
-    fileOfSuite ||
-    (looksLikeFile(className) ? className : named) ||
-    null;
-  const parts = suites.map((suite) => suite.name).concat(className);
+  const file = own ?? fileOfSuite ?? (looksLikeFile(className) ? className : named);
   const suite: string[] = [];
-  for (const part of parts) {
+  for (const part of [...suites.map((each) => each.name), className]) {
     const plain = part.trim();
     if (plain === '' || plain === framework || plain === suite.at(-1)) continue;
     if (plain === file || (looksLikeFile(plain) && file?.endsWith(plain))) continue;
     suite.push(capped(plain, NAME_CAP));
   }
-  let name = capped(attributes.name?.trim() || className || '(no name)', NAME_CAP);
-  if (name === className && suite.at(-1) === name && inner?.name !== name) suite.pop();
-  const separator = TITLE_SEPARATOR.get(framework ?? '');
-  if (separator && name.includes(separator)) {
-    const titles = name.split(separator);
-    name = titles.pop()!;
-    suite.push(...titles);
-  }
-  return { name, suite, file };
+  return { suite, file };
 }

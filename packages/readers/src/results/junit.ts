@@ -3,7 +3,7 @@ import { capped, messageText, TRACE_CAP, traceText } from '../text.ts';
 import { type Attributes, readXml, type XmlHandler } from '../xml.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 import { JUnitCase, outcomeOf } from './junit-case.ts';
-import { type OpenSuite, placeOf, runnerShown } from './junit-dialect.ts';
+import { type OpenSuite, Places, runnerShown } from './junit-dialect.ts';
 
 /** JUnit XML in every dialect: Surefire, Gradle, pytest, Jest, Vitest, Playwright, PHPUnit, nextest and the rest. */
 export const junit: ResultFormat = {
@@ -42,6 +42,7 @@ class JUnitHandler implements XmlHandler {
   #disagreements = 0;
   #firstDisagreement = '';
   #tests = 0;
+  readonly #places = new Places();
 
   constructor(sink: ResultSink) {
     this.#sink = sink;
@@ -96,11 +97,13 @@ class JUnitHandler implements XmlHandler {
   #show(runner: string | null): void {
     if (!runner || this.#framework) return;
     this.#framework = runner;
+    this.#places.changed();
     this.#sink.framework(runner);
   }
 
   #openSuite(element: string, attributes: Attributes, depth: number): void {
     this.#show(runnerShown(element, attributes));
+    this.#places.changed();
     const outermost = element === 'testsuites' && depth === 0;
     const failures = count(attributes.failures ?? attributes.failed) + count(attributes.errors);
     if (depth === 0 || (this.#suites.length === 1 && this.#suites[0]!.declaredFailures === 0)) {
@@ -117,6 +120,7 @@ class JUnitHandler implements XmlHandler {
 
   #closeSuite(): void {
     const suite = this.#suites.pop();
+    this.#places.changed();
     if (!suite || suite.declared === null) return;
     const tests = this.#tests - suite.tests;
     if (suite.declared === tests) return;
@@ -166,7 +170,7 @@ class JUnitHandler implements XmlHandler {
     if (!read) return;
     this.#case = null;
     const { contradiction, ...outcome } = read.outcome();
-    const place = placeOf(read.attributes, this.#suites, this.#framework);
+    const place = this.#places.of(read.attributes, this.#suites, this.#framework);
     if (contradiction) this.#sink.warning(`"${place.name}" is ${contradiction}`, this.at?.());
     const line = count(read.attributes.line ?? read.attributes.lineno);
     this.#tests += 1;
