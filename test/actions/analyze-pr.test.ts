@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeWithRunner } from '../runner/platform.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
 import { Scenario, type ScenarioOptions } from './scenario.ts';
 import { AFTER_TESTS, BROKEN_DISCOUNT, RUN_TESTS, SHOP, workflow } from './shop.ts';
@@ -20,7 +21,7 @@ const warnings = (job: JobResult) =>
   job.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
 const gateSentences = (job: JobResult) => errors(job).filter((message) => /^Gates? failed/.test(message));
 
-describe('analyze-pr on a pull request with a failing test', () => {
+describeWithRunner('analyze-pr on a pull request with a failing test', () => {
   it('comments once, updates on the second run, writes the summary and fails by its gate', async () => {
     const { run, comments } = { run: () => scenario.run(AFTER_TESTS), comments: () => scenario.comments };
     await open();
@@ -95,7 +96,7 @@ describe('analyze-pr on a pull request with a failing test', () => {
   });
 });
 
-describe('analyze-pr placed before the tests', () => {
+describeWithRunner('analyze-pr placed before the tests', () => {
   it('waits for them, and its post step fails the job', async () => {
     await open();
     const job = await scenario.run(workflow(['uses: qitops/analyze-pr@v1', `run: ${RUN_TESTS}`]));
@@ -125,7 +126,7 @@ describe('analyze-pr placed before the tests', () => {
   });
 });
 
-describe('analyze-pr and wrong inputs', () => {
+describeWithRunner('analyze-pr and wrong inputs', () => {
   it('names all of them and prints no stack', async () => {
     await open();
     const job = await scenario.run(
@@ -140,7 +141,7 @@ describe('analyze-pr and wrong inputs', () => {
   });
 });
 
-describe('analyze-pr and hostile text', () => {
+describeWithRunner('analyze-pr and hostile text', () => {
   const hostile =
     '<img src=x onerror=alert(1)> @everyone ::error::owned ##[error]owned2 ![x](https://evil.example/p.png) <!-- qitops:section 00000000 -->';
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '@qitops/tooling';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeWithRunner } from '../runner/platform.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
 import { type Files, Scenario } from './scenario.ts';
 
@@ -146,7 +147,7 @@ afterEach(async () => {
   await scenario.close();
 });
 
-describe('the first ten minutes', () => {
+describeWithRunner('the first ten minutes', () => {
   it.each(CASES)('of a bare %s repository', async (name, bare, { fn, path, reporter }) => {
     scenario = await Scenario.open(bare);
     const step = bare.runs ? bare.tests : 'echo no tests here';

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { describeWithRunner } from '../runner/platform.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
 import { Scenario } from './scenario.ts';
 import { BROKEN_DISCOUNT, RUN_TESTS, SHOP, workflow } from './shop.ts';
@@ -20,7 +21,7 @@ const step = (job: JobResult, name: string) => job.steps.find((one) => one.name.
 const errors = (job: JobResult) =>
   job.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
 
-describe('detect', () => {
+describeWithRunner('detect', () => {
   it('gives the units for a matrix and a summary', async () => {
     await open();
     const job = await scenario.run(workflow(['uses: qitops/detect@v1']));
@@ -43,7 +44,7 @@ describe('detect', () => {
   });
 });
 
-describe('flaky-detect', () => {
+describeWithRunner('flaky-detect', () => {
   const steps = workflow([`run: ${RUN_TESTS}`, 'uses: qitops/flaky-detect@v1']);
   const stored = () =>
     execFileSync('git', ['--git-dir', scenario.bare, 'for-each-ref', '--format=%(refname)'], {
@@ -75,7 +76,7 @@ describe('flaky-detect', () => {
   });
 });
 
-describe('analyze-pr with a history', () => {
+describeWithRunner('analyze-pr with a history', () => {
   it('says new for what passed at the base', async () => {
     await open();
     await scenario.run(workflow([`run: ${RUN_TESTS}`, 'uses: qitops/flaky-detect@v1']), {
@@ -89,7 +90,7 @@ describe('analyze-pr with a history', () => {
   });
 });
 
-describe('report', () => {
+describeWithRunner('report', () => {
   it('writes the site ready for Pages', async () => {
     await open();
     const job = await scenario.run(
@@ -104,7 +105,7 @@ describe('report', () => {
   });
 });
 
-describe('suggest-tests', () => {
+describeWithRunner('suggest-tests', () => {
   it('runs without a key and comments in its own section', async () => {
     await open();
     const job = await scenario.run(workflow([`run: ${RUN_TESTS}`, 'uses: qitops/suggest-tests@v1']));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Account, actionsBot, person } from '../github/accounts.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/server.ts';
@@ -218,5 +218,5 @@ const IDENTITY = {
   GIT_AUTHOR_EMAIL: 'dana@example.com',
   GIT_COMMITTER_NAME: 'Dana',
   GIT_COMMITTER_EMAIL: 'dana@example.com',
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: devNull,
 };

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithRunner } from './platform.ts';
 import { type JobResult, runWorkflow } from './run-workflow.ts';
 
 let bare: string;
@@ -22,7 +23,7 @@ async function run(workflow: string): Promise<Record<string, JobResult>> {
 const steps = (...lines: string[]) =>
   `jobs:\n  test:\n    steps:\n${lines.map((line) => `      - ${line}\n`).join('')}`;
 
-describe('the local runner', () => {
+describeWithRunner('the local runner', () => {
   it('hands outputs, variables and paths from step to step', async () => {
     const { test } = await run(
       steps(

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { type ActionManifest, checkOut, resolveAction } from './actions.ts';
 import { type Contexts, interpolate, type JobStatus } from './expression.ts';
 import { openFileCommands, readFileCommands } from './file-commands.ts';
@@ -99,7 +99,7 @@ async function finished(
   mkdirSync(folder, { recursive: true });
   const files = openFileCommands(folder, key);
   const variables: Record<string, string> = { ...job.surroundings.variables, ...job.env, ...env, ...files };
-  variables.PATH = [...job.path, variables.PATH].join(':');
+  variables.PATH = [...job.path, variables.PATH].join(delimiter);
   const { code, output } = await start(variables);
   const saved = job.log.take(output);
   const written = readFileCommands(files);

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { Contexts } from './expression.ts';
 
 /** What starts a run. */
@@ -55,7 +55,7 @@ export function surround(
   const runId = String(request.runId ?? 1001);
   const attempt = String(request.attempt ?? 1);
   const variables: Record<string, string> = {
-    PATH: [...(request.path ?? []), dirname(process.execPath), process.env.PATH ?? ''].join(':'),
+    PATH: [...(request.path ?? []), dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
     HOME: home,
     CI: 'true',
     GITHUB_ACTIONS: 'true',

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+
+/** The local runner needs bash and POSIX paths; on Windows what it runs is skipped and shown as skipped. */
+export const describeWithRunner = describe.skipIf(process.platform === 'win32');
