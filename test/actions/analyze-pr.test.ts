@@ -111,6 +111,18 @@ describeWithRunner('analyze-pr placed before the tests', () => {
     expect(gateSentences(job)).toHaveLength(1);
   });
 
+  it('waits also for files that a glob names and that are not there yet', async () => {
+    await open();
+    const job = await scenario.run(
+      workflow([
+        'uses: qitops/analyze-pr@v1\n        with: { results: junit.xml, coverage: lcov.info }',
+        `run: ${RUN_TESTS}`,
+      ]),
+    );
+    expect(job.log).toContain('No test results yet');
+    expect(gateSentences(job)).toHaveLength(1);
+  });
+
   it('does its work also when the tests fail their own step', async () => {
     await open();
     const failing = RUN_TESTS.replace(' || true', '');
@@ -123,6 +135,39 @@ describeWithRunner('analyze-pr placed before the tests', () => {
     const job = await scenario.run(AFTER_TESTS);
     expect(job.log).toContain('Done before');
     expect(gateSentences(job)).toHaveLength(1);
+  });
+});
+
+describeWithRunner('analyze-pr as the last job', () => {
+  const gate = (needed: string) => `name: ci
+jobs:
+  unit:
+    steps: [{ run: "${needed}" }]
+  test:
+    needs: [unit]
+    if: always()
+    steps:
+      - uses: actions/checkout@v5
+      - uses: qitops/analyze-pr@v1
+        with:
+          needs: \${{ toJSON(needs) }}
+          results: reports/none/*.xml
+          comment: never
+          suggest: false
+`;
+
+  it('fails for a job that failed', async () => {
+    await open({ topic: { 'README.md': '# Shop\n' } });
+    const job = await scenario.run(gate('exit 1'));
+    expect(gateSentences(job)).toEqual([expect.stringContaining('unit')]);
+    expect(job.conclusion).toBe('failure');
+  });
+
+  it('passes when all passed', async () => {
+    await open({ topic: { 'README.md': '# Shop\n' } });
+    const job = await scenario.run(gate('echo fine'));
+    expect(errors(job)).toEqual([]);
+    expect(job.conclusion).toBe('success');
   });
 });
 

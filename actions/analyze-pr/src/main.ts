@@ -15,7 +15,7 @@ await runAction(contract, async ({ inputs, phase, env, log, context }) => {
   const analysis = await log.group('Analyse', () =>
     analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null }),
   );
-  if (phase === 'main' && analysis.results.files === 0) return deferToPost(log);
+  if (phase === 'main' && analysis.results.totals.tests === 0) return deferToPost(log);
 
   const suggestions = await log.group('Suggest', () => findSuggestions(command, { ...inputs, ...revisions }));
   const markdown = analysisMarkdown(analysis, suggestions, event);
