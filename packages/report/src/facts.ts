@@ -1,7 +1,7 @@
 import type { FlakyTest, HistoryView, TestRef } from '@qitops/model';
 import { durationStep, mayStep, type UsualDuration, usualDuration } from './durations.ts';
 import { type Mainline, mainlineOf } from './mainline.ts';
-import { ABSENT, outcomeIn } from './outcomes.ts';
+import { ABSENT, isGreen, isRed, outcomeIn } from './outcomes.ts';
 import type { ReportInput } from './report-input.ts';
 import type { Step } from './statistics.ts';
 import { withLatest } from './with-latest.ts';
@@ -44,8 +44,10 @@ export function gatherFacts(input: ReportInput): Facts {
     const known = Math.min(tests, run.status.length);
     for (let t = 0; t < known; t++) {
       if (!run.status[t]) continue;
-      outcome[t * runs + r] = outcomeIn(run, t);
-      duration[t * runs + r] = run.durationMs[t] ?? -1;
+      const found = outcomeIn(run, t);
+      outcome[t * runs + r] = found;
+      // What was skipped took no time that says anything of the test.
+      if (isRed(found) || isGreen(found)) duration[t * runs + r] = run.durationMs[t] ?? -1;
     }
   });
   const mainline = mainlineOf(history.runs);

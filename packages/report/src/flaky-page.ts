@@ -38,7 +38,7 @@ export function flakyPage(facts: Facts): SiteFlaky | null {
   });
   const reruns = causedReruns(facts, flakyTests);
   cost.reruns = reruns.count;
-  cost.minutes = tenths(cost.minutes + reruns.ms / 60_000);
+  cost.minutes = thousandths(cost.minutes + reruns.ms / 60_000);
   rows.sort(
     (a, b) =>
       ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
@@ -123,7 +123,7 @@ function flakyRow(
     ...(flaky.renamedFrom ? { renamedFrom: flaky.renamedFrom } : {}),
     ...(flaky.cluster ? { cluster: flaky.cluster } : {}),
     evidence: flaky.evidence.slice(0, 20),
-    minutes: tenths(cost.ms / 60_000),
+    minutes: thousandths(cost.ms / 60_000),
     firstSeen: at(first),
     lastSeen: at(cost.last),
     recent: recentOutcomes(row, facts.mainline.runs, scratch),
@@ -134,6 +134,6 @@ function round(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }
 
-function tenths(minutes: number): number {
-  return Math.round(minutes * 10) / 10;
+function thousandths(minutes: number): number {
+  return Math.round(minutes * 1000) / 1000;
 }

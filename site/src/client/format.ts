@@ -30,11 +30,13 @@ export function duration(ms: number | null): string {
   return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
-/** Minutes that were lost: `42 min`, `3.5 h`; a tenth of a minute is the least. */
+/** Time that was lost, given in minutes: `14 s`, `3.5 min`, `42 min`, `3.5 h`. */
 export function minutes(value: number): string {
   if (value >= 120) return `${(value / 60).toFixed(1)}\u00a0h`;
-  if (value > 0 && value < 0.1) return '< 0.1\u00a0min';
-  return `${value >= 10 ? Math.round(value) : value}\u00a0min`;
+  if (value >= 10) return `${Math.round(value)}\u00a0min`;
+  if (value >= 1) return `${value.toFixed(1)}\u00a0min`;
+  const seconds = Math.round(value * 60);
+  return seconds === 0 && value > 0 ? '< 1\u00a0s' : `${seconds}\u00a0s`;
 }
 
 export function bytes(value: number): string {

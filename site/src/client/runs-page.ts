@@ -236,7 +236,7 @@ function runTable(runs: readonly Placed[], manifest: SiteManifest): HTMLElement 
         ],
       },
       { heading: 'Failed', number: true, cell: (run) => run.failed },
-      { heading: 'Flaky', number: true, cell: (run) => run.flaky },
+      { heading: 'Flaky', number: true, wide: true, cell: (run) => run.flaky },
       {
         heading: 'Pass rate',
         number: true,
