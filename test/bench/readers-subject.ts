@@ -67,8 +67,10 @@ async function tokenize(path: string): Promise<number> {
   return elements;
 }
 
-const [name = '', path = ''] = process.argv.slice(2);
-const start = performance.now();
-const found = await subjects[name]!(path);
-const seconds = (performance.now() - start) / 1000;
-console.log(JSON.stringify({ seconds, rssMb: process.resourceUsage().maxRSS / 1024, found }));
+if (import.meta.main) {
+  const [name = '', path = ''] = process.argv.slice(2);
+  const start = performance.now();
+  const found = await subjects[name]!(path);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(JSON.stringify({ seconds, rssMb: process.resourceUsage().maxRSS / 1024, found }));
+}

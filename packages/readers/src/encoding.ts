@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { ReadProblem } from './problem.ts';
+import { withHead } from './source.ts';
 
 /** Encoding that the bytes themselves show: a byte order mark, or the zero bytes of UTF-16. */
 export function shownEncoding(head: Uint8Array): { label: string; bom: number } | null {
@@ -63,7 +64,7 @@ export class TextReader {
 /** The chunks of a file as UTF-8 without byte order mark, whatever Unicode encoding it has on disk. */
 export async function* utf8Chunks(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let reader: TextReader | null | undefined;
-  for await (const chunk of chunks) {
+  for await (const chunk of withHead(chunks)) {
     if (chunk.length === 0) continue;
     if (reader === undefined) {
       const shown = shownEncoding(chunk);

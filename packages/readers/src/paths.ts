@@ -63,8 +63,9 @@ export class PathResolver {
 
   #resolve(path: string, bases: readonly string[]): Resolution {
     const below = this.#belowRoot(path);
-    if (below !== null && this.#files.has(below)) return { path: below };
-    if (!isAbsolute(path)) {
+    if (isAbsolute(path)) {
+      if (below !== null && this.#files.has(below)) return { path: below };
+    } else {
       for (const base of bases) {
         const file = joined(base, path);
         if (this.#files.has(file)) return { path: file };

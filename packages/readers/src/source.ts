@@ -58,3 +58,26 @@ export async function firstBytes(source: SourceFile, limit: number): Promise<Uin
   }
   return Buffer.concat(parts);
 }
+
+/** The chunks of `source`, the first of them at least `least` bytes long if the file is. */
+export async function* withHead(chunks: AsyncIterable<Uint8Array>, least = 512): AsyncIterable<Uint8Array> {
+  let held: Uint8Array[] | null = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    if (held === null) {
+      yield chunk;
+      continue;
+    }
+    length += chunk.length;
+    if (held.length === 0 && length >= least) {
+      held = null;
+      yield chunk;
+      continue;
+    }
+    held.push(chunk.slice());
+    if (length < least) continue;
+    yield Buffer.concat(held);
+    held = null;
+  }
+  if (held !== null && held.length > 0) yield Buffer.concat(held);
+}

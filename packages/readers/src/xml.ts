@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { TextReader, xmlEncoding } from './encoding.ts';
 import { REMEDY_MALFORMED, REMEDY_TRUNCATED, ReadProblem } from './problem.ts';
-import type { SourceFile } from './source.ts';
+import { type SourceFile, withHead } from './source.ts';
 import { XmlSections } from './xml-sections.ts';
 
 /** Attributes of an element, by name as written; an object without prototype. */
@@ -39,7 +39,7 @@ export async function readXml(
 ): Promise<void> {
   const parse = new XmlParse(handler, warn);
   let reader: TextReader | null = null;
-  for await (const chunk of source.open()) {
+  for await (const chunk of withHead(source.open())) {
     if (chunk.length === 0) continue;
     reader ??= new TextReader(xmlEncoding(chunk));
     parse.write(reader.write(chunk));
