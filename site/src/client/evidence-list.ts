@@ -1,6 +1,6 @@
 import type { Evidence } from '@qitops/model';
 import { h } from './dom.ts';
-import { fileHref } from './parts.ts';
+import { fileHref, sentence } from './parts.ts';
 
 /** Evidence as a list, each with where it can be looked at. */
 export function evidenceList(evidence: readonly Evidence[]): HTMLElement | null {
@@ -9,7 +9,13 @@ export function evidenceList(evidence: readonly Evidence[]): HTMLElement | null 
     'ul',
     { class: 'plain evidence' },
     ...evidence.map((item) =>
-      h('li', null, item.text, reference(item), item.redacted ? h('span', { class: 'tag' }, 'cut') : null),
+      h(
+        'li',
+        null,
+        sentence(item.text),
+        reference(item),
+        item.redacted ? h('span', { class: 'tag' }, 'cut') : null,
+      ),
     ),
   );
 }

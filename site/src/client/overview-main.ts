@@ -1,7 +1,9 @@
 import type { SiteList, SiteOverview, SiteTestLine } from '@qitops/model';
 import { h } from './dom.ts';
 import { count, duration, moment, shortSha } from './format.ts';
-import { emptyState, runHref, section, testList, when } from './parts.ts';
+import { emptyState, middleCut, runHref, section, sentence, testList, when } from './parts.ts';
+import { prHref, prName } from './pr-parts.ts';
+import { icon, VERDICT_LOOK } from './status.ts';
 import { runStrip } from './strip.ts';
 import { chartTable } from './table.ts';
 
@@ -19,6 +21,7 @@ export function overviewMain(overview: SiteOverview, repositoryUrl: string | nul
     ...changed.map(([heading, list]) => changeSection(heading, list, repositoryUrl)),
     ...(changed.length === 0 && overview.head ? [nothingChanged(overview)] : []),
     ...(overview.strip.length > 0 ? [stripSection(overview)] : []),
+    ...(overview.prs.length > 0 ? [prSection(overview)] : []),
     ...(overview.head ? [] : [firstSteps()]),
   ];
 }
@@ -48,8 +51,8 @@ function stripSection({ strip }: SiteOverview): HTMLElement {
   const red = strip.filter((point) => point.failed > 0).length;
   const flaky = strip.filter((point) => point.flaky > 0).length;
   const lastRed = strip.findLast((point) => point.failed > 0);
-  const sentence = [
-    `${count(strip.length, 'run')} since `,
+  const words = [
+    `${count(strip.length, 'run')}, the oldest `,
     when(strip[0]!.startedAt),
     `: ${red} with failures, ${flaky} with a retried test`,
     lastRed ? ['; the last failure was ', when(lastRed.startedAt)] : null,
@@ -77,12 +80,29 @@ function stripSection({ strip }: SiteOverview): HTMLElement {
     h(
       'figure',
       null,
-      h('figcaption', null, ...sentence),
+      h('figcaption', null, ...words),
       runStrip(strip),
       legend(),
       chartTable('runs of the main branch', columns, [...strip].reverse()),
     ),
   );
+}
+
+function prSection({ prs }: SiteOverview): HTMLElement {
+  const items = prs.map((pr) =>
+    h(
+      'li',
+      { 'data-row': '' },
+      icon(VERDICT_LOOK[pr.verdict], VERDICT_LOOK[pr.verdict].word),
+      h(
+        'span',
+        { class: 'grow' },
+        h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
+        h('span', { class: 'note' }, sentence(pr.headline)),
+      ),
+    ),
+  );
+  return section('Pull requests', 'at risk first', h('ul', { class: 'rows' }, ...items));
 }
 
 function legend(): HTMLElement {

@@ -2,14 +2,11 @@ import type { SiteOverview } from '@qitops/model';
 import { h } from './dom.ts';
 import { count, duration, minutes, percent } from './format.ts';
 import { bar, fileHref, middleCut, section, testHref } from './parts.ts';
-import { prHref, prName } from './pr-parts.ts';
-import { icon, VERDICT_LOOK } from './status.ts';
 
 /** The figures beside the changes; a section that has nothing to say is not there. */
 export function overviewSide(overview: SiteOverview): HTMLElement[] {
   return [
     confidenceSection(overview),
-    prSection(overview),
     coverageSection(overview),
     flakySection(overview),
     slowSection(overview),
@@ -28,24 +25,6 @@ function confidenceSection({ confidence }: SiteOverview): HTMLElement | null {
     ),
   );
   return section('Confidence', confidence.level, h('ul', { class: 'plain' }, ...inputs));
-}
-
-function prSection({ prs }: SiteOverview): HTMLElement | null {
-  if (prs.length === 0) return null;
-  const items = prs.map((pr) =>
-    h(
-      'li',
-      { 'data-row': '' },
-      icon(VERDICT_LOOK[pr.verdict], VERDICT_LOOK[pr.verdict].word),
-      h(
-        'span',
-        { class: 'grow' },
-        h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
-        h('span', { class: 'note' }, pr.headline),
-      ),
-    ),
-  );
-  return section('Pull requests', 'at risk first', h('ul', { class: 'rows' }, ...items));
 }
 
 function coverageSection({ coverage }: SiteOverview): HTMLElement | null {

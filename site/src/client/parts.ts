@@ -36,6 +36,11 @@ export function runHref(run: number): string {
   return `./run.html?run=${run}`;
 }
 
+/** A sentence in which `…` is code, as the documents write file names and calls. */
+export function sentence(text: string): Child[] {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? h('code', null, part) : part));
+}
+
 /** A commit: a link where the repository is known, else plain. */
 export function commit(sha: string, repositoryUrl: string | null): HTMLElement {
   const text = shortSha(sha);

@@ -3,7 +3,7 @@ import { load, parameter } from './data.ts';
 import { type Child, h } from './dom.ts';
 import { evidenceList } from './evidence-list.ts';
 import { count, duration, percent, ranges } from './format.ts';
-import { bar, commit, emptyState, fileHref, middleCut, section, testHref } from './parts.ts';
+import { bar, commit, emptyState, fileHref, middleCut, section, sentence, testHref } from './parts.ts';
 import { prName } from './pr-parts.ts';
 import { riskWords } from './prs-page.ts';
 import { icon, mark, VERDICT_LOOK } from './status.ts';
@@ -75,7 +75,7 @@ function head(
       'h1',
       null,
       icon(look),
-      h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), analysis.headline),
+      h('span', null, h('span', { class: 'verdict-word' }, `${look.word}. `), sentence(analysis.headline)),
     ),
     h(
       'p',
@@ -174,12 +174,7 @@ function patchSection({ patchCoverage: patch, unmeasured, delta }: AnalyzeDocume
             {
               heading: 'Covered',
               number: true,
-              cell: (file) =>
-                percent(
-                  file.covered.length,
-                  file.covered.length + file.missed.length + file.partial.length,
-                  0,
-                ),
+              cell: (file) => coveredShare(file),
             },
           ],
           worst,
@@ -189,6 +184,12 @@ function patchSection({ patchCoverage: patch, unmeasured, delta }: AnalyzeDocume
       ? h('p', { class: 'note' }, `In no report: ${unmeasured.map((file) => file.path).join(', ')}.`)
       : null,
   );
+}
+
+/** A partly covered line ran, so it counts as covered, as it does in the figure of the whole change. */
+function coveredShare(file: { covered: number[]; missed: number[]; partial: number[] }): string {
+  const ran = new Set([...file.covered, ...file.partial]).size;
+  return percent(ran, ran + file.missed.length, 0);
 }
 
 function deltaWords(delta: AnalyzeDocument['delta']): string {
@@ -229,7 +230,7 @@ function riskSection({ risk }: AnalyzeDocument, line: Parameters<typeof riskWord
     h(
       'li',
       null,
-      h('span', { class: 'grow' }, reason.text),
+      h('span', { class: 'grow' }, sentence(reason.text)),
       bar(Math.abs(reason.contribution), most, reason.contribution > 0 ? 'bad' : 'good'),
       h('span', { class: 'number short' }, reason.contribution > 0 ? 'raises' : 'lowers'),
     ),
@@ -259,6 +260,6 @@ function notesSection({ remedies, notes }: AnalyzeDocument): Child {
   return section(
     'To know more',
     null,
-    h('ul', { class: 'plain' }, ...[...remedies, ...notes].map((note) => h('li', null, note))),
+    h('ul', { class: 'plain' }, ...[...remedies, ...notes].map((note) => h('li', null, sentence(note)))),
   );
 }

@@ -2,7 +2,7 @@ import type { SiteManifest, SitePrs } from '@qitops/model';
 import { load } from './data.ts';
 import { h } from './dom.ts';
 import { count, percent } from './format.ts';
-import { emptyState, middleCut } from './parts.ts';
+import { emptyState, middleCut, sentence } from './parts.ts';
 import { prHref, prName } from './pr-parts.ts';
 import { mark, VERDICT_LOOK } from './status.ts';
 import { table } from './table.ts';
@@ -38,7 +38,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
           main: true,
           cell: (pr) => [
             h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
-            h('span', { class: 'place' }, pr.headline),
+            h('span', { class: 'place' }, sentence(pr.headline)),
           ],
         },
         { heading: 'New failures', number: true, cell: (pr) => pr.newFailures },

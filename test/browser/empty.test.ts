@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FolderServer, serveFolder, writeReport } from '@qitops/report';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations } from './axe.ts';
+import { hasBrowser, launchBrowser, NO_BROWSER } from './launch-browser.ts';
+import { sampleHistory } from './sample-history.ts';
+import { GENERATED_AT, SHELL } from './sample-input.ts';
+import { openContext, visibleText, visit } from './visit.ts';
+
+/** What each page tells a reader to do when there is nothing to show. */
+const REMEDIES: readonly [string, RegExp][] = [
+  ['index', /No test run has been recorded yet.*qitops history add/],
+  ['runs', /No run is recorded yet.*qitops history add/],
+  ['run', /not in the history.*All runs/],
+  ['tests', /No test has run yet.*qitops history add/],
+  ['test', /No test is named.*all tests/],
+  ['flaky', /not measured.*qitops flaky-detect/],
+  ['slow', /No test has a duration.*reporter/],
+  ['coverage', /not measured.*--coverage/],
+  ['file', /not measured.*All measured files/],
+  ['prs', /No pull request.*qitops\/analyze-pr/],
+  ['pr', /not analysed.*All pull requests/],
+  ['suggestions', /no suggestions.*qitops suggest-tests/],
+  ['about', /About this report.*coverage not measured/],
+];
+
+describe.skipIf(!hasBrowser())(`a report of nothing${hasBrowser() ? '' : ` (${NO_BROWSER})`}`, () => {
+  let browser: Browser;
+  let server: FolderServer;
+  let folder: string;
+
+  beforeAll(async () => {
+    if (!existsSync(SHELL)) throw new Error('site/dist is missing: run `npm run build` in site/ first');
+    folder = mkdtempSync(join(tmpdir(), 'qitops-empty-'));
+    await writeReport({
+      history: { ...sampleHistory(2), tests: [], runs: [] },
+      flaky: null,
+      latest: null,
+      analyses: [],
+      coverage: null,
+      readSource: async () => null,
+      repositoryUrl: null,
+      title: 'Nothing yet',
+      shell: SHELL,
+      out: folder,
+      generatedAt: GENERATED_AT,
+    });
+    server = await serveFolder(folder);
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('says on every page what to do, without an error', async () => {
+    const context = await openContext(browser);
+    for (const [name, remedy] of REMEDIES) {
+      const { page, problems } = await visit(context, `${server.url}${name}.html`);
+      expect.soft(await visibleText(page.locator('main')), name).toMatch(remedy);
+      expect.soft(problems, name).toEqual([]);
+      expect.soft(await axeViolations(page), name).toEqual([]);
+      await page.close();
+    }
+    await context.close();
+  });
+
+  test('offers only the pages that have something to say', async () => {
+    const context = await openContext(browser);
+    const { page } = await visit(context, `${server.url}index.html`);
+    expect(await page.locator('#nav a').allTextContents()).toEqual(['Overview', 'About']);
+    await context.close();
+  });
+});
