@@ -119,18 +119,27 @@ export interface RateSummary {
   interval: [number, number];
 }
 
+/** Half the distance between two neighbouring rates, as a factor: a rate stands for all from rate / it to rate × it. */
+const HALF_STEP = Math.sqrt(RATES[2]! / RATES[1]!);
+
 /** What a state says of the test's flakiness. */
 export function summarize(state: Float64Array): RateSummary {
-  let rate = 0;
+  const masses = RATES.map((_, g) => state[g * 2]! + state[g * 2 + 1]!);
+  const rate = masses.reduce((sum, mass, g) => sum + mass * RATES[g]!, 0);
+  return { probability: 1 - masses[0]!, rate, interval: [quantile(masses, 0.05), quantile(masses, 0.95)] };
+}
+
+/** Rate below which `share` of the belief lies, interpolated on the logarithmic scale within a grid step. */
+function quantile(masses: readonly number[], share: number): number {
   let below = 0;
-  let low = RATES[0]!;
-  let high = RATES[0]!;
-  for (let g = 0; g < RATES.length; g++) {
-    const mass = state[g * 2]! + state[g * 2 + 1]!;
-    rate += mass * RATES[g]!;
-    if (below < 0.05) low = RATES[g]!;
-    if (below < 0.95) high = RATES[g]!;
+  for (let g = 0; g < masses.length; g++) {
+    const mass = masses[g]!;
+    if (below + mass >= share || g === masses.length - 1) {
+      if (g === 0) return RATES[0]!;
+      const within = mass > 0 ? Math.min(1, Math.max(0, (share - below) / mass)) : 0.5;
+      return Math.min(1, RATES[g]! * HALF_STEP ** (2 * within - 1));
+    }
     below += mass;
   }
-  return { probability: 1 - (state[0]! + state[1]!), rate, interval: [low, high] };
+  return RATES.at(-1)!;
 }
