@@ -1,5 +1,4 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { analyzePr } from '@qitops/commands';
 import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postComment } from './comment.ts';
@@ -8,6 +7,7 @@ import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
 import { findSuggestions } from './suggestions.ts';
 
 await runAction(contract, async ({ inputs, phase, env, log, context }) => {
+  const { analyzePr } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
   const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });

@@ -1,5 +1,5 @@
 import { readDocument } from '@qitops/action-kit';
-import { type CommandContext, suggestTests } from '@qitops/commands';
+import type { CommandContext } from '@qitops/commands';
 import { messageOf, SuggestDocument } from '@qitops/model';
 
 interface SuggestInputs {
@@ -23,6 +23,7 @@ export async function findSuggestions(
   try {
     const made = await readDocument('suggest-tests', SuggestDocument);
     if (made) return made;
+    const { suggestTests } = await import('@qitops/commands');
     const { base, head, results, coverage, store } = inputs;
     return await suggestTests(context, {
       base,

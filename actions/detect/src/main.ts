@@ -1,9 +1,9 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { detect } from '@qitops/commands';
 import { contract } from '../contract.ts';
 import { detectSummary } from './summary.ts';
 
 await runAction(contract, async ({ inputs, context, log }) => {
+  const { detect } = await import('@qitops/commands');
   const document = await log.group('Detect', () =>
     detect(context(inputs['working-directory']), { dir: '.', verify: inputs.verify }),
   );

@@ -1,11 +1,11 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { flakyDetect } from '@qitops/commands';
 import { gitCredentials, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { recordRun } from './record.ts';
 import { flakySummary, isFlaky } from './summary.ts';
 
 await runAction(contract, async ({ inputs, cell, env, log, context }) => {
+  const { flakyDetect } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));

@@ -1,4 +1,4 @@
-import { type CommandContext, historyAdd } from '@qitops/commands';
+import type { CommandContext } from '@qitops/commands';
 import { type EventInfo, mayWriteHistory } from '@qitops/github';
 
 interface RecordInputs {
@@ -25,6 +25,7 @@ export async function recordRun(
     );
     return false;
   }
+  const { historyAdd } = await import('@qitops/commands');
   const { store, results, coverage } = inputs;
   const added = await historyAdd(context, { store, results, coverage, cell });
   for (const { key, reason } of added.skipped) context.log.warn(`Not recorded: ${key}: ${reason}`);

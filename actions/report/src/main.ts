@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentPath, runAction, writeDocument } from '@qitops/action-kit';
-import { report } from '@qitops/commands';
 import { gitCredentials, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 
@@ -12,6 +11,7 @@ function made(name: string): string | null {
 }
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
+  const { report } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));

@@ -1,5 +1,4 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { suggestTests } from '@qitops/commands';
 import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
@@ -7,6 +6,7 @@ import { suggestionsMarkdown } from './markdown.ts';
 import { modelFailure } from './model.ts';
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
+  const { suggestTests } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
   const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });

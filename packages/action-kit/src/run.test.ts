@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'qitops-run-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs an action of one body in a process of its own, as the runner does. */
+function act(body: string, env: Record<string, string> = {}) {
+  const program = join(folder, 'main.ts');
+  writeFileSync(
+    program,
+    `import { defineContract, runAction } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+import { UserError } from ${JSON.stringify(join(import.meta.dirname, '../../model/src/index.ts'))};
+const contract = defineContract({
+  name: 'example', description: 'An example.', branding: { icon: 'x', color: 'blue' }, permissions: [], post: true,
+  inputs: { token: { type: 'string', default: null, secret: true, description: 'Token.' } },
+  outputs: { word: { description: 'A word.' } },
+});
+void UserError;
+await runAction(contract, async (scope) => { ${body} });
+`,
+  );
+  const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+  for (const file of Object.values(files)) writeFileSync(file, '');
+  const { PATH = '', GITHUB_STATE: _, ...rest } = process.env;
+  const ended = spawnSync(process.execPath, [program], {
+    encoding: 'utf8',
+    env: { ...rest, PATH, GITHUB_STATE: '', RUNNER_DEBUG: '', ...files, ...env },
+  });
+  const read = (file: string) => readFileSync(file, 'utf8');
+  return {
+    code: ended.status,
+    log: ended.stdout,
+    outputs: read(files.GITHUB_OUTPUT),
+    summary: read(files.GITHUB_STEP_SUMMARY),
+  };
+}
+
+describe('an action', () => {
+  it('sets its outputs and its summary also when a gate fails', () => {
+    const ran = act(
+      `return { outputs: { word: 'yes' }, summary: '# Done', failure: 'Gate failed:\\n2, wanted 0.' };`,
+    );
+    expect(ran.code).toBe(1);
+    expect(ran.outputs).toContain('yes');
+    expect(ran.summary).toContain('# Done');
+    expect(ran.log).toContain('::error::Gate failed: 2, wanted 0.');
+  });
+
+  it('tells a user what is wrong and what to do, without a stack', () => {
+    const ran = act(`throw new UserError({ what: 'is empty', where: 'a.xml', remedy: 'run the tests' });`);
+    expect(ran.code).toBe(1);
+    expect(ran.log).toContain('::error::a.xml: is empty. Fix: run the tests');
+    expect(ran.log).not.toContain('at ');
+  });
+
+  it('says of its own mistakes where to report them, with the stack for debugging', () => {
+    const ran = act(`throw new TypeError('x is not a function');`);
+    expect(ran.code).toBe(1);
+    expect(ran.log).toMatch(
+      /::error::x is not a function\. This is a mistake in qitops: please report it at https/,
+    );
+    expect(ran.log).toMatch(/::debug::TypeError/);
+  });
+
+  it('masks its secrets and keeps them from what it starts', () => {
+    const ran = act(
+      `return { outputs: { word: String(scope.env.INPUT_TOKEN ?? process.env.INPUT_TOKEN) } };`,
+      {
+        INPUT_TOKEN: 'ghs_secret',
+      },
+    );
+    expect(ran.log).toContain('::add-mask::ghs_secret');
+    expect(ran.outputs).toContain('undefined');
+  });
+
+  it('does nothing in its post step unless it deferred to it', () => {
+    const body = `return { outputs: { word: scope.phase } };`;
+    expect(act(body, { 'STATE_qitops-phase': 'post' }).outputs).toBe('');
+    expect(act(body, { 'STATE_qitops-phase': 'post', 'STATE_qitops-deferred': 'true' }).outputs).toContain(
+      'post',
+    );
+  });
+
+  it('does not let text of others act as a command', () => {
+    const ran = act(`scope.log.info('::error::no'); scope.log.info('x ##[error]no'); return {};`);
+    expect(ran.log).not.toMatch(/^\s*::error/m);
+    expect(ran.log).not.toContain('##[');
+  });
+});
