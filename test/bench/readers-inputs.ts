@@ -23,7 +23,7 @@ async function write(path: string, text: Iterable<string>): Promise<number> {
 }
 
 /** A JUnit file as Surefire writes it: `cases` cases, 500 a suite, 1 in 200 failing with a stack, some with output. */
-export function junitFile(path: string, cases: number, outputEvery = 100, outputLines = 60): Promise<number> {
+export function junitFile(path: string, cases: number, outputEvery = 50, outputLines = 60): Promise<number> {
   const frames = Array.from(
     { length: 12 },
     (_, i) => `\tat org.shop.part${i}.Part${i}.run${i}(Part${i}.java:${100 + i})\n`,

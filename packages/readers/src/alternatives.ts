@@ -99,25 +99,41 @@ function agrees(
   if (good.failures !== null && failures !== null && good.failures !== failures) return false;
   const larger = Math.max(good.names.length, names.length);
   if (kind === 'results' && good.names.length !== names.length) return false;
-  const key = kind === 'results' ? lastWords : (path: string): string => posix.basename(path);
-  const counts = new Map<string, number>();
-  for (const name of good.names) counts.set(key(name), (counts.get(key(name)) ?? 0) + 1);
-  let shared = 0;
-  for (const name of names) {
-    const left = counts.get(key(name)) ?? 0;
-    if (left === 0) continue;
-    counts.set(key(name), left - 1);
-    shared += 1;
+  const buckets = new Map<string, string[]>();
+  for (const name of good.names) {
+    const plain = plainName(name, kind);
+    const bucket = buckets.get(lastWord(plain));
+    if (bucket) bucket.push(plain);
+    else buckets.set(lastWord(plain), [plain]);
   }
+  let shared = 0;
+  for (const name of names) if (takeMatch(buckets, plainName(name, kind))) shared += 1;
   return shared >= larger * 0.9;
 }
 
-/** The end of a test's full name: formats join the titles above it differently. */
-function lastWords(name: string): string {
-  return name
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .slice(-24);
+/** Beyond this many names with one last word, that word alone decides. */
+const BUCKET = 200;
+
+/** Takes out a name of which the other is the end: formats join the titles above a test differently. */
+function takeMatch(buckets: Map<string, string[]>, name: string): boolean {
+  const bucket = buckets.get(lastWord(name));
+  if (!bucket || bucket.length === 0) return false;
+  const at =
+    bucket.length > BUCKET
+      ? bucket.length - 1
+      : bucket.findIndex((other) => other.endsWith(name) || name.endsWith(other));
+  if (at < 0) return false;
+  bucket[at] = bucket.at(-1)!;
+  bucket.pop();
+  return true;
+}
+
+function plainName(name: string, kind: 'results' | 'coverage'): string {
+  return kind === 'coverage' ? name : name.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+function lastWord(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf(' '), name.lastIndexOf('/')) + 1);
 }
 
 function byDirectory<T extends Alternative>(reports: readonly T[]): T[][] {

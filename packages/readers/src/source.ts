@@ -7,7 +7,7 @@ export interface SourceFile {
   open(): AsyncIterable<Uint8Array>;
 }
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** A file on disk, shown as `shownPath`. */
 export function fileSource(absolutePath: string, shownPath: string = absolutePath): SourceFile {

@@ -1,0 +1,74 @@
+import { isValid, validate } from 'ctrf';
+import { XMLParser } from 'fast-xml-parser';
+import { describe, expect, test } from 'vitest';
+import { readResultFiles } from '../read-result-files.ts';
+import { bytesSource } from '../source.ts';
+import { toCtrf } from './ctrf.ts';
+import { toJUnit } from './junit.ts';
+
+const source = bytesSource(
+  'junit.xml',
+  `<testsuites><testsuite name="a &lt;b&gt;"><testcase classname="c" name="ok &quot;1&quot;&#10;x" time="1.5" file="src/a.py" line="3"/><testcase classname="c" name="no"><failure message="m &amp; n">at &lt;x&gt; ]]&gt;</failure></testcase><testcase classname="c" name="err" time="0.1"><error message="e"/></testcase><testcase classname="c" name="skip" time="0"><skipped message="why"/></testcase><testcase classname="c" name="flaky" time="0.2"><flakyFailure message="once"/></testcase></testsuite><testsuite name="hook"><error message="beforeAll"/></testsuite></testsuites>`,
+);
+const options = { project: 'p', root: '/r' };
+
+async function again(path: string, text: string): ReturnType<typeof readResultFiles> {
+  return readResultFiles([bytesSource(path, text)], options);
+}
+
+describe('CTRF', () => {
+  test('is valid by its schema and reads back as it was', async () => {
+    const first = await readResultFiles([source], options);
+    const document = toCtrf(first.tests);
+    expect(validate(document), JSON.stringify(validate(document))).toMatchObject({ valid: true });
+    expect(isValid(document)).toBe(true);
+    const second = await again('ctrf.json', JSON.stringify(document));
+    expect(second.totals).toEqual(first.totals);
+    expect(second.tests.map((each) => each.id)).toEqual(first.tests.map((each) => each.id));
+    expect(second.tests.map((each) => each.durationMs)).toEqual(first.tests.map((each) => each.durationMs));
+  });
+});
+
+describe('JUnit', () => {
+  test('is well-formed and reads back with the same counts and names', async () => {
+    const first = await readResultFiles([source], options);
+    const xml = toJUnit(first.tests);
+    const second = await again('junit.xml', xml);
+    expect(second.files[0]!.message).toBeUndefined();
+    expect(second.warnings).toEqual([]);
+    // The error of the suite has become a case, which readers that know no such error do not pass over.
+    expect(second.totals).toMatchObject({ ...first.totals, tests: first.totals.tests + 1 });
+    expect(second.tests.map((each) => each.name).sort()).toEqual(first.tests.map((each) => each.name).sort());
+  });
+
+  test('has what Jenkins and others ask for on every suite and case', async () => {
+    const { tests } = await readResultFiles([source], options);
+    const parser = new XMLParser({
+      ignoreAttributes: false,
+      attributeNamePrefix: '',
+      isArray: (name) => name === 'testsuite' || name === 'testcase',
+    });
+    const { testsuites } = parser.parse(toJUnit(tests)) as {
+      testsuites: { testsuite: Record<string, unknown>[] };
+    };
+    for (const suite of testsuites.testsuite) {
+      for (const name of ['name', 'tests', 'failures', 'errors', 'skipped'])
+        expect(suite).toHaveProperty(name);
+      for (const each of suite.testcase as object[]) expect(each).toHaveProperty('classname');
+    }
+  });
+
+  test('characters that XML cannot hold are replaced', async () => {
+    const [first] = (await readResultFiles([source], options)).tests;
+    const xml = toJUnit([{ ...first!, name: 'a\u0000\ud800b\u001b' }]);
+    const got = await again('junit.xml', xml);
+    expect(got.files[0]).toMatchObject({ status: 'ok' });
+    expect(got.tests[0]!.name).toBe('a\ufffd\ufffdb\ufffd');
+  });
+
+  test('a status that JUnit has no word for is an error and not a pass', async () => {
+    const [first] = (await readResultFiles([source], options)).tests;
+    const got = await again('junit.xml', toJUnit([{ ...first!, status: 'inconclusive' }]));
+    expect(got.totals).toMatchObject({ passed: 0, errored: 1 });
+  });
+});
