@@ -17,4 +17,5 @@ export * from './proposal.ts';
 export * from './results.ts';
 export * from './run.ts';
 export * from './site-data.ts';
+export * from './site-details.ts';
 export * from './trace.ts';

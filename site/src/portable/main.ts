@@ -2,9 +2,7 @@ import type { SiteList, SitePortable, SiteTestLine } from '@qitops/model';
 import { fill, h } from '../client/dom.ts';
 import { age, branchName, count, duration, integer, moment, percent, shortSha } from '../client/format.ts';
 import { icon, VERDICT_LOOK } from '../client/status.ts';
-import '../styles/base.css';
-import '../styles/parts.css';
-import '../styles/pages.css';
+import '../styles/all.css';
 import './report.css';
 
 /** Draws the one-file report from the data in it. Links lead out of it only where the repository is known. */
