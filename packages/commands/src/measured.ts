@@ -39,7 +39,9 @@ export async function measuredRange(
 ): Promise<Range> {
   const headCommit = await checkout.requireCommit(head, 'head');
   const isMerge = measured.parents.length === 2 && measured.parents[1] === headCommit.sha;
-  return pullRequestRange(checkout, base, isMerge ? measured.sha : headCommit.sha);
+  return isMerge
+    ? pullRequestRange(checkout, base, measured.sha, headCommit.sha)
+    : pullRequestRange(checkout, base, headCommit.sha);
 }
 
 /**

@@ -10,18 +10,27 @@ export interface Range {
 }
 
 /**
- * The range that a pull request changed. A two-parent merge of the PR into its base is compared with its first
- * parent; any other head with the merge base. Never guesses: what a shallow clone hides is an error with its remedy.
+ * The range that a pull request changed. The merge of the pull request into its base is compared with its first
+ * parent; any other head with the merge base. `mergedHead` is the second parent that proves a merge to be that of the
+ * pull request; without it a merge counts as such when its first parent is on the base's or the default branch.
+ * Never guesses: what a shallow clone hides is an error with its remedy.
  */
-export async function pullRequestRange(checkout: Checkout, base: string, head: string): Promise<Range> {
+export async function pullRequestRange(
+  checkout: Checkout,
+  base: string,
+  head: string,
+  mergedHead: string | null = null,
+): Promise<Range> {
   const to = await checkout.requireCommit(head, 'head');
-  const start = await checkout.commit(base);
-  if (to.parents.length === 2 && (!start || (await isMergeIntoBase(checkout, start.sha, to)))) {
+  if (
+    to.parents.length === 2 &&
+    (to.parents[1] === mergedHead || (await isMergeIntoBase(checkout, base, to)))
+  ) {
     const from = await checkout.requireCommit(to.parents[0]!, 'first parent of the merge');
     return { from, to, how: 'the first parent of the merge commit' };
   }
-  const known = start ?? (await checkout.requireCommit(base, 'base'));
-  const mergeBase = await checkout.mergeBase(known.sha, to.sha);
+  const start = await checkout.requireCommit(base, 'base');
+  const mergeBase = await checkout.mergeBase(start.sha, to.sha);
   if (!mergeBase) {
     const shallow = await checkout.isShallow();
     throw new UserError({
@@ -35,8 +44,10 @@ export async function pullRequestRange(checkout: Checkout, base: string, head: s
 
 /** Whether the merge's first parent stands on the base's side: "base merged into the branch" has it second. */
 async function isMergeIntoBase(checkout: Checkout, base: string, merge: Commit): Promise<boolean> {
-  const [first, second] = merge.parents;
-  if (first === base) return true;
-  if (second === base) return false;
-  return checkout.isAncestor(base, first!);
+  const first = merge.parents[0]!;
+  for (const side of [base, await checkout.defaultBranch()]) {
+    const commit = side && (await checkout.commit(side));
+    if (commit && (await checkout.isAncestor(first, commit.sha))) return true;
+  }
+  return false;
 }
