@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { similarity } from '@qitops/analysis';
 import { Config, GatesConfig, UserError, type UserProblem } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { CommandContext } from './context.ts';
 
@@ -73,39 +73,36 @@ export function parseYaml<T extends z.ZodType>(text: string, where: string, sche
   }
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {});
   if (parsed.success) return parsed.data;
-  const position = (path: readonly PropertyKey[]): string => {
+  const offsetOf = (path: readonly PropertyKey[]): number => {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length) as (string | number)[], true) as
-        | { range?: number[] }
-        | undefined;
-      if (node?.range) return at(node.range[0]!);
+      const parent = document.getIn(path.slice(0, length - 1) as (string | number)[], true);
+      const pair = isMap(parent)
+        ? parent.items.find((item) => String(item.key) === String(path[length - 1]))
+        : null;
+      const node = pair ? pair.key : document.getIn(path.slice(0, length) as (string | number)[], true);
+      if (isNode(node) && node.range) return node.range[0];
     }
-    return where;
+    return 0;
   };
-  throw new UserError(parsed.error.issues.flatMap((issue) => problemsOf(issue, position, schema)));
+  const found = parsed.error.issues.flatMap((issue) => problemsOf(issue, schema));
+  found.sort((a, b) => offsetOf(a.path) - offsetOf(b.path));
+  throw new UserError(found.map(({ path, ...problem }) => ({ ...problem, where: at(offsetOf(path)) })));
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  position: (path: readonly PropertyKey[]) => string,
-  schema: z.ZodType,
-): UserProblem[] {
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): (UserProblem & { path: PropertyKey[] })[] {
   if (issue.code !== 'unrecognized_keys') {
-    const name = issue.path.join('.');
-    return [
-      {
-        what: `${name || 'the file'}: ${issue.message}`,
-        where: position(issue.path),
-        remedy: 'see the README for the valid values',
-      },
-    ];
+    const name = issue.path.join('.') || 'the file';
+    // of a union the first form is the plain one that people write
+    const message =
+      issue.code === 'invalid_union' ? (issue.errors[0]?.[0]?.message ?? issue.message) : issue.message;
+    return [{ what: `${name}: ${message}`, remedy: 'write a value of that kind', path: issue.path }];
   }
   const valid = namesIn(schema, issue.path);
   return issue.keys.map((key) => {
     const nearest = [...valid].sort((a, b) => similarity(b, key) - similarity(a, key))[0];
     const close = nearest && similarity(nearest, key) > 0.3;
     const remedy = close ? `did you mean "${nearest}"?` : `valid names are ${valid.join(', ')}`;
-    return { what: `unknown key "${key}"`, where: position([...issue.path, key]), remedy };
+    return { what: `unknown key "${key}"`, remedy, path: [...issue.path, key] };
   });
 }
 

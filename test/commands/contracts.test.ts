@@ -1,0 +1,312 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AnalyzeDocument,
+  CoverageDocument,
+  DetectDocument,
+  FlakyDocument,
+  HistoryDocument,
+  MeasuredSidecar,
+  PatchCoverageDocument,
+  ReadDocument,
+  ReportDocument,
+  SuggestDocument,
+} from '@qitops/model';
+import { ScratchRepository } from '@qitops/repository/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { qitops } from './qitops.ts';
+
+const repository = new ScratchRepository();
+afterAll(() => repository.dispose());
+const folder = repository.root;
+const junit = (failures: string) =>
+  `<testsuites><testsuite name="shop"><testcase classname="shop" name="sells" time="0.01"/><testcase classname="shop" name="buys" time="0.02">${failures}</testcase></testsuite></testsuites>`;
+const lcov = 'SF:shop.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
+
+repository.commit('base', {
+  'shop.ts': 'export const a = 1;\n',
+  '.gitignore': 'out/\n*.xml\n*.info\n*.json\n.qitops/\n',
+});
+repository.git('checkout', '-q', '-b', 'pr');
+repository.commit('pr', { 'shop.ts': 'export const a = 1;\nexport const b = 2;\n' });
+repository.write('green.xml', junit(''));
+repository.write('red.xml', junit('<failure message="no money">at shop.ts:2</failure>'));
+repository.write('skipped.xml', '<testsuite><testcase name="a"><skipped/></testcase></testsuite>');
+repository.write('none.xml', '<testsuite name="empty" tests="0"/>');
+repository.write('cut.xml', junit('').slice(0, 120));
+repository.write('empty.xml', '');
+repository.write('lcov.info', lcov);
+
+const range = ['--base', 'main', '--head', 'pr'];
+
+describe('every command answers in its shape', () => {
+  it('read', async () => {
+    const result = await qitops(folder, ['read', 'green.xml', '--json']);
+    const document = ReadDocument.parse(result.json);
+    expect(document).toMatchObject({ verdict: 'passed', totals: { tests: 2, passed: 2, durationMs: 30 } });
+    expect(result.code).toBe(0);
+  });
+  it('read --ctrf and --junit convert', async () => {
+    const ctrf = await qitops(folder, ['read', 'red.xml', '--ctrf']);
+    expect(ctrf.json).toMatchObject({ results: { summary: { tests: 2, failed: 1 } } });
+    const xml = await qitops(folder, ['read', 'red.xml', '--junit']);
+    expect(xml.stdout).toContain('<testcase');
+    expect(xml.code).toBe(1);
+  });
+  it('coverage', async () => {
+    const document = CoverageDocument.parse((await qitops(folder, ['coverage', 'lcov.info', '--json'])).json);
+    expect(document.totals).toMatchObject({ sources: 1, lines: { covered: 1, total: 2 } });
+  });
+  it('patch-coverage', async () => {
+    const result = await qitops(folder, ['patch-coverage', ...range, '--coverage', 'lcov.info', '--json']);
+    expect(PatchCoverageDocument.parse(result.json).lines).toEqual({ covered: 0, total: 1 });
+  });
+  it('stamp', async () => {
+    const result = await qitops(folder, ['stamp', '--json']);
+    expect(MeasuredSidecar.parse(result.json).sha).toBe(repository.git('rev-parse', 'HEAD'));
+  });
+  it('detect', async () => {
+    DetectDocument.parse((await qitops(folder, ['detect', '--json'])).json);
+  });
+  it('history add, and the same content twice', async () => {
+    const add = [
+      'history',
+      'add',
+      'green.xml',
+      '--coverage',
+      'lcov.info',
+      '--run-id',
+      '1',
+      '--started',
+      '2026-11-01T00:00:00Z',
+      '--json',
+    ];
+    expect(HistoryDocument.parse((await qitops(folder, add)).json)).toMatchObject({
+      runs: 1,
+      tests: 2,
+      stored: 1,
+    });
+    expect(HistoryDocument.parse((await qitops(folder, add)).json)).toMatchObject({ runs: 1, stored: 0 });
+  });
+  it('history import takes CTRF documents, one a line, and names lines that are none', async () => {
+    const environment = {
+      commit: 'c',
+      branchName: 'main',
+      buildId: '7',
+      extra: { tree: 't', runAttempt: 2 },
+    };
+    const tests = [{ name: 'a', status: 'passed', duration: 1 }];
+    const summary = { tests: 1, passed: 1, failed: 0, skipped: 0, pending: 0, other: 0, start: 1, stop: 2 };
+    const line = JSON.stringify({
+      reportFormat: 'CTRF',
+      specVersion: '0.0.0',
+      results: { tool: { name: 'x' }, summary, tests, environment },
+    });
+    writeFileSync(join(folder, 'runs.ndjson'), `${line}\nnot json\n`);
+    const result = await qitops(folder, [
+      'history',
+      'import',
+      'runs.ndjson',
+      '--store',
+      'out/imported',
+      '--json',
+    ]);
+    const document = HistoryDocument.parse(result.json);
+    expect(document).toMatchObject({ runs: 1, stored: 1 });
+    expect(document.skipped.map((each) => each.key)).toEqual(['runs.ndjson:2']);
+  });
+  it('flaky-detect', async () => {
+    const document = FlakyDocument.parse((await qitops(folder, ['flaky-detect', '--triage', '--json'])).json);
+    expect(document.tests.map((test) => test.state)).toEqual(['new', 'new']);
+    expect(document.triage).toEqual([]);
+  });
+  it('analyze-pr', async () => {
+    const args = [
+      'analyze-pr',
+      ...range,
+      '--results',
+      'red.xml',
+      '--coverage',
+      'lcov.info',
+      '--markdown',
+      'out.md',
+      '--json',
+    ];
+    const result = await qitops(folder, args);
+    const document = AnalyzeDocument.parse(result.json);
+    expect(document.tests.failingBaseUnknown.map((test) => test.name)).toEqual(['buys']);
+    expect(document.headline).toContain('base unknown');
+    expect(result.code).toBe(1);
+    expect(readFileSync(join(folder, 'out.md'), 'utf8')).toContain('no money');
+  });
+  it('suggest-tests', async () => {
+    const result = await qitops(folder, ['suggest-tests', ...range, '--coverage', 'lcov.info', '--json']);
+    expect(SuggestDocument.parse(result.json)).toMatchObject({ suggestions: [], spend: { calls: 0 } });
+  });
+  it('report', async () => {
+    const result = await qitops(folder, [
+      'report',
+      '--store',
+      '.qitops/history',
+      '--out',
+      'out/report',
+      '--json',
+    ]);
+    const document = ReportDocument.parse(result.json);
+    expect(document).toMatchObject({ runs: 1, tests: 2 });
+    expect(readdirSync(join(folder, 'out/report'))).toContain('index.html');
+  });
+  it.each([
+    [['rank', '--store', '.qitops/history']],
+    [['cases', 'list']],
+    [['init', '--yes']],
+    [['doctor']],
+    [['history', 'compact']],
+    [['history', 'export']],
+    [['history', 'forget']],
+    [['detect', '--verify']],
+    [['suggest-tests', ...range, '--provider', 'openai']],
+    [['suggest-tests', ...range, '--phase', 'prove']],
+  ])('%j says that it is not available yet instead of making figures up', async (args) => {
+    const result = await qitops(folder, args);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/not available yet/);
+    expect(result.stdout).toBe('');
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    ['a failed test', ['read', 'red.xml'], 1, 'failed'],
+    ['only skipped tests', ['read', 'skipped.xml'], 1, 'all-skipped'],
+    ['only skipped tests, allowed', ['read', 'skipped.xml', '--allow-empty'], 0, 'all-skipped'],
+    ['no tests', ['read', 'none.xml'], 1, 'no-tests'],
+    ['a file that was cut off', ['read', 'cut.xml'], 2, 'unreadable'],
+    ['an empty file', ['read', 'empty.xml'], 2, 'unreadable'],
+    ['a green file beside an empty one', ['read', 'green.xml', 'empty.xml'], 2, 'unreadable'],
+    ['a glob that matches nothing', ['read', 'no/**/*.xml'], 2, 'no-files'],
+  ])('%s', async (_, args, code, verdict) => {
+    const result = await qitops(folder, [...args, '--json']);
+    expect((result.json as { verdict: string }).verdict).toBe(verdict);
+    expect(result.code).toBe(code);
+  });
+  it('usage errors are 2 and print no document', async () => {
+    for (const args of [['patch-coverage', '--json'], ['no-such-command'], ['read', '--no-such-option']]) {
+      const result = await qitops(folder, args);
+      expect(result.code).toBe(2);
+      expect(result.stdout).toBe('');
+    }
+  });
+});
+
+describe('bad input gets one clear message without a stack', () => {
+  it.each([
+    ['an empty file', ['read', 'empty.xml'], /empty\.xml.*empty/i],
+    ['a missing glob', ['read', 'no/**/*.xml'], /no result files match no\/\*\*\/\*\.xml/],
+    ['a missing file', ['read', 'gone.xml'], /gone\.xml/],
+    [
+      'a revision that does not exist',
+      ['patch-coverage', '--base', 'nowhere', '--head', 'pr', '--coverage', 'lcov.info'],
+      /"nowhere" is not in this clone.*Fix:/,
+    ],
+    [
+      'a document of another command',
+      ['analyze-pr', ...range, '--flaky', 'lcov.info'],
+      /lcov\.info: is not JSON.*Fix:/,
+    ],
+    ['an unknown ref form', ['flaky-detect', '--store', 'ref:history'], /not a full ref name.*Fix:/],
+    ['a folder without a report', ['serve', '.'], /holds no report.*Fix:/],
+  ])('%s', async (_, args, message) => {
+    const result = await qitops(folder, args);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+  it('a folder that is no repository', async () => {
+    const result = await qitops(mkdtempSync(join(tmpdir(), 'qitops-bare-')), ['analyze-pr']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/not a git repository.*Fix:/);
+  });
+  it('a broken qitops.yml: all errors at once, each with line, column and the nearest valid name', async () => {
+    const broken = new ScratchRepository();
+    broken.commit('base', {
+      'qitops.yml': 'gates:\n  patchCoverge: 80\n  newFailures: many\nresult:\n  - x\n',
+    });
+    broken.git('checkout', '-q', '-b', 'pr');
+    broken.commit('pr');
+    const result = await qitops(broken.root, ['analyze-pr', '--base', 'main', '--head', 'pr']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(
+      /qitops\.yml:2:\d+: unknown key "patchCoverge".*did you mean "patchCoverage"/,
+    );
+    expect(result.stderr).toMatch(/qitops\.yml:3:\d+: gates\.newFailures/);
+    expect(result.stderr).toMatch(/qitops\.yml:4:\d+: unknown key "result".*did you mean "results"/);
+    broken.dispose();
+  });
+  it('a shallow clone that cannot be deepened names the fetch-depth', async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'qitops-shallow-'));
+    spawnSync('git', ['clone', '-q', '--depth', '1', '--branch', 'pr', `file://${folder}`, clone]);
+    spawnSync('git', ['remote', 'set-url', 'origin', 'file:///nowhere'], { cwd: clone });
+    const result = await qitops(clone, ['analyze-pr', '--base', 'origin/main', '--head', 'HEAD']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/shallow clone.*fetch-depth: 0/);
+  });
+  it('an analysis without history, results or coverage is not green: it says what is not known', async () => {
+    const bare = new ScratchRepository();
+    bare.commit('base', { 'a.ts': 'export const a = 1;\n' });
+    bare.git('checkout', '-q', '-b', 'pr');
+    bare.commit('pr', { 'a.ts': 'export const a = 2;\n' });
+    const result = await qitops(bare.root, ['analyze-pr', '--base', 'main', '--head', 'pr', '--json']);
+    const document = AnalyzeDocument.parse(result.json);
+    expect(document).toMatchObject({
+      verdict: 'unknown',
+      patchCoverage: null,
+      coverage: null,
+      historyRuns: 0,
+      baseRun: null,
+    });
+    expect(document.headline).toBe('No result files were found.');
+    expect(document.risk).toMatchObject({ score: null, calibrated: false });
+    bare.dispose();
+  });
+});
+
+describe('the caller’s directory', () => {
+  it('is where npm was called from', async () => {
+    const result = await qitops(tmpdir(), ['read', 'green.xml', '--json'], {
+      npm_lifecycle_event: 'qitops',
+      INIT_CWD: folder,
+    });
+    expect(result.code).toBe(0);
+  });
+});
+
+describe('a pull request that changes its own rules', () => {
+  it('is judged by the old ones, and told so', async () => {
+    const changed = new ScratchRepository();
+    changed.commit('base', {
+      'qitops.yml': 'gates:\n  tests: true\n',
+      'a.ts': 'export const a = 1;\n',
+      '.gitignore': '*.xml\n',
+    });
+    changed.git('checkout', '-q', '-b', 'pr');
+    changed.commit('pr', { 'qitops.yml': 'gates:\n  newFailures: 99\n' });
+    changed.write('red.xml', junit('<failure message="no"/>'));
+    const result = await qitops(changed.root, [
+      'analyze-pr',
+      '--base',
+      'main',
+      '--head',
+      'pr',
+      '--results',
+      'red.xml',
+      '--json',
+    ]);
+    const document = AnalyzeDocument.parse(result.json);
+    expect(document.gates.find((gate) => gate.name === 'tests')?.passed).toBe(false);
+    expect(document.notes.join()).toContain('changes qitops.yml; it was judged by the rules of its base');
+    changed.dispose();
+  });
+});
