@@ -1,11 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type FolderServer, serveFolder, writeReport } from '@qitops/report';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
-import { hasBrowser, launchBrowser, NO_BROWSER } from './launch-browser.ts';
+import { hasBrowser, NO_BROWSER } from './launch-browser.ts';
+import { openReportSite, type ReportSite } from './report-site.ts';
 import { sampleHistory } from './sample-history.ts';
 import { GENERATED_AT, SHELL } from './sample-input.ts';
 import { openContext, visibleText, visit } from './visit.ts';
@@ -28,14 +24,10 @@ const REMEDIES: readonly [string, RegExp][] = [
 ];
 
 describe.skipIf(!hasBrowser())(`a report of nothing${hasBrowser() ? '' : ` (${NO_BROWSER})`}`, () => {
-  let browser: Browser;
-  let server: FolderServer;
-  let folder: string;
+  let site: ReportSite;
 
   beforeAll(async () => {
-    if (!existsSync(SHELL)) throw new Error('site/dist is missing: run `npm run build` in site/ first');
-    folder = mkdtempSync(join(tmpdir(), 'qitops-empty-'));
-    await writeReport({
+    site = await openReportSite((out) => ({
       history: { ...sampleHistory(2), tests: [], runs: [] },
       flaky: null,
       latest: null,
@@ -45,23 +37,17 @@ describe.skipIf(!hasBrowser())(`a report of nothing${hasBrowser() ? '' : ` (${NO
       repositoryUrl: null,
       title: 'Nothing yet',
       shell: SHELL,
-      out: folder,
+      out,
       generatedAt: GENERATED_AT,
-    });
-    server = await serveFolder(folder);
-    browser = await launchBrowser();
+    }));
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => site?.close());
 
   test('says on every page what to do, without an error', async () => {
-    const context = await openContext(browser);
+    const context = await openContext(site.browser);
     for (const [name, remedy] of REMEDIES) {
-      const { page, problems } = await visit(context, `${server.url}${name}.html`);
+      const { page, problems } = await visit(context, `${site.url}${name}.html`);
       expect.soft(await visibleText(page.locator('main')), name).toMatch(remedy);
       expect.soft(problems, name).toEqual([]);
       expect.soft(await axeViolations(page), name).toEqual([]);
@@ -71,8 +57,8 @@ describe.skipIf(!hasBrowser())(`a report of nothing${hasBrowser() ? '' : ` (${NO
   });
 
   test('offers only the pages that have something to say', async () => {
-    const context = await openContext(browser);
-    const { page } = await visit(context, `${server.url}index.html`);
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}index.html`);
     expect(await page.locator('#nav a').allTextContents()).toEqual(['Overview', 'About']);
     await context.close();
   });

@@ -1,35 +1,22 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type FolderServer, serveFolder, writeReport } from '@qitops/report';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileInput, PAYLOADS } from './hostile-input.ts';
-import { hasBrowser, launchBrowser, NO_BROWSER } from './launch-browser.ts';
+import { hasBrowser, NO_BROWSER } from './launch-browser.ts';
 import { idOf, PAGES } from './pages.ts';
+import { openReportSite, type ReportSite } from './report-site.ts';
 import { KNOWN } from './sample-history.ts';
-import { SHELL } from './sample-input.ts';
 import { openContext, visit } from './visit.ts';
 
 describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSER})`}`, () => {
-  let browser: Browser;
-  let server: FolderServer;
-  let folder: string;
+  let site: ReportSite;
 
   beforeAll(async () => {
-    if (!existsSync(SHELL)) throw new Error('site/dist is missing: run `npm run build` in site/ first');
-    folder = mkdtempSync(join(tmpdir(), 'qitops-hostile-'));
-    await writeReport(hostileInput(folder));
-    server = await serveFolder(folder);
-    browser = await launchBrowser();
+    site = await openReportSite(hostileInput);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => site?.close());
 
   const addresses = [
     ...PAGES.map(({ address }) =>
@@ -42,9 +29,11 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
   ];
 
   async function runsNothing(bypassCSP: boolean): Promise<void> {
-    const context = bypassCSP ? await browser.newContext({ bypassCSP: true }) : await openContext(browser);
+    const context = bypassCSP
+      ? await site.browser.newContext({ bypassCSP: true })
+      : await openContext(site.browser);
     for (const address of addresses) {
-      const { page, problems } = await visit(context, server.url + address);
+      const { page, problems } = await visit(context, site.url + address);
       for (const details of await page.locator('details').all())
         await details.evaluate((node) => node.setAttribute('open', ''));
       await page.waitForTimeout(50);
@@ -72,9 +61,9 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
 
   test('runs in report.html neither with nor without JavaScript', async () => {
     for (const javaScript of [true, false]) {
-      const context = await openContext(browser, { javaScript });
+      const context = await openContext(site.browser, { javaScript });
       const page = await context.newPage();
-      await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+      await page.goto(pathToFileURL(join(site.folder, 'report.html')).href);
       if (javaScript) expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
       expect(await page.locator('main img, main iframe, main svg[onload]').count()).toBe(0);
       await context.close();
@@ -82,9 +71,9 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
   });
 
   test('runs on no page without JavaScript policy: the noscript block holds text only', async () => {
-    const context = await openContext(browser, { javaScript: false });
+    const context = await openContext(site.browser, { javaScript: false });
     const page = await context.newPage();
-    await page.goto(`${server.url}index.html`);
+    await page.goto(`${site.url}index.html`);
     const names = await page
       .locator('main noscript, main')
       .first()
@@ -98,9 +87,9 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
   test.each(['feed.atom', ...['tests', 'coverage', 'flaky'].map((name) => `badge/${name}.svg`)])(
     '%s is well-formed XML and holds no script',
     async (name) => {
-      const context = await browser.newContext();
+      const context = await site.browser.newContext();
       const page = await context.newPage();
-      const text = readFileSync(join(folder, name), 'utf8');
+      const text = readFileSync(join(site.folder, name), 'utf8');
       const found = await page.evaluate((xml) => {
         const parsed = new DOMParser().parseFromString(xml, 'application/xml');
         return [...parsed.querySelectorAll('parsererror, script, foreignObject, image')].map(
@@ -113,14 +102,14 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
   );
 
   test('a page made of all payloads as source lines shows each as text', async () => {
-    const context = await openContext(browser);
-    const { page } = await visit(context, `${server.url}file.html?path=${encodeURIComponent(PAYLOADS[37]!)}`);
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}file.html?path=${encodeURIComponent(PAYLOADS[37]!)}`);
     expect(await page.locator('.source tbody tr').count()).toBeGreaterThanOrEqual(PAYLOADS.length);
     await context.close();
   });
 
   test('every data file is written below data and is JSON', () => {
-    const files = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true }).filter(
+    const files = readdirSync(join(site.folder, 'data'), { recursive: true, withFileTypes: true }).filter(
       (entry) => entry.isFile(),
     );
     for (const file of files) JSON.parse(readFileSync(join(file.parentPath, file.name), 'utf8'));

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { NEWEST } from './sample-history.ts';
 
