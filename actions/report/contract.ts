@@ -13,12 +13,12 @@ export const contract = defineContract({
     results: {
       type: 'lines',
       default: [],
-      description: 'Globs of test result files of the latest run; empty finds the common ones.',
+      description: 'Globs of test result files of this run; empty shows the history alone.',
     },
     coverage: {
       type: 'lines',
       default: [],
-      description: 'Globs of coverage files of the latest run; empty finds the common ones.',
+      description: 'Globs of coverage files of this run; empty shows the last coverage that was stored.',
     },
     analysis: {
       type: 'string',

@@ -39,6 +39,7 @@ describeWithRunner('analyze-pr on a pull request with a failing test', () => {
       'patch-coverage': expect.stringMatching(/^\d+\.\d$/),
     });
     expect(step.outputs['comment-url']).toContain('#issuecomment-');
+    expect(scenario.github.requests.length).toBeLessThanOrEqual(12);
 
     await scenario.run(AFTER_TESTS, { runId: 1002 });
     expect(comments()).toHaveLength(1);

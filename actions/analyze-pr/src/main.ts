@@ -1,5 +1,5 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
+import { gitCredentials, githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postComment } from './comment.ts';
 import { deferToPost } from './post.ts';
@@ -10,7 +10,8 @@ await runAction(contract, async ({ inputs, phase, env, log, context }) => {
   const { analyzePr } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
-  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  Object.assign(process.env, gitCredentials(event.serverUrl, token));
+  const command = context(inputs['working-directory']);
   const revisions = revisionsOf(event);
   const analysis = await log.group('Analyse', () =>
     analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null }),

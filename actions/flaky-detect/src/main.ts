@@ -9,7 +9,7 @@ await runAction(contract, async ({ inputs, cell, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
-  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  const command = context(inputs['working-directory']);
   const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
   const document = await log.group('Detect', () =>
     flakyDetect(command, { store: inputs.store, triage: inputs.triage }),

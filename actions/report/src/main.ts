@@ -15,7 +15,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
-  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  const command = context(inputs['working-directory']);
   const document = await log.group('Report', () =>
     report(command, {
       ...inputs,

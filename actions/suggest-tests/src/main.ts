@@ -1,5 +1,5 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
+import { gitCredentials, githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
 import { suggestionsMarkdown } from './markdown.ts';
@@ -9,7 +9,8 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const { suggestTests } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
-  const command = context(inputs['working-directory'], { QITOPS_TOKEN: token });
+  Object.assign(process.env, gitCredentials(event.serverUrl, token));
+  const command = context(inputs['working-directory']);
   const document = await log.group('Suggest', () =>
     suggestTests(command, { ...inputs, ...revisionsOf(event) }),
   );
