@@ -93,11 +93,11 @@ export function feed(facts: Facts, summary: SiteSummary): string {
       build.failed === 0
         ? `Mended at ${short(build.sha)}: nothing fails`
         : `${count(build.failed, 'failure')} at ${short(build.sha)}${was === null ? '' : ` (${was} before)`}`;
-    const run = build.runs[0]!;
+    const { key } = facts.history.runs[build.runs[0]!]!.info;
     entries.push(
-      `<entry><id>${urn(`${summary.title} ${facts.history.runs[run]!.info.key}`)}</id>` +
+      `<entry><id>${urn(`${summary.title} ${key}`)}</id>` +
         `<title>${xml(title)}</title><updated>${xml(build.startedAt)}</updated>` +
-        `<link href="run.html?run=${run}"/><summary>${xml(
+        `<link href="run.html?key=${encodeURIComponent(key)}"/><summary>${xml(
           `${build.passed} passed, ${build.failed} failed, ${build.flaky} flaky, ${build.skipped} skipped of ${build.tests}.`,
         )}</summary></entry>`,
     );

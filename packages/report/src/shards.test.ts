@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gatherFacts } from './facts.ts';
 import { historyOf, inputOf } from './report-fixture.ts';
-import { shardCount, shardOf, testShards } from './shards.ts';
+import { cut, shardCount, shardOf, testShards } from './shards.ts';
 
 test('a shard holds few tests, and ten thousand tests fit into 300 files', () => {
   expect(shardCount(0)).toBe(1);
@@ -32,4 +32,10 @@ test('durations before the newest sixty runs are medians of sixteen', () => {
   expect(durations.from).toBe(40);
   expect(durations.ms).toHaveLength(60);
   expect(medians).toEqual([30_000, 30_000, 30_000]);
+});
+
+test('a trace is masked before it is cut, and says how much is missing', () => {
+  const token = `ghp_${'a1B2'.repeat(9)}`;
+  expect(cut(`token ${token} was refused`, 20)).toBe('token *** was refuse\n… 1 more characters');
+  expect(cut('', 10)).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { maskSecrets } from '@qitops/escape';
 import type { SiteLatest, SiteOutcome, SiteShard, SiteTestDetail, TestResult } from '@qitops/model';
 import { STATUS_CODES } from '@qitops/model';
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
@@ -127,8 +128,11 @@ function latestOf(result: TestResult): SiteLatest {
   };
 }
 
-/** Text of at most `limit` characters; what was cut is said. */
+/** Text of at most `limit` characters, without what looks like a credential; what was cut is said. */
 export function cut(text: string | undefined, limit: number): string | null {
   if (!text) return null;
-  return text.length <= limit ? text : `${text.slice(0, limit)}\n… ${text.length - limit} more characters`;
+  const masked = maskSecrets(text);
+  return masked.length <= limit
+    ? masked
+    : `${masked.slice(0, limit)}\n… ${masked.length - limit} more characters`;
 }

@@ -1,3 +1,4 @@
+import { maskSecrets } from '@qitops/escape';
 import type { HistoryRun, HistoryView, ResultCounts, RunInfo, TestResult } from '@qitops/model';
 import { countTest, emptyCounts, STATUS_CODES } from '@qitops/model';
 
@@ -41,7 +42,7 @@ function asHistoryRun(
     if (test.attempts.length > 0) {
       attempts.set(index, test.attempts.map((attempt) => STATUS_CODES[attempt.status]).join(''));
     }
-    if (test.message) messages.set(index, test.message.split('\n', 1)[0]!.slice(0, 300));
+    if (test.message) messages.set(index, maskSecrets(test.message.split('\n', 1)[0]!).slice(0, 300));
   }
   return { info: latest.info, counts, status, durationMs, attempts, messages };
 }
