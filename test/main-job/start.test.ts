@@ -68,7 +68,7 @@ describe('npm start', () => {
   it('names the missed branch by file and line', () => {
     const [file] = analysis().patchCoverage!.files;
     const line =
-      readFileSync(join(work, 'repository/src/price.ts'), 'utf8')
+      readFileSync(join(work, 'corner-shop/src/price.ts'), 'utf8')
         .split('\n')
         .findIndex((text) => text.includes('0.25')) + 1;
     expect(file).toMatchObject({ path: 'src/price.ts', missed: [line] });
@@ -89,7 +89,7 @@ describe('npm start', () => {
     expect(questions.map((each) => each.title)).toContain("shipping(0, 'BE') was 1500, is 895");
   });
   it('leaves the checkout as it was', async () => {
-    const status = spawn('git', ['status', '--porcelain'], { cwd: join(work, 'repository') });
+    const status = spawn('git', ['status', '--porcelain'], { cwd: join(work, 'corner-shop') });
     let text = '';
     status.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -101,7 +101,7 @@ describe('npm start', () => {
     const page = await fetch(url);
     expect(page.status).toBe(200);
     const html = await page.text();
-    expect(html).toMatch(/<noscript>[\s\S]*new failure/);
+    expect(html).toMatch(/<noscript>[\s\S]*All 28 tests that ran passed/);
     const manifest = (await (await fetch(new URL('data/manifest.json', url))).json()) as {
       counts: { runs: number };
     };

@@ -4,7 +4,9 @@ import {
   AnalyzeDocument,
   type FileCoverage,
   FlakyDocument,
+  type HistoryView,
   type ReportDocument,
+  type RunInfo,
   SuggestDocument,
   UserError,
 } from '@qitops/model';
@@ -49,16 +51,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
     options.results.length > 0
       ? await readResults(context, options.results, { project: config.project ?? '', checkout })
       : null;
-  const info = await runInfo(
-    context,
-    {},
-    {
-      project: config.project ?? '',
-      framework: results?.tests[0]?.framework ?? '',
-      checkout,
-      durationMs: results?.totals.durationMs ?? null,
-    },
-  );
+  const info = await latestInfo(context, checkout, view.runs, results, config.project ?? '');
   const coverage =
     options.coverage.length > 0 ? await readCoverage(context, options.coverage, { checkout }) : null;
   const stored = coverage
@@ -78,6 +71,21 @@ export async function report(context: CommandContext, options: ReportOptions): P
     shell: shellFolder(),
     out: resolve(context.cwd, options.out),
   });
+}
+
+/** Metadata of the run just read: that of the stored one where it is in the history already. */
+async function latestInfo(
+  context: CommandContext,
+  checkout: Checkout | null,
+  runs: HistoryView['runs'],
+  results: Awaited<ReturnType<typeof readResults>> | null,
+  project: string,
+): Promise<RunInfo> {
+  const framework = results?.tests[0]?.framework ?? '';
+  const durationMs = results?.totals.durationMs ?? null;
+  const info = await runInfo(context, {}, { project, framework, checkout, durationMs });
+  const stored = context.env.GITHUB_RUN_ID ? null : runs.findLast((run) => run.info.sha === info.sha);
+  return stored?.info ?? info;
 }
 
 async function lastCoverage(

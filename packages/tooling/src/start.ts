@@ -20,7 +20,7 @@ import { escapeTerminal } from '@qitops/escape';
 const root = join(import.meta.dirname, '../../..');
 const example = join(root, 'fixtures/example');
 const work = join(example, '.work/start');
-const repository = join(work, 'repository');
+const repository = join(work, 'corner-shop');
 const store = join(work, 'history');
 const site = join(work, 'report');
 const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as {
