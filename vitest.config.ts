@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/closing-line.ts';
 
 export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'site/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/.build/**', '**/dist/**', '**/.work/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    reporters: ['default', new ClosingLine()],
+    // the machine of the smallest CI has two cores, and many tests start processes of their own
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });
