@@ -30,13 +30,7 @@ export function hasSite(): boolean {
 export async function buildSite(): Promise<boolean> {
   const digest = siteDigest();
   if (isBuiltFrom(SITE_DIST, digest)) return false;
-  const astro = join(SITE, 'node_modules/astro');
-  const manifest = JSON.parse(readFileSync(join(astro, 'package.json'), 'utf8')) as {
-    bin: Record<string, string>;
-  };
-  await run(process.execPath, [join(astro, manifest.bin.astro!), 'build'], SITE, {
-    ASTRO_TELEMETRY_DISABLED: '1',
-  });
+  await run(process.execPath, [join(SITE, 'build.ts')], SITE);
   if (!existsSync(join(SITE_DIST, 'index.html'))) throw new Error('the site was built without an index.html');
   markBuiltFrom(SITE_DIST, digest);
   return true;
