@@ -17,7 +17,7 @@ export const goTest: ResultFormat = {
       await readJsonLines(
         source,
         (event) => run.event(event),
-        (text, line) => sink.warning(`a line that is no event was passed over: ${text.slice(0, 80)}`, line),
+        (text, line) => run.plainLine(text, line),
       );
     } finally {
       run.finish();
@@ -50,6 +50,15 @@ class GoRun {
     } else if (action === 'pass' || action === 'fail' || action === 'skip') {
       this.#end(pkg, name, action, asNumber(event.Elapsed));
     }
+  }
+
+  /** Before Go 1.24 a package that does not build is named in plain text between the events. */
+  plainLine(text: string, line: number): void {
+    const failed = /^FAIL\s+(\S+)(?:\s+\[(?:build|setup) failed\]|\s+[\d.]+s|$)/.exec(text);
+    if (failed) {
+      this.#packageEvent('output', failed[1]!, text);
+      this.#packageEvent('fail', failed[1]!, '');
+    } else this.#sink.warning(`a line that is no event was passed over: ${text.slice(0, 80)}`, line);
   }
 
   /** Tests that began and never ended (a panic, a timeout, a cut file), packages that broke without a test. */

@@ -8,6 +8,8 @@ export interface TapPoint {
   /** Not indented: it belongs to the document itself. */
   topLevel: boolean;
   line: number;
+  /** Its subtests follow in braces, as node-tap and Vitest write them. */
+  opens: boolean;
 }
 
 const POINT = /^(not )?ok\b[^\S\n]*(\d+)?[^\S\n]*(?:-[^\S\n]*)?(.*)$/;
@@ -26,9 +28,10 @@ export function parsePoint(text: string): TapPoint | null {
     number: match[2] === undefined ? null : Number(match[2]),
     description: withoutTime(description).replaceAll('\\#', '#'),
     directive: directive ? (/^todo/i.test(directive[1]!) ? 'todo' : 'skip') : null,
-    reason: directive?.[2]?.trim() || undefined,
+    reason: directive?.[2]?.replace(/\s*\{\s*$/, '').trim() || undefined,
     topLevel: !/^\s/.test(text),
     line: 0,
+    opens: /\{\s*$/.test(rest),
   };
 }
 

@@ -34,6 +34,8 @@ class TapReader {
   #point: { point: TapPoint; depth: number; yaml: string[] } | null = null;
   #inYaml = false;
   #bailed = false;
+  /** Points whose subtests are being read, the outermost first. */
+  readonly #opened: { point: TapPoint; depth: number; yaml: string[] }[] = [];
 
   constructor(sink: ResultSink) {
     this.#sink = sink;
@@ -65,15 +67,25 @@ class TapReader {
       this.#bailOut(trimmed.slice('Bail out!'.length).trim());
       return;
     }
+    if (trimmed === '}' && this.#opened.length > 0) {
+      this.#endPoint();
+      this.#point = this.#opened.pop()!;
+      this.#endPoint();
+      return;
+    }
     const point = parsePoint(trimmed);
     if (!point) return;
     this.#endPoint();
+    if (point.opens) {
+      this.#opened.push({ point: { ...point, line }, depth: indent, yaml: [] });
+      return;
+    }
     this.#point = { point: { ...point, line }, depth: indent, yaml: [] };
   }
 
   end(): void {
     this.#endPoint();
-    if (this.#levels.length > 1) {
+    if (this.#levels.length > 1 || this.#opened.length > 0) {
       this.#sink.partial('a subtest has no result: the file ends before it');
       while (this.#levels.length > 1) {
         const level = this.#levels.pop()!;
@@ -146,7 +158,7 @@ function newLevel(): Level {
 
 function testOf(point: TapPoint, yaml: readonly string[]): ReadTest {
   const failed = !point.ok && point.directive === null;
-  const place = /^(.*?):(\d+)(?::\d+)?$/.exec(yamlValue(yaml, 'location') ?? '');
+  const place = /^(.*?):(\d+)(?::\d+)?$/.exec(yamlValue(yaml, 'location') ?? yamlValue(yaml, 'at') ?? '');
   const file = place?.[1] ?? yamlValue(yaml, 'file');
   const duration = Number(yamlValue(yaml, 'duration_ms') ?? Number.NaN);
   const detail = yaml.join('\n').slice(0, TRACE_CAP);
