@@ -42,6 +42,8 @@ export interface ReadTest {
   trace?: string | undefined;
   /** Suite-level error (a beforeAll that failed): counts as an error, has no test of its own. */
   suiteLevel?: boolean | undefined;
+  /** Runs of one test that lie in several files (Allure's history id and start): the later ones are its retries. */
+  retry?: { group: string; order: number } | undefined;
   tags?: string[] | undefined;
   attachments?: { name: string; contentType?: string | undefined; path: string }[] | undefined;
 }

@@ -15,6 +15,7 @@ import { chooseAlternatives, type PassedOver } from './alternatives.ts';
 import { inParallel } from './parallel.ts';
 import { PathResolver, relativePath } from './paths.ts';
 import { type ResultFileRead, readResultFile } from './read-result-file.ts';
+import { joinRetries } from './retries.ts';
 import type { SourceFile } from './source.ts';
 
 export interface ReadResultsOptions {
@@ -54,6 +55,7 @@ export async function readResultFiles(
     return { read, tests };
   });
   const { chosen, passedOver } = choose(reads, options.alternatives ?? true);
+  joinRetries(chosen);
   const resolver = options.repositoryFiles ? new PathResolver(options.root, options.repositoryFiles) : null;
   const tests: TestResult[] = [];
   const totals = emptyCounts();

@@ -56,6 +56,7 @@ function readTest(result: Record<string, unknown>, sink: ResultSink): ReadTest {
   const className = label('testClass', 'package');
   const start = asNumber(result.start);
   const stop = asNumber(result.stop);
+  const historyId = asText(result.historyId);
   const tags = labels.filter((each) => each.name === 'tag').flatMap((each) => asText(each.value) ?? []);
   return {
     name: asText(result.name) || asText(result.fullName) || '(no name)',
@@ -66,6 +67,7 @@ function readTest(result: Record<string, unknown>, sink: ResultSink): ReadTest {
     attempts: [],
     message: messageText(asText(details.message)),
     trace: traceText(asText(details.trace)),
+    retry: historyId && start !== null ? { group: historyId, order: start } : undefined,
     tags: tags.length > 0 ? tags : undefined,
     attachments: attachmentsOf(result.attachments),
   };

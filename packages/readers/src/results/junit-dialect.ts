@@ -5,6 +5,8 @@ import type { Attributes } from '../xml.ts';
 export interface OpenSuite {
   name: string;
   file: string | null;
+  /** Playwright puts the project here. */
+  hostname: string | undefined;
 }
 
 /** A path to a source file, as a suite's name, a classname or a test's name may be one. */
@@ -28,6 +30,8 @@ export function runnerShown(element: string, attributes: Attributes): string | n
   if (name === 'nextest-run') return 'nextest';
   if (/^rspec\d*$/i.test(name)) return 'rspec';
   if (name === 'bun test') return 'bun';
+  if (element === 'testsuites' && attributes.id === '' && name === '' && attributes.skipped !== undefined)
+    return 'playwright';
   return null;
 }
 
@@ -85,7 +89,8 @@ function placeOf(
   const fileOfSuite = suites.findLast((suite) => suite.file)?.file ?? null;
   const named = suites.findLast((suite) => looksLikeFile(suite.name))?.name ?? null;
   const file = own ?? fileOfSuite ?? (looksLikeFile(className) ? className : named);
-  const suite: string[] = [];
+  const project = framework === 'playwright' ? suites.findLast((each) => each.hostname)?.hostname : undefined;
+  const suite: string[] = project ? [project] : [];
   for (const part of [...suites.map((each) => each.name), className]) {
     const plain = part.trim();
     if (plain === '' || plain === framework || plain === suite.at(-1)) continue;

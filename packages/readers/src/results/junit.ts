@@ -112,6 +112,7 @@ class JUnitHandler implements XmlHandler {
     this.#suites.push({
       name: outermost ? '' : capped(attributes.name ?? '', 1024),
       file: attributes.file || attributes.filepath || null,
+      hostname: attributes.hostname,
       tests: this.#tests,
       declared: attributes.tests === undefined ? null : count(attributes.tests),
       declaredFailures: failures,
