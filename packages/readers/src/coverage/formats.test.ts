@@ -153,6 +153,12 @@ describe('the other formats', () => {
     expect(hitsOf(first.lines, 5)).toBe(1);
   });
 
+  test('Go: a cut line is named and the profile is not whole', async () => {
+    const { file } = await read('mode: set\nx/a.go:3.10,5.2 2 1\nx/a.go:5.2,7');
+    expect(file).toMatchObject({ status: 'partial', lines: { covered: 3, total: 3 } });
+    expect(file.message).toMatch(/^c:3: "x\/a.go:5.2,7" is no line of a cover profile/);
+  });
+
   test('llvm-cov: lines from segments, two arms a branch', async () => {
     const { first } = await read({
       type: 'llvm.coverage.json.export',

@@ -2,6 +2,7 @@ import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
 import { readJson } from '../json.ts';
 import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
+import { looksLikeFile } from './junit-dialect.ts';
 
 /** CTRF, https://ctrf.io: the interchange format, read with its retry attempts. */
 export const ctrf: ResultFormat = {
@@ -56,11 +57,12 @@ const STATUS = new Map<string, TestStatus>([
 function readTest(test: Record<string, unknown>, sink: ResultSink): ReadTest {
   const status = statusOf(test, sink);
   const line = asNumber(test.line);
+  const file = asText(test.filePath) || null;
   const extra = asObject(test.extra);
   return {
     name: asText(test.name) || '(no name)',
-    suite: suiteOf(test.suite),
-    file: asText(test.filePath) || null,
+    suite: suiteOf(test.suite).filter((part) => !isFile(part, file)),
+    file,
     line: line !== null && line > 0 ? line : undefined,
     status,
     durationMs: extra.durationUnknown === true ? null : asNumber(test.duration),
@@ -86,6 +88,13 @@ function statusOf(test: Record<string, unknown>, sink: ResultSink): TestStatus {
   return status === 'failed' && (raw === 'error' || raw === 'errored' || raw === 'broken')
     ? 'errored'
     : status;
+}
+
+/** Some reporters begin the suite path with the file, which has a field of its own. */
+function isFile(part: string, file: string | null): boolean {
+  return (
+    file !== null && looksLikeFile(part) && (file === part || file.replaceAll('\\', '/').endsWith(`/${part}`))
+  );
 }
 
 /** `a > b` of old reports, an array of newer ones. */

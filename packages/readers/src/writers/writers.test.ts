@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isValid, validate } from 'ctrf';
 import { XMLParser } from 'fast-xml-parser';
+import { convertJUnitToCTRFReport } from 'junit-to-ctrf';
 import { describe, expect, test } from 'vitest';
 import { readResultFiles } from '../read-result-files.ts';
 import { bytesSource } from '../source.ts';
@@ -55,6 +59,23 @@ describe('JUnit', () => {
       for (const name of ['name', 'tests', 'failures', 'errors', 'skipped'])
         expect(suite).toHaveProperty(name);
       for (const each of suite.testcase as object[]) expect(each).toHaveProperty('classname');
+    }
+  });
+
+  test('is read by another project with the same counts', async () => {
+    const { tests, totals } = await readResultFiles([source], options);
+    const folder = mkdtempSync(join(tmpdir(), 'written-'));
+    try {
+      writeFileSync(join(folder, 'junit.xml'), toJUnit(tests));
+      const report = await convertJUnitToCTRFReport(join(folder, 'junit.xml'));
+      expect(report?.results.summary).toMatchObject({
+        tests: totals.tests + 1,
+        failed: totals.failed + totals.errored,
+        skipped: totals.skipped,
+        passed: totals.passed,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 
