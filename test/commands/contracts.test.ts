@@ -273,6 +273,19 @@ describe('bad input gets one clear message without a stack', () => {
   });
 });
 
+describe('what is found without being named', () => {
+  it('is what this run wrote, not reports that are committed', async () => {
+    const tracked = new ScratchRepository();
+    tracked.commit('base', { 'fixtures/junit.xml': junit('<failure message="an old one"/>') });
+    tracked.write('reports/junit.xml', junit(''));
+    const result = await qitops(tracked.root, ['read', '--json']);
+    const document = ReadDocument.parse(result.json);
+    expect(document.files.map((file) => file.path)).toEqual(['reports/junit.xml']);
+    expect(document.verdict).toBe('passed');
+    tracked.dispose();
+  });
+});
+
 describe('the caller’s directory', () => {
   it('is where npm was called from', async () => {
     const result = await qitops(tmpdir(), ['read', 'green.xml', '--json'], {

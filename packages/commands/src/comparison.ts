@@ -28,11 +28,9 @@ export async function compare(
   const head = wanted.head ?? 'HEAD';
   const needed = [base, head, ...measured.parents.slice(0, 1)];
   const { env } = context;
-  const serverUrl = env.GITHUB_SERVER_URL ?? 'https://github.com';
-  const token = env.QITOPS_TOKEN ?? null;
   if (await checkout.isShallow())
     context.log.info('this clone is shallow: fetching the history that is needed');
-  if (!(await deepen(checkout, { wanted: needed, token, serverUrl })) && (await checkout.isShallow())) {
+  if (!(await deepen(checkout, needed)) && (await checkout.isShallow())) {
     throw new UserError({
       what: `this shallow clone does not reach from ${short(head)} back to ${short(base)}`,
       where: checkout.root,

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { UserError } from '@qitops/model';
+import { Git } from '@qitops/repository';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { CommandContext } from './context.ts';
 
@@ -27,7 +28,10 @@ export interface Found {
   patterns: string[];
 }
 
-/** Files that `patterns` (or, when there are none, the defaults) match below the caller's directory. */
+/**
+ * Files that `patterns` match below the caller's directory or, when there are none, what the defaults match of the
+ * files that git does not track.
+ */
 export async function discover(
   context: CommandContext,
   patterns: readonly string[],
@@ -42,11 +46,23 @@ export async function discover(
     else globs.push(pattern.split(sep).join('/'));
   }
   const options = { cwd: context.cwd, absolute: true, dot: false, ignore: explicit ? [] : NEVER };
-  for (const path of globs.length > 0 ? await glob(globs, options) : []) matches.add(resolve(path));
+  const tracked = explicit ? new Set<string>() : await trackedFiles(context.cwd);
+  for (const found of globs.length > 0 ? await glob(globs, options) : []) {
+    const path = resolve(found);
+    // what is committed was not written by this run
+    if (!tracked.has(path)) matches.add(path);
+  }
   const files = [...matches]
     .sort()
     .map((absolute) => ({ absolute, shown: shownPath(context.cwd, absolute) }));
   return { files, explicit, patterns: [...wanted] };
+}
+
+/** Absolute paths that git tracks below a folder; none outside a repository. */
+async function trackedFiles(folder: string): Promise<Set<string>> {
+  const result = await new Git(folder).run(['ls-files', '-z']);
+  const paths = result.code === 0 ? result.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+  return new Set(paths.map((path) => resolve(folder, path)));
 }
 
 /** Says that nothing was found, where it was looked for and what would help. */

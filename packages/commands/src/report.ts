@@ -29,6 +29,8 @@ export interface ReportOptions {
   suggestions: string | null;
   flaky: string | null;
   out: string;
+  /** Title of the pull request that the analysis is about. */
+  pullRequestTitle?: string | undefined;
 }
 
 /** Writes the report site. */
@@ -54,15 +56,23 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const info = await latestInfo(context, checkout, view.runs, results, config.project ?? '');
   const coverage =
     options.coverage.length > 0 ? await readCoverage(context, options.coverage, { checkout }) : null;
-  const stored = coverage
-    ? { sha: info.sha, files: coverage.merged }
-    : await lastCoverage(history, view.runs);
+  const measured = coverage && { sha: info.sha, files: coverage.merged };
+  // the pages speak of the default branch: what a pull request measured stands in for it only where nothing else is
+  const stored =
+    info.pr === null && measured ? measured : ((await lastCoverage(history, view.runs)) ?? measured);
   return writeReport({
     history: view,
     flaky,
     latest: results && { tests: results.tests, info },
     analyses: analysis
-      ? [{ pr: info.pr ?? pullRequestOf(view.runs, analysis.head), document: analysis, suggestions }]
+      ? [
+          {
+            pr: info.pr ?? pullRequestOf(view.runs, analysis.head),
+            title: options.pullRequestTitle,
+            document: analysis,
+            suggestions,
+          },
+        ]
       : [],
     coverage: stored,
     readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),

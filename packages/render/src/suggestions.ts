@@ -51,7 +51,7 @@ function testText(suggestion: Suggestion, input: CommentInput): string {
   if (!test || !evidence) return '';
   const link = input.acceptAt ? newFileLink(input.acceptAt, test.path, test.code) : null;
   const accept = link ? ` · [add it to this branch](${link})` : '';
-  const types = typeChecked === null ? '; not type-checked' : '';
+  const types = typeChecked === null ? '; not type-checked' : '; type-checked';
   return [
     `<details><summary>${escapeHtml(title)} — ${escapeHtml(evidenceText(evidence))}${types}</summary>`,
     '',

@@ -77,9 +77,7 @@ describe('a shallow clone', () => {
   });
   it('is deepened until the commits meet', async () => {
     const checkout = (await Checkout.open(shallow()))!;
-    expect(
-      await deepen(checkout, { wanted: [main, 'HEAD'], token: null, serverUrl: 'https://github.com' }),
-    ).toBe(true);
+    expect(await deepen(checkout, [main, 'HEAD'])).toBe(true);
     const found = await pullRequestRange(checkout, main, 'HEAD');
     expect(found.from.sha).toBe(main);
   });

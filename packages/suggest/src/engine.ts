@@ -10,7 +10,7 @@ import { type Checkout, languageOf } from '@qitops/repository';
 import { chooseInputs, LineIndex, ranIn, targetsOf } from './cover.ts';
 import { emitTest, titleFor } from './emit.ts';
 import { type Exploration, explore, type Observation } from './explore/explore.ts';
-import { type Candidate, type GateOptions, type LcovParser, measure, REPEATS, repeat } from './gate.ts';
+import { type Candidate, type GateOptions, type LcovParser, measure, prove, REPEATS } from './gate.ts';
 import { suggestionId } from './id.ts';
 import { inputsFor, type Value } from './inputs.ts';
 import { type FunctionSignature, signaturesOf } from './parameters.ts';
@@ -68,14 +68,15 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
     found.suggestions.push(...questions);
     if (kept.length === 0 && reason) omit(fn, reason);
   }
-  const stable = await repeat(
+  const proofs = await prove(
     measured.map((each) => each.candidate),
     gate,
   );
   const proven = measured.flatMap((each): Suggestion[] => {
-    const durationMs = stable.get(each.candidate.title);
-    if (durationMs !== undefined) return [testSuggestion(each, durationMs)];
-    omit(each.fn, 'its test did not pass five times of five');
+    const { durationMs, typeChecked, typeError } = proofs.get(each.candidate.path)!;
+    if (typeError) omit(each.fn, `its test does not type-check: ${typeError}`);
+    else if (durationMs === null) omit(each.fn, 'its test did not pass five times of five');
+    else return [testSuggestion(each, durationMs, typeChecked)];
     return [];
   });
   found.suggestions.unshift(...proven);
@@ -203,7 +204,11 @@ function candidateOf(
   };
 }
 
-function testSuggestion({ fn, candidate, branches, line }: Measured, durationMs: number): Suggestion {
+function testSuggestion(
+  { fn, candidate, branches, line }: Measured,
+  durationMs: number,
+  typeChecked: boolean | null,
+): Suggestion {
   return {
     id: suggestionId(fn, 'test', candidate.code),
     kind: 'test',
@@ -213,6 +218,6 @@ function testSuggestion({ fn, candidate, branches, line }: Measured, durationMs:
     test: { path: candidate.path, code: candidate.code },
     evidence: { kills: [], branches, repeats: REPEATS, durationMs },
     author: 'engine',
-    typeChecked: null,
+    typeChecked,
   };
 }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type FileCoverage, hitsOf, mergeFileCoverage } from '@qitops/model';
 import type { Runner } from './runner.ts';
+import { type TypeCheck, typeCheck } from './type-check.ts';
 
 /** Turns LCOV text into coverage by the path it names. */
 export type LcovParser = (lcov: string) => Promise<ReadonlyMap<string, FileCoverage>>;
@@ -61,23 +62,42 @@ export async function measure(
   });
 }
 
-/** Runs all candidates together five times. Returns the titles that passed every time, with their mean time in ms. */
-export async function repeat(
+/** What the last gate says of a candidate. */
+export interface Proof {
+  /** Mean of its five runs; null = it did not pass all of them. */
+  durationMs: number | null;
+  /** Null = no type check saw it. */
+  typeChecked: boolean | null;
+  /** Its first type error. */
+  typeError?: string;
+}
+
+/** Type-checks all candidates together and runs them five times. Keyed by path. */
+export async function prove(
   candidates: readonly Candidate[],
   options: GateOptions,
-): Promise<Map<string, number>> {
+): Promise<Map<string, Proof>> {
   const { runner, root, env } = options;
-  const passes = new Map<string, number[]>();
   if (candidates.length === 0) return new Map();
-  await withFiles(root, candidates, async () => {
+  return withFiles(root, candidates, async () => {
     const files = candidates.map((candidate) => candidate.path);
+    const checked = await typeCheck(root, files, env);
+    const passes = new Map<string, number[]>();
     for (let n = 0; n < REPEATS; n++) {
       const run = await runner.run({ cwd: root, files, env, coverage: false, timeoutMs: TIMEOUT_MS });
       for (const [title, ms] of run.passed ?? []) passes.set(title, [...(passes.get(title) ?? []), ms]);
     }
+    return new Map(
+      candidates.map(({ path, title }) => [path, proofOf(path, passes.get(title) ?? [], checked)]),
+    );
   });
-  const stable = [...passes].filter(([, times]) => times.length === REPEATS);
-  return new Map(stable.map(([title, times]) => [title, times.reduce((sum, ms) => sum + ms, 0) / REPEATS]));
+}
+
+function proofOf(path: string, times: readonly number[], { right, wrong }: TypeCheck): Proof {
+  const durationMs = times.length === REPEATS ? times.reduce((sum, ms) => sum + ms, 0) / REPEATS : null;
+  const typeError = wrong.get(path);
+  if (typeError) return { durationMs, typeChecked: false, typeError };
+  return { durationMs, typeChecked: right?.has(path) ? true : null };
 }
 
 /** Puts files beside the project's tests for as long as `work` takes. Never overwrites. */

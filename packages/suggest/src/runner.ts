@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { plainEnvironment, runStep } from '@qitops/execute';
+import { findUp } from './find-up.ts';
 
 export interface RunRequest {
   /** Absolute folder of the package that owns the tests. */
@@ -101,13 +102,4 @@ function firstError(text: string): string {
   return (text.split('\n').find((line) => /error/i.test(line)) ?? text.split('\n')[0] ?? '')
     .trim()
     .slice(0, 200);
-}
-
-/** The nearest `path` in `folder` or above it. */
-function findUp(folder: string, path: string): string | null {
-  for (let at = folder; ; at = dirname(at)) {
-    const candidate = join(at, path);
-    if (existsSync(candidate)) return candidate;
-    if (dirname(at) === at) return null;
-  }
 }

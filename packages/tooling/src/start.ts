@@ -23,9 +23,7 @@ const work = join(example, '.work/start');
 const repository = join(work, 'corner-shop');
 const store = join(work, 'history');
 const site = join(work, 'report');
-const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as {
-  number: number;
-};
+const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as { number: number; title: string };
 
 const context: CommandContext = {
   cwd: repository,
@@ -98,6 +96,7 @@ const written = await report(context, {
   coverage,
   analysis: keep('analysis.json', analysis),
   ...documents,
+  pullRequestTitle: pullRequest.title,
   out: site,
 });
 process.stdout.write(
