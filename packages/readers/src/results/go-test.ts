@@ -42,8 +42,13 @@ class GoRun {
     const pkg = asText(event.Package) ?? asText(event.ImportPath)?.split(' ', 1)[0] ?? '';
     const name = asText(event.Test);
     const output = asText(event.Output) ?? '';
-    if (name === undefined) this.#packageEvent(action, pkg, output);
-    else if (action === 'run') this.#running.set(key(pkg, name), { pkg, name, output: '' });
+    if (name === undefined) {
+      this.#packageEvent(action, pkg, output);
+      return;
+    }
+    // Before Go 1.20 a package has no event for its start: its first test opens it.
+    this.#open.add(pkg);
+    if (action === 'run') this.#running.set(key(pkg, name), { pkg, name, output: '' });
     else if (action === 'output') {
       const test = this.#running.get(key(pkg, name));
       if (test && test.output.length < TRACE_CAP && !/^\s*(?:===|---) /.test(output)) test.output += output;
