@@ -149,6 +149,24 @@ describe('what only one format says', () => {
     ]);
   });
 
+  test('go test: a package that began and never ended is not green, also before Go 1.20', async () => {
+    const events = [
+      { Action: 'run', Package: 'p', Test: 'TestA' },
+      { Action: 'pass', Package: 'p', Test: 'TestA', Elapsed: 0 },
+    ];
+    const cut = await read(events.map((each) => JSON.stringify(each)).join('\n'));
+    expect(cut).toMatchObject({ tests: 1, passed: 1, status: 'partial' });
+    const whole = await read(
+      [...events, { Action: 'pass', Package: 'p' }].map((each) => JSON.stringify(each)).join('\n'),
+    );
+    expect(whole).toMatchObject({ tests: 1, passed: 1, status: 'ok' });
+  });
+
+  test('go test: a package that is named only in plain text as not built is an error', async () => {
+    const events = `${JSON.stringify({ Action: 'pass', Package: 'p' })}\nFAIL\tp/broken [build failed]\n`;
+    expect(await read(events)).toMatchObject({ tests: 0, errored: 1, status: 'ok' });
+  });
+
   test('TAP: leaves of subtests are the tests; a plan that is not kept is not green', async () => {
     const tap = [
       'TAP version 14',
