@@ -11,7 +11,18 @@ export function analysisMarkdown(
   suggestions: SuggestDocument | null,
   event: EventInfo,
 ): Markdown {
-  const place = { workflow: event.workflow, repositoryUrl: repositoryUrl(event), runUrl: runUrl(event) };
+  const { pullRequest } = event;
+  // a fork's branch lives in a repository that this event does not name
+  const acceptAt =
+    pullRequest && !pullRequest.fork
+      ? { repositoryUrl: repositoryUrl(event), branch: pullRequest.headRef }
+      : null;
+  const place = {
+    workflow: event.workflow,
+    repositoryUrl: repositoryUrl(event),
+    runUrl: runUrl(event),
+    acceptAt,
+  };
   return (budget) =>
     renderComment({ analysis, suggestions, ...place, budget: Math.min(budget, SUMMARY_LIMIT) });
 }

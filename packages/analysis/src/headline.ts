@@ -28,7 +28,7 @@ export function headlineOf(input: HeadlineInput): string {
   ].filter(Boolean);
   let sentence = parts.length > 0 ? parts.join(', ') : resultsSentence(input);
   if (input.likelyFrom.length > 0)
-    sentence += `; likely from ${input.likelyFrom.map((path) => `\`${path}\``).join(' and ')}`;
+    sentence += `; likely from ${input.likelyFrom.map((path) => `\`${path.replaceAll('`', "'")}\``).join(' and ')}`;
   const coverage = coverageSentence(input.patch);
   return `${sentence}.${coverage ? ` ${coverage}.` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '@qitops/escape';
+import { escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { AnalyzeDocument, SuggestDocument } from '@qitops/model';
 import { type Block, fit } from './budget.ts';
 import { coverageBlocks } from './coverage.ts';
@@ -64,7 +64,7 @@ function verdictText(analysis: AnalyzeDocument): string {
 function headline(text: string): string {
   return text
     .split('`')
-    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escapeMarkdown(part)))
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part) : escapeMarkdown(part)))
     .join('');
 }
 
