@@ -23,7 +23,10 @@ const work = join(example, '.work/start');
 const repository = join(work, 'corner-shop');
 const store = join(work, 'history');
 const site = join(work, 'report');
-const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as { number: number; title: string };
+const pullRequest = JSON.parse(readFileSync(join(example, 'pull-request.json'), 'utf8')) as {
+  number: number;
+  title: string;
+};
 
 const context: CommandContext = {
   cwd: repository,
