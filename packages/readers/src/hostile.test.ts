@@ -39,6 +39,21 @@ describe('encodings', () => {
     }
   });
 
+  test.each([false, true])(
+    'JSON in UTF-16, as PowerShell writes it, is read (big endian: %s)',
+    async (bigEndian) => {
+      const ctrf = {
+        reportFormat: 'CTRF',
+        results: { tool: { name: 't' }, tests: [{ name: 'é😀', status: 'failed', duration: 1 }] },
+      };
+      for (const chunk of [1, 3, 4096]) {
+        const got = await read(utf16(JSON.stringify(ctrf), bigEndian, true), chunk);
+        expect(got).toMatchObject({ status: 'ok', failed: 1 });
+        expect(got.all[0]!.name).toBe('é😀');
+      }
+    },
+  );
+
   test('Latin-1 is read as it declares itself', async () => {
     const got = await read(Buffer.from(named('café', 'ISO-8859-1'), 'latin1'));
     expect(got.all[0]!.name).toBe('café');

@@ -51,6 +51,22 @@ describe('paths of reports become paths of the repository', () => {
     expect([...got.values()].map((each) => each.path)).toEqual(['src/index.ts', 'src/cart/total.ts']);
   });
 
+  test('the folder that all paths of a report lie in is the checkout, or a module', () => {
+    const got = (paths: string[]): (string | null)[] =>
+      [
+        ...resolvePaths(paths, {
+          root: '/work/shop',
+          repositoryFiles: ['cart.go', 'pay/pay.go', 'README.md'],
+        }).values(),
+      ].map((each) => each.path);
+    expect(got(['shop.example/cart/cart.go', 'shop.example/cart/pay/pay.go'])).toEqual([
+      'cart.go',
+      'pay/pay.go',
+    ]);
+    expect(got(['/home/runner/work/shop/shop/cart.go'])).toEqual(['cart.go']);
+    expect(got(['/usr/include/x/cart.go', '/other/a.go', '/other/b.go'])).toEqual([null, null, null]);
+  });
+
   test('a root that the report names is where its paths begin', () => {
     expect(resolve('index.ts', '', ['/work/shop/packages/b/src'])).toBe('packages/b/src/index.ts');
   });

@@ -8,7 +8,8 @@ export interface Resolution {
   candidates?: string[];
 }
 
-const ELSEWHERE = /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|\.cargo\/registry)\//;
+const ELSEWHERE =
+  /^\/usr\/(?:include|lib|share|local)\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|\.cargo\/registry)\//;
 
 /**
  * Finds the repository's file that a report means: absolute paths of this or another machine, Windows paths,
@@ -47,6 +48,7 @@ export class PathResolver {
     );
     const best = bases.map((base, i) => ({ base, votes: votes[i]!, i })).filter((each) => each.votes > 0);
     best.sort((a, b) => b.votes - a.votes || a.i - b.i);
+    const prefix = this.#prefix(clean);
     const cache = new Map<string, Resolution>();
     return (path) => {
       let known = cache.get(path);
@@ -54,6 +56,7 @@ export class PathResolver {
         known = this.#resolve(
           normal(path),
           best.map((each) => each.base),
+          prefix,
         );
         cache.set(path, known);
       }
@@ -61,7 +64,7 @@ export class PathResolver {
     };
   }
 
-  #resolve(path: string, bases: readonly string[]): Resolution {
+  #resolve(path: string, bases: readonly string[], prefix: { strip: number; votes: number }): Resolution {
     const below = this.#belowRoot(path);
     if (isAbsolute(path)) {
       if (below !== null && this.#files.has(below)) return { path: below };
@@ -73,7 +76,31 @@ export class PathResolver {
       if (this.#files.has(path)) return { path };
     }
     if (ELSEWHERE.test(below ?? path)) return { path: null };
-    return this.#bySuffix(path, bases);
+    const inner = prefix.strip > 0 ? afterSegments(path, prefix.strip) : '';
+    // What several paths agree on is surer than a suffix; what one path alone suggests is less.
+    if (prefix.votes > 1 && this.#files.has(inner)) return { path: inner };
+    const found = this.#bySuffix(path, bases);
+    if (found.path !== null || found.candidates) return found;
+    return { path: this.#files.has(inner) ? inner : null };
+  }
+
+  /**
+   * How many leading segments all paths share that are no part of the repository: the checkout's folder on another
+   * machine, or the module's name in a Go profile. The least number with which most of the paths exist; 0 = none.
+   */
+  #prefix(paths: readonly string[]): { strip: number; votes: number } {
+    const shared = sharedFolders(paths);
+    let best = 0;
+    let most = 0;
+    for (let strip = 1; strip <= shared; strip++) {
+      let votes = 0;
+      for (const path of paths) if (this.#files.has(afterSegments(path, strip))) votes += 1;
+      if (votes > most && votes * 2 >= paths.length) {
+        most = votes;
+        best = strip;
+      }
+    }
+    return { strip: best, votes: most };
   }
 
   /** Longest common suffix of whole segments; it must be all of one side, or two segments. */
@@ -163,6 +190,25 @@ function rank(
     } else if (score === bestScore) best.push(file);
   }
   return best;
+}
+
+/** Number of leading folders that all `paths` have in common. */
+function sharedFolders(paths: readonly string[]): number {
+  const first = paths[0]?.split('/').slice(0, -1) ?? [];
+  let shared = first.length;
+  for (const path of paths) {
+    const parts = path.split('/', shared + 1);
+    let same = 0;
+    while (same < shared && same < parts.length - 1 && parts[same] === first[same]) same += 1;
+    shared = same;
+  }
+  return shared;
+}
+
+function afterSegments(path: string, count: number): string {
+  let at = 0;
+  for (let i = 0; i < count; i++) at = path.indexOf('/', at) + 1;
+  return path.slice(at);
 }
 
 function slashes(path: string): string {
