@@ -273,6 +273,27 @@ describe('bad input gets one clear message without a stack', () => {
   });
 });
 
+describe('where a value comes from', () => {
+  it('is the option, then QITOPS_*, then qitops.yml, then the default', async () => {
+    const configured = new ScratchRepository();
+    configured.write('.git/info/exclude', '*.xml\n');
+    configured.commit('base', { 'qitops.yml': 'results: [configured.xml]\n' });
+    for (const name of ['configured', 'given', 'junit']) configured.write(`${name}.xml`, junit(''));
+    const paths = async (args: string[]) =>
+      ReadDocument.parse((await qitops(configured.root, ['read', ...args, '--json'])).json).files.map(
+        (file) => file.path,
+      );
+    expect(await paths([])).toEqual(['configured.xml']);
+    expect(await paths(['given.xml'])).toEqual(['given.xml']);
+    const store = await qitops(configured.root, ['history', 'add', 'given.xml', '--json'], {
+      QITOPS_STORE: 'elsewhere',
+    });
+    expect(store.code).toBe(0);
+    expect(readdirSync(join(configured.root, 'elsewhere'))).toContain('runs');
+    configured.dispose();
+  });
+});
+
 describe('what is found without being named', () => {
   it('is what this run wrote, not reports that are committed', async () => {
     const tracked = new ScratchRepository();

@@ -27,7 +27,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     program
       .command(name)
       .description(description)
-      .addOption(new Option('--json', 'print one JSON document').env('QITOPS_JSON'))
+      .option('--json', 'print one JSON document')
       .option('--debug', 'show the stack of an error')
       .addHelpText('after', `\nExample:\n  ${example}`);
 
@@ -46,7 +46,15 @@ export function buildProgram(process: NodeJS.Process): Command {
   addHistory(command, run);
   addPullRequest(command, run);
   addReport(command, run);
+  takeEnvironment(program);
   return program;
+}
+
+/** Every option can also be given as `QITOPS_<NAME>`; the option itself wins. */
+function takeEnvironment(program: Command): void {
+  for (const { options } of program.commands) {
+    for (const option of options) option.env(`QITOPS_${option.name().replaceAll('-', '_').toUpperCase()}`);
+  }
 }
 
 /** Options as commander gives them; each command reads those it declared. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type CoverageDocument, SCHEMA_VERSION } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
+import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readCoverage } from './inputs.ts';
 
@@ -14,6 +15,7 @@ export interface CoverageOptions {
 export async function coverage(context: CommandContext, options: CoverageOptions): Promise<CoverageDocument> {
   const folder = options.root ? resolve(context.cwd, options.root) : null;
   const checkout = await Checkout.open(folder ?? context.cwd);
-  const { files, passedOver, totals } = await readCoverage(context, options.globs, { checkout });
+  const globs = options.globs.length > 0 ? options.globs : ((await loadConfig(context)).coverage ?? []);
+  const { files, passedOver, totals } = await readCoverage(context, globs, { checkout });
   return { schemaVersion: SCHEMA_VERSION, files, passedOver, totals };
 }

@@ -39,7 +39,11 @@ export async function historyAdd(
   const checkout = await Checkout.open(context.cwd);
   const config = await loadConfig(context);
   const project = config.project ?? '';
-  const results = await readResults(context, options.results, { project, checkout });
+  const results = await readResults(
+    context,
+    options.results.length > 0 ? options.results : (config.results ?? []),
+    { project, checkout },
+  );
   if (results.files.length === 0) throw nothingFound(context, results.found, 'result');
   const framework = results.tests[0]?.framework ?? results.files[0]?.format ?? '';
   const { durationMs } = results.totals;

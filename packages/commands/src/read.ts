@@ -8,23 +8,25 @@ import {
 } from '@qitops/model';
 import { fileSource, readResultFile } from '@qitops/readers';
 import { Checkout } from '@qitops/repository';
+import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { discover, RESULT_GLOBS } from './discover.ts';
 import { readResults } from './inputs.ts';
 
 export interface ReadOptions {
-  /** Globs or paths; empty = the defaults that find the common layouts. */
+  /** Globs or paths; empty = those of `qitops.yml`, else the defaults that find the common layouts. */
   globs: string[];
 }
 
 /** Counts what is in result files. With explicit globs every file counts, in memory that does not grow with them. */
 export async function read(context: CommandContext, { globs }: ReadOptions): Promise<ReadDocument> {
-  if (globs.length === 0) {
+  const wanted = globs.length > 0 ? globs : ((await loadConfig(context)).results ?? []);
+  if (wanted.length === 0) {
     const checkout = await Checkout.open(context.cwd);
     const { files, passedOver, totals, verdict } = await readResults(context, [], { project: '', checkout });
     return { schemaVersion: SCHEMA_VERSION, files, passedOver, totals, verdict };
   }
-  const found = await discover(context, globs, RESULT_GLOBS);
+  const found = await discover(context, wanted, RESULT_GLOBS);
   const totals = emptyCounts();
   const files: ReadFile[] = [];
   for (const { absolute, shown } of found.files) {
