@@ -95,8 +95,7 @@ class TapReader {
     const document = this.#levels[0]!;
     this.#flush();
     if (this.#bailed) return;
-    if (document.plan === null && document.points > 0)
-      this.#sink.partial('there is no plan (1..N): the run may have been cut');
+    if (document.plan === null) this.#sink.partial('there is no plan (1..N): the run may have been cut');
     else if (document.plan !== null && document.plan !== document.points) {
       this.#sink.partial(`the plan says ${document.plan} tests, ${document.points} are in the file`);
     }
