@@ -127,6 +127,9 @@ function lowerBound(sorted: Uint32Array, value: number): number {
   return low;
 }
 
+/** No line has more ways out than this: a count beyond it is a made-up or damaged one. */
+const MOST_ARMS = 65_536;
+
 /** Builds a {@link FileCoverage} from records in any order; equal keys add up their hits, saturating. */
 export class FileCoverageBuilder {
   readonly #path: string;
@@ -158,7 +161,7 @@ export class FileCoverageBuilder {
   /** Branches of which only the counts are known; a second call for the line keeps the greater count. */
   branchCounts(line: number, covered: number, total: number): void {
     this.#identified = false;
-    for (let arm = 0; arm < total; arm++) {
+    for (let arm = 0; arm < Math.min(total, MOST_ARMS); arm++) {
       const key = `${line},0,${arm}`;
       const hits = arm < covered ? 1 : 0;
       const known = this.#arms.get(key);

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import type { ReadTest } from '@qitops/model';
 import { describe, expect, test } from 'vitest';
+import { readCoverageFile } from './read-coverage-file.ts';
 import { type ResultFileRead, readResultFile } from './read-result-file.ts';
 import { bytesSource } from './source.ts';
 
@@ -134,6 +135,18 @@ describe('attacks', () => {
     expect(got.tests).toBe(tests);
     if (tests === 0) expect(got.status).toBe('error');
     expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test('a line that claims billions of branches is named and not counted', async () => {
+    const line = '<line number="1" hits="1" condition-coverage="50% (1/2000000000)"/>';
+    const xml = `<coverage line-rate="1"><packages><class filename="a"><lines>${line}</lines></class></packages></coverage>`;
+    const { file } = await readCoverageFile(bytesSource('c.xml', xml));
+    expect(file).toMatchObject({
+      status: 'partial',
+      lines: { covered: 1, total: 1 },
+      branches: { covered: 0, total: 0 },
+    });
+    expect(file.message).toContain('line 1 claims 2000000000 branches');
   });
 
   test('captured text is cut while it is read', async () => {

@@ -20,6 +20,9 @@ export const cobertura: CoverageFormat = {
   },
 };
 
+/** No line has more ways out than this. */
+const MOST_ARMS = 65_536;
+
 class CoberturaHandler implements XmlHandler {
   readonly #sink: CoverageSink;
   readonly #files = new Map<string, FileCoverageBuilder>();
@@ -82,7 +85,10 @@ class CoberturaHandler implements XmlHandler {
     // Two classes of one file may share a line: the same line, not more hits of it.
     this.#file.lineAtLeast(line, hits);
     const counts = /\((\d+)\s*\/\s*(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
-    if (counts) this.#file.branchCounts(line, Number(counts[1]), Number(counts[2]));
+    if (!counts) return;
+    if (Number(counts[2]) > MOST_ARMS)
+      this.#sink.partial(`line ${line} claims ${counts[2]} branches: passed over`);
+    else this.#file.branchCounts(line, Number(counts[1]), Number(counts[2]));
   }
 
   #endClass(): void {

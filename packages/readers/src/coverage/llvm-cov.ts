@@ -73,7 +73,7 @@ function addLines(builder: FileCoverageBuilder, segments: readonly Segment[]): v
   let wrapped: Segment | null = null;
   let at = 0;
   const last = segments.at(-1)?.line ?? 0;
-  for (let line = segments[0]?.line ?? 1; line <= last && line < 10_000_000; line++) {
+  for (let line = segments[0]?.line ?? 1; line <= last && line < 1_000_000; line++) {
     const from = at;
     while (at < segments.length && segments[at]!.line === line) at += 1;
     const here = segments.slice(from, at);
