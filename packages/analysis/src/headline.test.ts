@@ -23,6 +23,7 @@ const headline = (input: Partial<HeadlineInput>) =>
     patch: null,
     likelyFrom: [],
     failedGates: [],
+    howTo: null,
     ...input,
   });
 
@@ -44,6 +45,11 @@ describe('headlineOf', () => {
   });
   it('says that there were no results instead of that all is well', () => {
     expect(headline({ resultsVerdict: 'no-files', totalTests: 0 })).toBe('No result files were found.');
+  });
+  it('says how to get results when there are none', () => {
+    expect(
+      headline({ resultsVerdict: 'no-files', totalTests: 0, howTo: 'run `pytest --junitxml=junit.xml`' }),
+    ).toBe('No result files were found; to have them read, run `pytest --junitxml=junit.xml`.');
   });
   it('does not call a failure new when the base is not known', () => {
     expect(headline({ tests: { ...none, failingBaseUnknown: [test] } })).toBe(

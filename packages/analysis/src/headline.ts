@@ -13,6 +13,8 @@ export interface HeadlineInput {
   likelyFrom: readonly string[];
   /** Names of gates that failed. */
   failedGates: readonly string[];
+  /** How the runner can be made to write results, when there are none. */
+  howTo: string | null;
 }
 
 /** The sentence that answers the reviewer: what is new, what is old, what is chance, what is missed. */
@@ -33,10 +35,11 @@ export function headlineOf(input: HeadlineInput): string {
   return `${sentence}.${coverage ? ` ${coverage}.` : ''}`;
 }
 
-function resultsSentence({ resultsVerdict, totalTests, failedGates }: HeadlineInput): string {
+function resultsSentence({ resultsVerdict, totalTests, failedGates, howTo }: HeadlineInput): string {
   if (resultsVerdict === 'passed') return `All ${totalTests} tests passed`;
   const text = verdictText(resultsVerdict);
-  const sentence = text[0]!.toUpperCase() + text.slice(1);
+  let sentence = text[0]!.toUpperCase() + text.slice(1);
+  if (resultsVerdict === 'no-files' && howTo) sentence += `; to have them read, ${howTo}`;
   return failedGates.length > 0 ? `${sentence}; gate failed: ${failedGates.join(', ')}` : sentence;
 }
 

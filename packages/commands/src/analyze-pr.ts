@@ -136,6 +136,7 @@ export async function analyzePr(
   const impact = await impactOf(checkout, range.to.sha, files, results.tests, tests.newFailures);
   const totals = hasCoverage ? coverageTotals(mapped.coverage.values()) : null;
   const known = { results, hasCoverage, base, runs: view.runs.length };
+  const remedies = await remediesFor(checkout, { ...known, ran: results.verdict !== 'no-files' });
   for (const file of unreadable) if (file.message) notes.push(file.message);
 
   return {
@@ -149,6 +150,7 @@ export async function analyzePr(
       patch,
       likelyFrom: impact.likelyFrom,
       failedGates: failed.map((gate) => gate.name),
+      howTo: remedies[0]?.replace(/^[^:]*: /, '') ?? null,
     }),
     base: range.from.sha,
     head: range.to.sha,
@@ -168,7 +170,7 @@ export async function analyzePr(
     findings: findingsOf({ tests, patch, functions: changed.functions }),
     flakyKnown: flaky.tests.filter((test) => test.state === 'flaky' || test.state === 'quarantined'),
     historyRuns: view.runs.length,
-    remedies: await remediesFor(context, checkout, { ...known, ran: results.verdict !== 'no-files' }),
+    remedies,
     notes,
   };
 }

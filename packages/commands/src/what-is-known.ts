@@ -1,6 +1,5 @@
 import { type Confidence, type Evidence, evidence, type Verdict } from '@qitops/model';
 import { type Checkout, detectStack } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
 
 export interface Known {
   results: { verdict: Verdict; files: readonly unknown[] };
@@ -44,11 +43,7 @@ export function confidenceOf(known: Known): Confidence {
 }
 
 /** What the author can change so that more is known, each with the exact option. */
-export async function remediesFor(
-  _context: CommandContext,
-  checkout: Checkout,
-  known: Known & { ran: boolean },
-): Promise<string[]> {
+export async function remediesFor(checkout: Checkout, known: Known & { ran: boolean }): Promise<string[]> {
   if (known.ran && known.hasCoverage) return [];
   const { units } = await detectStack(checkout.root);
   const howTo = units.flatMap((unit) => unit.reporters.map(({ runner, howTo }) => `${runner}: ${howTo}`));

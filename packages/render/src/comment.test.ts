@@ -97,8 +97,9 @@ describe('renderComment', () => {
   it('does not call it passed when nothing is known', () => {
     const text = comment({
       verdict: 'unknown',
+      headline: 'No result files were found.',
       results: { verdict: 'no-files', totals: counts, files: 0 },
-      remedies: ['vitest: run `vitest --reporter=junit`'],
+      remedies: ['in the headline', 'vitest: run `vitest --reporter=junit`'],
     });
     expect(text).toContain('⚠️ Not known');
     expect(text).toContain('- vitest: run `vitest --reporter=junit`');

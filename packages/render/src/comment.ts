@@ -70,14 +70,11 @@ function headline(text: string): string {
 
 function remedyBlocks({ remedies, notes, results }: AnalyzeDocument): Block[] {
   const blocks: Block[] = [];
-  if (remedies.length > 0) {
-    const missing = results.verdict === 'no-files' ? 'No test results were found' : 'No coverage was found';
-    const items = remedies.map((remedy) => `- ${withCode(remedy)}`);
-    blocks.push({
-      rank: 2,
-      label: 'remedies',
-      text: `**${missing}.** To have them read:\n${items.join('\n')}`,
-    });
+  // without results the headline names the first remedy itself
+  const listed = results.verdict === 'no-files' ? remedies.slice(1) : remedies;
+  if (listed.length > 0) {
+    const items = listed.map((remedy) => `- ${headline(remedy)}`);
+    blocks.push({ rank: 2, label: 'remedies', text: `**To have more read:**\n${items.join('\n')}` });
   }
   if (notes.length > 0) {
     blocks.push({
@@ -87,11 +84,6 @@ function remedyBlocks({ remedies, notes, results }: AnalyzeDocument): Block[] {
     });
   }
   return blocks;
-}
-
-/** Our own advice marks commands with backticks. */
-function withCode(text: string): string {
-  return headline(text);
 }
 
 function footer({ analysis, runUrl }: CommentInput): string {

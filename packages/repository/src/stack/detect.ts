@@ -46,7 +46,7 @@ export async function detectStack(root: string): Promise<Pick<DetectDocument, 'u
 async function filesOf(root: string): Promise<string[]> {
   const result = await new Git(root).run(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   if (result.code === 0) return result.stdout.toString('utf8').split('\0').filter(Boolean);
-  return glob(['**/*'], { cwd: root, ignore: ['**/node_modules/**', '**/.git/**'] });
+  return glob(['**/*'], { cwd: root, dot: true, ignore: ['**/node_modules/**', '**/.git/**'] });
 }
 
 /** A repository without a manifest: Python scripts with tests beside them are common. */

@@ -61,14 +61,19 @@ export function nodeUnit(path: string, manifest: Manifest, files: ReadonlySet<st
   const test = scripts.test ?? '';
   if (/\bnode\b.*--test\b/.test(test)) runners.push(['test', 'node:test']);
   const advice = runners.map(([, runner]) => REPORTERS[runner]!);
-  const typescript = all.typescript !== undefined || files.has(here('tsconfig.json'));
+  const source = [...files].find(
+    (file) => file.startsWith(path === '.' ? '' : `${path}/`) && isTypeScript(file),
+  );
+  const typescript = all.typescript !== undefined || files.has(here('tsconfig.json')) || source !== undefined;
   const frameworks = [...FRAMEWORKS.filter(([dep]) => all[dep] !== undefined), ...runners];
   return {
     path,
     languages: detected(
       [typescript ? 'typescript' : 'javascript'],
       0.95,
-      manifest.quote(typescript ? '"typescript"' : '"name"'),
+      all.typescript === undefined && source
+        ? new Manifest(source, '').quote('')
+        : manifest.quote(typescript ? '"typescript"' : '"name"'),
     ),
     frameworks: listed(
       frameworks.map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
@@ -124,4 +129,9 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Source in TypeScript; declarations may describe JavaScript. */
+function isTypeScript(file: string): boolean {
+  return /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
 }
