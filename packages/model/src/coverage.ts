@@ -128,7 +128,7 @@ function lowerBound(sorted: Uint32Array, value: number): number {
 }
 
 /** No line has more ways out than this: a count beyond it is a made-up or damaged one. */
-const MOST_ARMS = 65_536;
+const MOST_ARMS = 4096;
 
 /** Builds a {@link FileCoverage} from records in any order; equal keys add up their hits, saturating. */
 export class FileCoverageBuilder {

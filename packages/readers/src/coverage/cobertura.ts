@@ -1,5 +1,6 @@
 import { FileCoverageBuilder } from '@qitops/model';
 import { type Attributes, readXml, type XmlHandler } from '../xml.ts';
+import { MOST_ARMS } from './columns.ts';
 import type { CoverageFormat, CoverageSink } from './format.ts';
 import { reportPath } from './report-path.ts';
 
@@ -19,9 +20,6 @@ export const cobertura: CoverageFormat = {
     }
   },
 };
-
-/** No line has more ways out than this. */
-const MOST_ARMS = 65_536;
 
 class CoberturaHandler implements XmlHandler {
   readonly #sink: CoverageSink;

@@ -131,6 +131,9 @@ function combine(keys: readonly Uint32Array[], hits: Uint32Array, length: number
   return n;
 }
 
+/** No line has more ways out than this: a count beyond it is made up or damaged. */
+export const MOST_ARMS = 4096;
+
 /** One source file that is being read from records of which each line and arm comes at most once, or adds up. */
 export class FileColumns {
   readonly #pool = new ArrayPool();
@@ -147,10 +150,15 @@ export class FileColumns {
     this.#arms.add(line, block, arm, hits);
   }
 
-  /** Branches of which only the counts are known: the arms are numbered covered ones first. */
-  armCounts(line: number, covered: number, total: number): void {
+  /**
+   * Branches of which only the counts are known: the arms are numbered covered ones first.
+   * False, and nothing added, when there are more than a line can have.
+   */
+  armCounts(line: number, covered: number, total: number): boolean {
+    if (total > MOST_ARMS) return false;
     if (total > 0) this.#identified = false;
-    for (let arm = 0; arm < Math.min(total, 65_536); arm++) this.arm(line, 0, arm, arm < covered ? 1 : 0);
+    for (let arm = 0; arm < total; arm++) this.arm(line, 0, arm, arm < covered ? 1 : 0);
+    return true;
   }
 
   function(name: string, line: number, hits: number): void {

@@ -87,7 +87,9 @@ class JacocoHandler implements XmlHandler {
     this.#columns.line(line, Number(ci) > 0 ? 1 : 0);
     const covered = Number(cb) || 0;
     const total = covered + (Number(mb) || 0);
-    if (total > 0) this.#columns.armCounts(line, covered, total);
+    if (!this.#columns.armCounts(line, covered, total)) {
+      this.#sink.partial(`line ${line} of ${this.#file} claims ${total} branches: passed over`);
+    }
   }
 
   #counter(attributes: Attributes, depth: number): void {

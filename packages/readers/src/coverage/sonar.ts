@@ -24,11 +24,10 @@ export const sonar: CoverageFormat = {
             const line = Number(attributes.lineNumber);
             if (!(line > 0)) return undefined;
             columns.line(line, /^(?:true|1)$/i.test(attributes.covered ?? '') ? 1 : 0);
-            columns.armCounts(
-              line,
-              Number(attributes.coveredBranches) || 0,
-              Number(attributes.branchesToCover) || 0,
-            );
+            const total = Number(attributes.branchesToCover) || 0;
+            if (!columns.armCounts(line, Number(attributes.coveredBranches) || 0, total)) {
+              sink.partial(`line ${line} of ${path} claims ${total} branches: passed over`);
+            }
           }
           return undefined;
         },
