@@ -14,21 +14,24 @@ const files = [
 ];
 
 function resolve(path: string, reportPath = '', roots: string[] = []): string | string[] | null {
-  const found = resolvePaths([path], { root: '/work/shop', repositoryFiles: files, reportPath, roots }).get(
-    path,
-  )!;
+  const found = resolvePaths([path], {
+    root: '/checkout/shop',
+    repositoryFiles: files,
+    reportPath,
+    roots,
+  }).get(path)!;
   return found.candidates ?? found.path;
 }
 
 describe('paths of reports become paths of the repository', () => {
   test.each([
     ['as it stands', 'src/cart/total.ts', 'src/cart/total.ts'],
-    ['below the checkout', '/work/shop/src/cart/total.ts', 'src/cart/total.ts'],
+    ['below the checkout', '/checkout/shop/src/cart/total.ts', 'src/cart/total.ts'],
     ['on another machine', '/home/runner/work/shop/shop/src/cart/total.ts', 'src/cart/total.ts'],
     ['in a container', '/app/packages/b/src/index.ts', 'packages/b/src/index.ts'],
     ['on Windows', 'D:\\a\\shop\\packages\\a\\src\\index.ts', 'packages/a/src/index.ts'],
     ['on Windows, in another case', 'd:\\a\\shop\\SRC\\Cart\\Total.ts', 'src/cart/total.ts'],
-    ['as a file URL', 'file:///work/shop/src/cart/total.ts', 'src/cart/total.ts'],
+    ['as a file URL', 'file:///checkout/shop/src/cart/total.ts', 'src/cart/total.ts'],
     ['as a class path', 'com/shop/Cart.java', 'src/main/java/com/shop/Cart.java'],
     ['with dots', './src/cart/../cart/total.ts', 'src/cart/total.ts'],
     ['with spaces and accents', '/x/src/sp ace/café.py', 'src/sp ace/café.py'],
@@ -44,7 +47,7 @@ describe('paths of reports become paths of the repository', () => {
 
   test('most paths of a report decide which folder all are read from', () => {
     const got = resolvePaths(['src/index.ts', 'src/cart/total.ts'], {
-      root: '/work/shop',
+      root: '/checkout/shop',
       repositoryFiles: files,
       reportPath: 'packages/a/coverage/lcov.info',
     });
@@ -55,7 +58,7 @@ describe('paths of reports become paths of the repository', () => {
     const got = (paths: string[]): (string | null)[] =>
       [
         ...resolvePaths(paths, {
-          root: '/work/shop',
+          root: '/checkout/shop',
           repositoryFiles: ['cart.go', 'pay/pay.go', 'README.md'],
         }).values(),
       ].map((each) => each.path);
@@ -68,7 +71,7 @@ describe('paths of reports become paths of the repository', () => {
   });
 
   test('a root that the report names is where its paths begin', () => {
-    expect(resolve('index.ts', '', ['/work/shop/packages/b/src'])).toBe('packages/b/src/index.ts');
+    expect(resolve('index.ts', '', ['/checkout/shop/packages/b/src'])).toBe('packages/b/src/index.ts');
   });
 
   test('several files that fit equally are candidates, not a guess', () => {
