@@ -1,4 +1,4 @@
-import { defineContract } from '@qitops/action-kit';
+import { COVERAGE, defineContract, RESULTS, STORE, tokenInput, WORKING_DIRECTORY } from '@qitops/action-kit';
 
 export const contract = defineContract({
   name: 'analyze-pr',
@@ -6,16 +6,8 @@ export const contract = defineContract({
     'What a pull request did to tests and coverage: one comment, one summary, and gates that fail the job.',
   branding: { icon: 'check-circle', color: 'green' },
   inputs: {
-    results: {
-      type: 'lines',
-      default: [],
-      description: 'Globs of test result files; empty finds the common ones.',
-    },
-    coverage: {
-      type: 'lines',
-      default: [],
-      description: 'Globs of coverage files; empty finds the common ones.',
-    },
+    results: RESULTS,
+    coverage: COVERAGE,
     gates: {
       type: 'string',
       default: null,
@@ -40,28 +32,14 @@ export const contract = defineContract({
       max: 256,
       description: 'How many shards must have reported; empty does not check.',
     },
-    store: {
-      type: 'string',
-      default: 'ref:refs/qitops/history',
-      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
-    },
+    store: STORE,
     suggest: {
       type: 'boolean',
       default: true,
       description: 'Look for missing tests with the built-in engine (no key, no network) and show them.',
     },
-    token: {
-      type: 'string',
-      default: null,
-      defaultExpression: 'github.token',
-      secret: true,
-      description: 'Token for the comment and the history.',
-    },
-    'working-directory': {
-      type: 'string',
-      default: '.',
-      description: 'Folder that paths and globs start from, relative to the repository root.',
-    },
+    token: tokenInput('Token for the comment and the history.'),
+    'working-directory': WORKING_DIRECTORY,
   },
   outputs: {
     verdict: { description: '`passed`, `failed` or `unknown`; empty while it waits for the end of the job.' },

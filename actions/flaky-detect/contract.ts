@@ -1,25 +1,17 @@
-import { defineContract } from '@qitops/action-kit';
+import { defineContract, RESULTS, STORE, tokenInput, WORKING_DIRECTORY } from '@qitops/action-kit';
 
 export const contract = defineContract({
   name: 'flaky-detect',
   description: 'Adds the run to the history and says which tests are flaky, with how sure that is.',
   branding: { icon: 'activity', color: 'orange' },
   inputs: {
-    results: {
-      type: 'lines',
-      default: [],
-      description: 'Globs of test result files; empty finds the common ones.',
-    },
+    results: RESULTS,
     coverage: {
       type: 'lines',
       default: [],
       description: 'Globs of coverage files to keep with the run.',
     },
-    store: {
-      type: 'string',
-      default: 'ref:refs/qitops/history',
-      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
-    },
+    store: STORE,
     record: {
       type: 'enum',
       values: ['auto', 'never'],
@@ -33,18 +25,8 @@ export const contract = defineContract({
       description:
         'Say for each failure of a first attempt whether a flake, a regression or the infrastructure caused it.',
     },
-    token: {
-      type: 'string',
-      default: null,
-      defaultExpression: 'github.token',
-      secret: true,
-      description: 'Token that reads and writes the history.',
-    },
-    'working-directory': {
-      type: 'string',
-      default: '.',
-      description: 'Folder that paths and globs start from, relative to the repository root.',
-    },
+    token: tokenInput('Token that reads and writes the history.'),
+    'working-directory': WORKING_DIRECTORY,
   },
   outputs: {
     flaky: { description: 'Names of the flaky tests as a JSON list.' },

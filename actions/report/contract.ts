@@ -1,15 +1,11 @@
-import { defineContract } from '@qitops/action-kit';
+import { defineContract, STORE, tokenInput, WORKING_DIRECTORY } from '@qitops/action-kit';
 
 export const contract = defineContract({
   name: 'report',
   description: 'Writes the report site from the history and the latest run, ready for GitHub Pages.',
   branding: { icon: 'bar-chart-2', color: 'blue' },
   inputs: {
-    store: {
-      type: 'string',
-      default: 'ref:refs/qitops/history',
-      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
-    },
+    store: STORE,
     results: {
       type: 'lines',
       default: [],
@@ -40,18 +36,8 @@ export const contract = defineContract({
       default: 'qitops-report',
       description: 'Folder that the site is written to.',
     },
-    token: {
-      type: 'string',
-      default: null,
-      defaultExpression: 'github.token',
-      secret: true,
-      description: 'Token that reads the history.',
-    },
-    'working-directory': {
-      type: 'string',
-      default: '.',
-      description: 'Folder that paths and globs start from, relative to the repository root.',
-    },
+    token: tokenInput('Token that reads the history.'),
+    'working-directory': WORKING_DIRECTORY,
   },
   outputs: {
     path: { description: 'Folder of the site, for actions/upload-pages-artifact.' },

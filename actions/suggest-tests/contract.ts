@@ -1,4 +1,4 @@
-import { defineContract } from '@qitops/action-kit';
+import { COVERAGE, defineContract, RESULTS, STORE, tokenInput, WORKING_DIRECTORY } from '@qitops/action-kit';
 
 export const contract = defineContract({
   name: 'suggest-tests',
@@ -6,21 +6,9 @@ export const contract = defineContract({
     'Tests for what the pull request changed, each run and proven before it is shown. Works without a key.',
   branding: { icon: 'edit-3', color: 'purple' },
   inputs: {
-    results: {
-      type: 'lines',
-      default: [],
-      description: 'Globs of test result files; empty finds the common ones.',
-    },
-    coverage: {
-      type: 'lines',
-      default: [],
-      description: 'Globs of coverage files; empty finds the common ones.',
-    },
-    store: {
-      type: 'string',
-      default: 'ref:refs/qitops/history',
-      description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
-    },
+    results: RESULTS,
+    coverage: COVERAGE,
+    store: STORE,
     out: {
       type: 'string',
       default: null,
@@ -47,18 +35,8 @@ export const contract = defineContract({
       default: true,
       description: 'Comment on the pull request, unless analyze-pr already shows the suggestions there.',
     },
-    token: {
-      type: 'string',
-      default: null,
-      defaultExpression: 'github.token',
-      secret: true,
-      description: 'Token for the comment and the history.',
-    },
-    'working-directory': {
-      type: 'string',
-      default: '.',
-      description: 'Folder that paths and globs start from, relative to the repository root.',
-    },
+    token: tokenInput('Token for the comment and the history.'),
+    'working-directory': WORKING_DIRECTORY,
   },
   outputs: {
     tests: { description: 'How many suggested tests ran and are proven.' },

@@ -1,18 +1,8 @@
-import type { GateResult, TestChanges } from '@qitops/model';
+import { type GateResult, noTestChanges } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import { type GateInput, judgeGates } from './gates.ts';
 
-const none: TestChanges = {
-  newFailures: [],
-  stillFailing: [],
-  failingBaseUnknown: [],
-  fixed: [],
-  flaky: [],
-  added: [],
-  removed: [],
-  renamed: [],
-  slower: [],
-};
+const none = noTestChanges();
 const test = { id: 'a', suite: [], name: 'a', file: null };
 const patch = (covered: number, total: number): GateInput['patch'] => ({
   base: '',

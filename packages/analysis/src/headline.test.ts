@@ -1,18 +1,8 @@
-import type { TestChanges } from '@qitops/model';
+import { noTestChanges } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import { type HeadlineInput, headlineOf } from './headline.ts';
 
-const none: TestChanges = {
-  newFailures: [],
-  stillFailing: [],
-  failingBaseUnknown: [],
-  fixed: [],
-  flaky: [],
-  added: [],
-  removed: [],
-  renamed: [],
-  slower: [],
-};
+const none = noTestChanges();
 const test = { id: 'a', suite: [], name: 'a', file: null };
 const headline = (input: Partial<HeadlineInput>) =>
   headlineOf({

@@ -2,6 +2,7 @@ import {
   type ChangedTest,
   type FlakyTest,
   isFailure,
+  noTestChanges,
   type TestChanges,
   type TestResult,
   type TestStatus,
@@ -37,17 +38,7 @@ const SLOWER = { factor: 1.8, ms: 200 };
 
 /** Sorts the tests of a pull request into what is new, what is old and what is chance. */
 export function compareTests(input: CompareInput): TestChanges {
-  const changes: TestChanges = {
-    newFailures: [],
-    stillFailing: [],
-    failingBaseUnknown: [],
-    fixed: [],
-    flaky: [],
-    added: [],
-    removed: [],
-    renamed: [],
-    slower: [],
-  };
+  const changes = noTestChanges();
   const { base } = input;
   const present = new Set(input.current.map((test) => test.id));
   const appeared = base ? input.current.filter((test) => !base.has(test.id) && !test.suiteLevel) : [];

@@ -6,22 +6,8 @@ import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { nothingFound } from './discover.ts';
 import { readCoverage, readResults } from './inputs.ts';
-import { runInfo } from './run-info.ts';
+import { type RunMetadataOptions, runInfo } from './run-info.ts';
 import { openHistory } from './store.ts';
-
-/** Metadata of the run; whatever is absent comes from CTRF `environment` > `GITHUB_*` > git. */
-export interface RunMetadataOptions {
-  sha?: string | undefined;
-  tree?: string | undefined;
-  ref?: string | undefined;
-  base?: string | undefined;
-  pr?: number | undefined;
-  runId?: string | undefined;
-  attempt?: number | undefined;
-  job?: string | undefined;
-  cell?: string | undefined;
-  started?: string | undefined;
-}
 
 export interface HistoryAddOptions extends RunMetadataOptions {
   store: string;

@@ -13,5 +13,6 @@ export * from './measured.ts';
 export * from './patch-coverage.ts';
 export * from './read.ts';
 export * from './report.ts';
+export type { RunMetadataOptions } from './run-info.ts';
 export { DEFAULT_REF, DEFAULT_STORE } from './store.ts';
 export * from './suggest-tests.ts';

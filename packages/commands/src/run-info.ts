@@ -1,7 +1,20 @@
 import type { RunInfo, Trust } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
 import type { CommandContext } from './context.ts';
-import type { RunMetadataOptions } from './history.ts';
+
+/** Metadata of the run; whatever is absent comes from CTRF `environment` > `GITHUB_*` > git. */
+export interface RunMetadataOptions {
+  sha?: string | undefined;
+  tree?: string | undefined;
+  ref?: string | undefined;
+  base?: string | undefined;
+  pr?: number | undefined;
+  runId?: string | undefined;
+  attempt?: number | undefined;
+  job?: string | undefined;
+  cell?: string | undefined;
+  started?: string | undefined;
+}
 
 /** Metadata that a CTRF document carries in `results.environment`. */
 export interface CtrfEnvironment {

@@ -1,20 +1,11 @@
-import type { AnalyzeDocument, SuggestDocument, TestChanges } from '@qitops/model';
+import { type AnalyzeDocument, noTestChanges, type SuggestDocument } from '@qitops/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sizeOf } from './budget.ts';
-import { type CommentInput, renderComment } from './comment.ts';
+import { renderComment } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 
-const none: TestChanges = {
-  newFailures: [],
-  stillFailing: [],
-  failingBaseUnknown: [],
-  fixed: [],
-  flaky: [],
-  added: [],
-  removed: [],
-  renamed: [],
-  slower: [],
-};
+const none = noTestChanges();
 const counts = { tests: 3, passed: 2, failed: 1, errored: 0, skipped: 0, other: 0, flaky: 0, durationMs: 9 };
 
 function analysis(more: Partial<AnalyzeDocument> = {}): AnalyzeDocument {

@@ -1,25 +1,11 @@
 import { escapeMarkdown, inlineCode } from '@qitops/escape';
-import type { AnalyzeDocument, SuggestDocument } from '@qitops/model';
+import type { AnalyzeDocument } from '@qitops/model';
 import { type Block, fit } from './budget.ts';
+import type { CommentInput } from './comment-input.ts';
 import { coverageBlocks } from './coverage.ts';
 import { functionBlocks, gateBlocks } from './details.ts';
 import { suggestionBlocks } from './suggestions.ts';
 import { testBlocks } from './tests.ts';
-
-export interface CommentInput {
-  analysis: AnalyzeDocument;
-  suggestions: SuggestDocument | null;
-  /** The workflow's name: the comment has a section for each. */
-  workflow: string;
-  /** `https://github.com/owner/name`, or null outside a host. */
-  repositoryUrl: string | null;
-  /** Web page of this run, for "full details". */
-  runUrl: string | null;
-  /** Where a suggested test may be added by hand: the pull request's own repository and branch. */
-  acceptAt?: { repositoryUrl: string; branch: string } | null;
-  /** Greatest length in characters and in UTF-8 bytes. */
-  budget: number;
-}
 
 /** The pull request comment (and, with a larger budget, the job summary) as Markdown. */
 export function renderComment(input: CommentInput): string {

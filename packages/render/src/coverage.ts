@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '@qitops/escape';
 import type { Block } from './budget.ts';
-import type { CommentInput } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 import { placeLink } from './links.ts';
 
 /** Places that are shown; more are counted. */

@@ -1,7 +1,7 @@
 import { escapeMarkdown, tableCode } from '@qitops/escape';
 import type { AnalyzeDocument } from '@qitops/model';
 import type { Block } from './budget.ts';
-import type { CommentInput } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 import { placeLink } from './links.ts';
 
 /** Functions that are shown in a comment. */

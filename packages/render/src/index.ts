@@ -1,3 +1,4 @@
 export * from './budget.ts';
 export * from './comment.ts';
+export type * from './comment-input.ts';
 export { newFileLink } from './links.ts';

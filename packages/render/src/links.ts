@@ -1,5 +1,5 @@
 import { inlineCode, urlPath } from '@qitops/escape';
-import type { CommentInput } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 
 /** A place in the code as inline code, linked where the host is known. */
 export function placeLink(

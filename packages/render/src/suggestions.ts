@@ -1,7 +1,7 @@
 import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { Suggestion, SuggestionEvidence } from '@qitops/model';
 import type { Block } from './budget.ts';
-import type { CommentInput } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 import { newFileLink, placeLink } from './links.ts';
 
 /** Suggestions that are shown in a comment. */

@@ -1,7 +1,7 @@
 import { codeBlock, escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { ChangedTest } from '@qitops/model';
 import type { Block } from './budget.ts';
-import type { CommentInput } from './comment.ts';
+import type { CommentInput } from './comment-input.ts';
 import { placeLink } from './links.ts';
 
 /** Tests that are shown one by one; more are counted. */

@@ -2,7 +2,7 @@ import { chartFigure, color } from './chart.ts';
 import { h } from './dom.ts';
 import { duration, moment, shortSha } from './format.ts';
 import { section } from './parts.ts';
-import type { TestContext } from './test-page.ts';
+import type { TestContext } from './test-context.ts';
 
 /** How long it takes, run by run; medians of 16 runs before those. */
 export function durationSection({ test, runs }: TestContext): HTMLElement | null {

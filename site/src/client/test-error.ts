@@ -2,7 +2,7 @@ import { h } from './dom.ts';
 import { count, duration, shortSha } from './format.ts';
 import { commit, runHref, section, when } from './parts.ts';
 import { lookOf, mark } from './status.ts';
-import type { TestContext } from './test-page.ts';
+import type { TestContext } from './test-context.ts';
 
 /** Why it failed: the message, the trace, the attempts before; what older failures said when it passes now. */
 export function errorSection(context: TestContext): HTMLElement | null {

@@ -3,7 +3,7 @@ import { evidenceList } from './evidence-list.ts';
 import { count, minutes, percent } from './format.ts';
 import { commit, runHref, section, when } from './parts.ts';
 import { lookOf, mark } from './status.ts';
-import type { TestContext } from './test-page.ts';
+import type { TestContext } from './test-context.ts';
 
 const FLIPS_SHOWN = 6;
 

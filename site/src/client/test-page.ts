@@ -1,4 +1,4 @@
-import type { SiteManifest, SiteRuns, SiteShard, SiteTestDetail } from '@qitops/model';
+import type { SiteManifest, SiteRuns, SiteShard } from '@qitops/model';
 import { expand, shardOf } from './columns.ts';
 import { load, parameter } from './data.ts';
 import { h } from './dom.ts';
@@ -6,19 +6,10 @@ import { count, percent } from './format.ts';
 import { copyButton, emptyState, section, sourceLink, when } from './parts.ts';
 import { lookOf, mark, stateLook } from './status.ts';
 import { outcomeStrip } from './strip.ts';
+import type { TestContext } from './test-context.ts';
 import { durationSection } from './test-durations.ts';
 import { errorSection, promptFor } from './test-error.ts';
 import { flakySection, flipSection } from './test-history.ts';
-
-/** What the parts of a test's page share. */
-export interface TestContext {
-  test: SiteTestDetail;
-  messages: readonly string[];
-  runs: SiteRuns['runs'];
-  /** One letter a run. */
-  outcomes: string;
-  repositoryUrl: string | null;
-}
 
 /** One test: its error first, then its history and what it costs. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {

@@ -38,6 +38,20 @@ export const TestChanges = z.object({
 });
 export type TestChanges = z.infer<typeof TestChanges>;
 
+export function noTestChanges(): TestChanges {
+  return {
+    newFailures: [],
+    stillFailing: [],
+    failingBaseUnknown: [],
+    fixed: [],
+    flaky: [],
+    added: [],
+    removed: [],
+    renamed: [],
+    slower: [],
+  };
+}
+
 /** `unknown` is a gate that could not be judged; it fails unless it is set to warn. */
 export const GateResult = z.object({
   name: z.string(),
