@@ -15,6 +15,7 @@ function compare(input: Partial<CompareInput>) {
   const changes = compareTests({
     current: [],
     complete: true,
+    exists: () => true,
     base: null,
     flaky: new Map(),
     passedOnSameTree: new Set(),
@@ -91,6 +92,13 @@ describe('compareTests', () => {
       added: ['brand new thing'],
       removed: ['something else entirely'],
     });
+  });
+  it('calls a test removed when its file is gone, but not when a shard did not run its file', () => {
+    const base = before(['a', 'passed'], ['z', 'passed']);
+    base.get('z')!.file = 'z.test.ts';
+    const current = [result('a', 'passed')];
+    expect(compare({ current, base }).removed).toEqual([]);
+    expect(compare({ current, base, exists: (file) => file !== 'z.test.ts' }).removed).toEqual(['z']);
   });
   it('calls nothing removed when results could not be read whole', () => {
     expect(compare({ current: [], base: before(['a', 'passed']), complete: false }).removed).toEqual([]);

@@ -24,6 +24,8 @@ export interface CompareInput {
   current: readonly TestResult[];
   /** False when some result files could not be read whole: then no test counts as removed. */
   complete: boolean;
+  /** Whether a file is in the tree of the head: a test of a file that is there may just not have been run here. */
+  exists: (file: string) => boolean;
   /** Null = no measured ancestor: nothing is new or old. */
   base: ReadonlyMap<string, BaseTest> | null;
   flaky: ReadonlyMap<string, FlakyTest>;
@@ -41,6 +43,10 @@ export function compareTests(input: CompareInput): TestChanges {
   const changes = noTestChanges();
   const { base } = input;
   const present = new Set(input.current.map((test) => test.id));
+  const filesThatRan = new Set(input.current.map((test) => test.file ?? suiteKey(test)));
+  // a shard or a selection runs some files only: what the others hold was not removed
+  const wouldHaveRun = (test: BaseTest): boolean =>
+    filesThatRan.has(test.file ?? suiteKey(test)) || (test.file !== null && !input.exists(test.file));
   const appeared = base ? input.current.filter((test) => !base.has(test.id) && !test.suiteLevel) : [];
   const vanished = base && input.complete ? [...base.values()].filter((test) => !present.has(test.id)) : [];
   const renames = linkRenames(vanished, appeared);
@@ -56,6 +62,10 @@ export function compareTests(input: CompareInput): TestChanges {
   const linked = new Set([...renames.values()].map((test) => test.id));
   for (const { status: _, ...test } of vanished) if (!linked.has(test.id)) changes.removed.push(test);
   return changes;
+}
+
+function suiteKey({ suite }: { suite: readonly string[] }): string {
+  return JSON.stringify(suite);
 }
 
 function sortTest(

@@ -103,9 +103,11 @@ export async function analyzePr(
   for (const { path, reason } of changed.skipped) notes.push(`${path} was not analyzed: ${reason}`);
 
   const unreadable = results.files.filter((file) => file.status !== 'ok');
+  const headFiles = new Set(await checkout.files(range.to.sha));
   const tests = compareTests({
     current: results.tests,
     complete: unreadable.length === 0 && results.files.length > 0,
+    exists: (file) => headFiles.has(file),
     base: base?.tests ?? null,
     flaky: new Map(flaky.tests.map((test) => [test.id, test])),
     passedOnSameTree: passedOnTree(view, range.to.tree),
