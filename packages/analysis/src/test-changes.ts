@@ -48,7 +48,10 @@ export function compareTests(input: CompareInput): TestChanges {
   const wouldHaveRun = (test: BaseTest): boolean =>
     filesThatRan.has(test.file ?? suiteKey(test)) || (test.file !== null && !input.exists(test.file));
   const appeared = base ? input.current.filter((test) => !base.has(test.id) && !test.suiteLevel) : [];
-  const vanished = base && input.complete ? [...base.values()].filter((test) => !present.has(test.id)) : [];
+  const vanished =
+    base && input.complete
+      ? [...base.values()].filter((test) => !present.has(test.id) && wouldHaveRun(test))
+      : [];
   const renames = linkRenames(vanished, appeared);
   for (const test of input.current) {
     const before = base?.get(renames.get(test.id)?.id ?? test.id) ?? null;
