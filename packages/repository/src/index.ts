@@ -7,6 +7,7 @@ export * from './source/changed.ts';
 export * from './source/functions.ts';
 export * from './source/grammar.ts';
 export * from './source/imports.ts';
+export * from './source/language.ts';
 export * from './source/languages.ts';
 export * from './stack/detect.ts';
 export * from './stack/reporters.ts';

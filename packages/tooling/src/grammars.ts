@@ -5,7 +5,18 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { digestOf } from './digest.ts';
 import { ROOT } from './layout.ts';
 
-const LANGUAGES = ['typescript', 'tsx', 'javascript', 'python', 'go', 'java'];
+const LANGUAGES = [
+  'typescript',
+  'tsx',
+  'javascript',
+  'python',
+  'go',
+  'java',
+  'rust',
+  'c-sharp',
+  'ruby',
+  'php',
+];
 
 /** The wasm files that a bundle carries, each with the file of the package it comes from. */
 const SOURCES = new Map([

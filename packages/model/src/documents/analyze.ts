@@ -73,6 +73,10 @@ export const ChangedFunction = z.object({
   complexity: z.number().int(),
   /** At the base; null for a new function. */
   complexityBefore: z.number().int().nullable(),
+  /** Cognitive complexity at the head (SonarSource's definition). */
+  cognitive: z.number().int().optional(),
+  /** At the base; null for a new function. */
+  cognitiveBefore: z.number().int().nullable().optional(),
   branches: z.number().int(),
 });
 export type ChangedFunction = z.infer<typeof ChangedFunction>;

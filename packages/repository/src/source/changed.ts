@@ -48,6 +48,8 @@ export async function changedFunctions(
         endLine: fn.endLine,
         complexity: fn.complexity,
         complexityBefore: old?.complexity ?? null,
+        cognitive: fn.cognitive,
+        cognitiveBefore: old?.cognitive ?? null,
         branches: fn.branches,
         text: fn.text,
       });

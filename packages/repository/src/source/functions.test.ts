@@ -57,7 +57,7 @@ describe('functionsOf', () => {
     expect(await found('a.ts', '}}} function ((( <<<')).toBeInstanceOf(Array);
   });
   it('reads nothing of a language it does not know', async () => {
-    expect(await found('a.rs', 'fn a() {}')).toEqual([]);
+    expect(await found('a.zig', 'fn a() {}')).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Node } from 'web-tree-sitter';
+import { cognitiveComplexity } from './cognitive.ts';
 import { parse } from './grammar.ts';
-import { type Language, languageOf } from './languages.ts';
+import type { Language } from './language.ts';
+import { languageOf } from './languages.ts';
 
 /** A function, method or named closure. */
 export interface SourceFunction {
@@ -11,6 +13,8 @@ export interface SourceFunction {
   endLine: number;
   /** Cyclomatic complexity: decisions + 1 (McCabe 1976), nested named functions left out. */
   complexity: number;
+  /** Cognitive complexity (SonarSource 2023), nested named functions left out. */
+  cognitive: number;
   /** Ways out of its decisions: two each. */
   branches: number;
   /** Text of the whole function. */
@@ -34,7 +38,7 @@ export async function functionsOf(path: string, text: string): Promise<SourceFun
 function collect(node: Node, language: Language, containers: string[], found: SourceFunction[]): void {
   for (const child of node.namedChildren) {
     if (!child) continue;
-    const name = language.functions.has(child.type) ? functionName(child) : null;
+    const name = nameIn(language, child);
     if (name !== null) {
       const decisions = countDecisions(child, language);
       found.push({
@@ -42,20 +46,45 @@ function collect(node: Node, language: Language, containers: string[], found: So
         line: child.startPosition.row + 1,
         endLine: child.endPosition.row + 1,
         complexity: decisions + 1,
+        cognitive: cognitiveComplexity(child, language, {
+          isSeparate: (inner) => nameIn(language, inner) !== null,
+          name: name.slice(name.lastIndexOf('.') + 1),
+          method: isMethod(child, language),
+        }),
         branches: decisions * 2,
         text: child.text,
       });
       collect(child, language, [...containers, name], found);
     } else {
-      collect(child, language, containerOf(child, containers), found);
+      collect(child, language, containerOf(child, language, containers), found);
     }
   }
 }
 
-function containerOf(node: Node, containers: string[]): string[] {
-  if (!/class|interface_declaration|impl/.test(node.type)) return containers;
-  const name = node.childForFieldName('name')?.text;
+function containerOf(node: Node, language: Language, containers: string[]): string[] {
+  if (!language.containers.has(node.type)) return containers;
+  const named = node.childForFieldName('name') ?? node.childForFieldName('type');
+  const name = (named?.childForFieldName('type') ?? named)?.text;
   return name ? [...containers, name] : containers;
+}
+
+/** The name under which a node is a function for itself; null = it is none, has no body or is a mere callback. */
+function nameIn(language: Language, node: Node): string | null {
+  if (!language.functions.has(node.type)) return null;
+  if (node.type === 'method_declaration' && !node.childForFieldName('body')) return null;
+  if (node.type === 'accessor_declaration')
+    return node.childForFieldName('body')
+      ? (/^\w+/.exec(node.text.replace(/^(\w+ )+(?=\w)/, ''))?.[0] ?? null)
+      : null;
+  return functionName(node);
+}
+
+/** Whether the function is called through its object, so that its bare name means another one. */
+function isMethod(node: Node, language: Language): boolean {
+  if (language.id === 'java' || language.id === 'csharp' || language.id === 'ruby') return false;
+  if (node.type === 'method_definition' || node.type === 'method_declaration') return true;
+  const container = node.parent?.parent;
+  return container ? language.containers.has(container.type) && container.type !== 'mod_item' : false;
 }
 
 /** The function's own name, or that of the variable, property or field it is given to; null = a mere callback. */
@@ -79,16 +108,17 @@ function functionName(node: Node): string | null {
 function countDecisions(node: Node, language: Language): number {
   let count = 0;
   for (const child of node.children) {
-    if (!child) continue;
-    if (language.functions.has(child.type) && functionName(child) !== null) continue;
-    if (child.isNamed ? isDecision(child, language) : language.operators.has(child.type)) count += 1;
+    if (!child || nameIn(language, child) !== null) continue;
+    count += child.isNamed ? decisionsAt(child, language) : language.operators.has(child.type) ? 1 : 0;
     count += countDecisions(child, language);
   }
   return count;
 }
 
-function isDecision(node: Node, language: Language): boolean {
-  if (!language.decisions.has(node.type)) return false;
-  // Java's `default:` is a label but no decision
-  return !(node.type === 'switch_label' && node.text.startsWith('default'));
+/** Decisions of the node itself, without those of its children. */
+function decisionsAt(node: Node, language: Language): number {
+  // Rust: `let … else`, and the guard of a match arm
+  if (node.type === 'let_declaration') return node.childForFieldName('alternative') ? 1 : 0;
+  if (node.type === 'match_pattern') return node.childForFieldName('condition') ? 1 : 0;
+  return language.decisions.has(node.type) && !language.isDefault?.(node) ? 1 : 0;
 }

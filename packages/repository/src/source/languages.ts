@@ -1,102 +1,29 @@
-/** What the source reader knows of a language: its grammar and the names of the nodes that matter. */
-export interface Language {
-  id: string;
-  /** Name of the grammar's wasm file: `tree-sitter-<grammar>.wasm`. */
-  grammar: string;
-  extensions: readonly string[];
-  functions: ReadonlySet<string>;
-  /** Nodes that add a way through a function, each counted once. */
-  decisions: ReadonlySet<string>;
-  /** Short-circuit operators, counted like a decision. */
-  operators: ReadonlySet<string>;
-  /** Globs (as path tests) of test files by the language's own customs. */
-  isTest: (path: string) => boolean;
-}
+import type { Language } from './language.ts';
+import { csharp } from './languages/csharp.ts';
+import { javascript, tsx, typescript } from './languages/ecmascript.ts';
+import { go } from './languages/go.ts';
+import { java } from './languages/java.ts';
+import { php } from './languages/php.ts';
+import { python } from './languages/python.ts';
+import { ruby } from './languages/ruby.ts';
+import { rust } from './languages/rust.ts';
 
-const ECMASCRIPT = {
-  functions: new Set([
-    'function_declaration',
-    'generator_function_declaration',
-    'function_expression',
-    'generator_function',
-    'arrow_function',
-    'method_definition',
-  ]),
-  decisions: new Set([
-    'if_statement',
-    'for_statement',
-    'for_in_statement',
-    'while_statement',
-    'do_statement',
-    'switch_case',
-    'catch_clause',
-    'ternary_expression',
-  ]),
-  operators: new Set(['&&', '||', '??', '&&=', '||=', '??=']),
-  isTest: (path: string) =>
-    /(^|\/)(__tests__|tests?|spec|e2e)\//.test(path) || /\.(test|spec|e2e|cy)\.[cm]?[jt]sx?$/.test(path),
-};
-
+/** The languages whose functions are read. A new one is a file in `languages/` and its name here. */
 export const LANGUAGES: readonly Language[] = [
-  { id: 'typescript', grammar: 'typescript', extensions: ['.ts', '.mts', '.cts'], ...ECMASCRIPT },
-  { id: 'typescript', grammar: 'tsx', extensions: ['.tsx'], ...ECMASCRIPT },
-  { id: 'javascript', grammar: 'javascript', extensions: ['.js', '.mjs', '.cjs', '.jsx'], ...ECMASCRIPT },
-  {
-    id: 'python',
-    grammar: 'python',
-    extensions: ['.py'],
-    functions: new Set(['function_definition']),
-    decisions: new Set([
-      'if_statement',
-      'elif_clause',
-      'for_statement',
-      'while_statement',
-      'except_clause',
-      'case_clause',
-      'conditional_expression',
-      'if_clause',
-    ]),
-    operators: new Set(['and', 'or']),
-    isTest: (path) => /(^|\/)tests?\//.test(path) || /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(path),
-  },
-  {
-    id: 'go',
-    grammar: 'go',
-    extensions: ['.go'],
-    functions: new Set(['function_declaration', 'method_declaration']),
-    decisions: new Set([
-      'if_statement',
-      'for_statement',
-      'expression_case',
-      'type_case',
-      'communication_case',
-    ]),
-    operators: new Set(['&&', '||']),
-    isTest: (path) => path.endsWith('_test.go'),
-  },
-  {
-    id: 'java',
-    grammar: 'java',
-    extensions: ['.java'],
-    functions: new Set(['method_declaration', 'constructor_declaration']),
-    decisions: new Set([
-      'if_statement',
-      'for_statement',
-      'enhanced_for_statement',
-      'while_statement',
-      'do_statement',
-      'switch_label',
-      'catch_clause',
-      'ternary_expression',
-    ]),
-    operators: new Set(['&&', '||']),
-    isTest: (path) => /(^|\/)src\/test\//.test(path) || /(^|\/)[^/]*(Test|Tests|IT)\.java$/.test(path),
-  },
+  typescript,
+  tsx,
+  javascript,
+  python,
+  go,
+  java,
+  rust,
+  csharp,
+  ruby,
+  php,
 ];
 
 /** Endings of languages that are source code, though their functions are not read yet. */
-const OTHER_SOURCE =
-  /\.(rs|cs|rb|php|kt|kts|swift|scala|c|cc|cpp|cxx|h|hpp|m|mm|dart|ex|exs|lua|vue|svelte|astro)$/;
+const OTHER_SOURCE = /\.(kt|kts|swift|scala|c|cc|cpp|cxx|h|hpp|m|mm|dart|ex|exs|lua|vue|svelte|astro)$/;
 
 /** The language of a path by its ending, or null. Declaration files have no code. */
 export function languageOf(path: string): Language | null {
