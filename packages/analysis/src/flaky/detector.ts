@@ -1,217 +1,182 @@
+import type { HistoryView, TriagedFailure } from '@qitops/model';
+import { linkRenames } from '../renames.ts';
+import { creditSets } from './credit.ts';
 import {
-  type FailureCause,
-  type HistoryRun,
-  type HistoryView,
-  isFailure,
-  statusIn,
-  statusOfCode,
-  type TestStatus,
-  type TriagedFailure,
-} from '@qitops/model';
-import {
-  adoptRates,
-  advanceBroken,
-  advanceFlaky,
+  advance,
+  breakMore,
   brokenMass,
-  failureProbability,
-  ON_BRANCH,
-  ON_PULL_REQUEST,
+  cleanPasses,
+  flakyMass,
+  inherit,
+  likelihoodIfSound,
   observe,
+  observeBeside,
   priorState,
-  RATES,
+  type Switching,
 } from './grid.ts';
-import { type SuiteAttempt, sharedHazards } from './hazard.ts';
+import { chanceShare, likelihoodOf } from './likelihood.ts';
+import { settle } from './settle.ts';
+import { type Causes, Suites } from './suites.ts';
+import { emptyTestState, type TestState } from './test-state.ts';
+import { type Failing, outcomesOf, type Tree, treesOf } from './trees.ts';
+import { Verdicts } from './verdicts.ts';
 
-/** What the detector knows of one test after the runs it has seen. */
-export interface TestState {
-  belief: Float64Array;
-  runs: number;
-  failures: number;
-  /** Failures put down to chance. */
-  flakes: number;
-  /** Trees on which a failure was put down to chance. */
-  flakyTrees: Set<string>;
-  /** Times it failed and passed on one tree. */
-  bothOnOneTree: number;
-  passedOnRetry: number;
-  lastFailedSha: string | null;
-  /** Passing runs since the last failure put down to chance. */
-  cleanPasses: number;
-  wasFlaky: boolean;
-}
+export type { TestState } from './test-state.ts';
 
 export interface DetectorResult {
   tests: TestState[];
   triage: (TriagedFailure & { test: number })[];
 }
 
+/** Changes that break a single test, per tree; what share of broken tests each tree mends. */
+const SINGLE_BREAKS = 0.12;
+const MENDS = { onBranch: 0.15, beside: 0.05 };
+/** A change that breaks several tests of a suite breaks single ones elsewhere this many times more often. */
+const ALONGSIDE = 20;
+/** Weight of the evidence that a renamed test inherits. */
+const INHERITED = 0.8;
+
 /**
- * Runs the filter over the history in order: per test a belief over (failure rate, broken or not), updated by every
- * attempt, with causes shared by several tests of a run estimated apart. O(tests) a run.
+ * Runs the filter over the history tree by tree: per test a belief over (phase of flakiness and rate, broken or not),
+ * after the causes that several tests of a run share. O(tests) a run.
  */
 export function detectFlaky(view: HistoryView): DetectorResult {
   const filter = new Filter(view);
-  view.runs.forEach((run, index) => {
-    if (run.info.trust !== 'fork' && run.info.tree !== null) filter.add(run, index);
+  treesOf(view).forEach((tree, index) => {
+    filter.add(tree, index);
   });
-  return { tests: filter.tests, triage: filter.triage };
-}
-
-interface Outcome {
-  test: number;
-  /** First attempt first; true = failed. */
-  attempts: boolean[];
+  return filter.finish();
 }
 
 class Filter {
-  readonly tests: TestState[];
-  readonly triage: DetectorResult['triage'] = [];
-  readonly #suites: string[];
   readonly #view: HistoryView;
-  #branchTree: string | null = null;
-  /** Outcomes seen on each tree, to tell both-on-one-tree: bit 1 passed, bit 2 failed. */
-  readonly #seenOnTree = new Map<string, Uint8Array>();
-  /** Beliefs of the open pull request trees. */
-  readonly #onPullRequest = new Map<string, Map<number, Float64Array>>();
+  readonly #tests: TestState[];
+  readonly #suites: Suites;
+  readonly #verdicts = new Verdicts();
+  /** Tests of the last tree of the default branch. */
+  #onBranch = new Set<number>();
 
   constructor(view: HistoryView) {
     this.#view = view;
-    this.#suites = view.tests.map((test) => test.suite.join('\u0000') || (test.file ?? ''));
-    this.tests = view.tests.map(() => ({
-      belief: priorState(),
-      runs: 0,
-      failures: 0,
-      flakes: 0,
-      flakyTrees: new Set(),
-      bothOnOneTree: 0,
-      passedOnRetry: 0,
-      lastFailedSha: null,
-      cleanPasses: 0,
-      wasFlaky: false,
-    }));
+    this.#tests = view.tests.map(() => emptyTestState(priorState()));
+    this.#suites = new Suites(view.tests, this.#tests);
   }
 
-  add(run: HistoryRun, index: number): void {
-    const onBranch = run.info.trust === 'branch';
-    const tree = run.info.tree!;
-    const outcomes = outcomesOf(run);
-    if (onBranch && tree !== this.#branchTree) {
-      for (const { test } of outcomes) {
-        advanceBroken(this.tests[test]!.belief, ON_BRANCH);
-        advanceFlaky(this.tests[test]!.belief);
+  add(tree: Tree, index: number): void {
+    this.#verdicts.nextTree();
+    const passes = new Map<number, number>();
+    const failing = new Map<number, Failing[]>();
+    const runs = tree.runs.map((each) => outcomesOf(each.run, each.index));
+    for (const outcomes of runs) {
+      for (const test of outcomes.passed) passes.set(test, (passes.get(test) ?? 0) + 1);
+      for (const each of outcomes.failing) {
+        const before = failing.get(each.test);
+        if (before) before.push(each);
+        else failing.set(each.test, [each]);
+        if (!passes.has(each.test)) passes.set(each.test, 0);
       }
-      this.#branchTree = tree;
     }
-    const beliefs = onBranch ? null : this.#beliefsOn(tree);
-    const beliefOf = (test: number): Float64Array => this.#belief(test, beliefs);
-    const predicted: SuiteAttempt[] = outcomes.map(({ test, attempts }) => ({
-      suite: this.#suites[test]!,
-      failed: attempts[0]!,
-      predicted: failureProbability(beliefOf(test)),
-    }));
-    const hazards = sharedHazards(predicted);
-    for (const outcome of outcomes) {
-      const belief = beliefOf(outcome.test);
-      const hazard = hazards.bySuite.get(this.#suites[outcome.test]!) ?? 0;
-      const before = outcome.attempts[0] ? Float64Array.from(belief) : null;
-      outcome.attempts.forEach((failed, attempt) => {
-        observe(belief, failed, attempt === 0 || hazards.wide ? hazard : 0);
-      });
-      if (beliefs) adoptRates(this.tests[outcome.test]!.belief, belief);
-      this.#remember(run, outcome, tree);
-      if (before) this.#judge(run, index, outcome, before, belief, hazard);
+    this.#linkRenamed(passes);
+    const breaks = SINGLE_BREAKS / passes.size;
+    const switching: Switching = { breaks, mends: tree.onBranch ? MENDS.onBranch : MENDS.beside };
+    if (tree.onBranch) {
+      for (const test of passes.keys()) advance(this.#tests[test]!.belief, switching);
+      this.#onBranch = new Set(passes.keys());
     }
+    const causes = this.#suites.explain(tree, index, runs, { passes, failing }, breaks);
+    const inBlock = causes.shared.some(({ cause }) => cause.block > 0.5);
+    for (const [test, clean] of passes) {
+      const failed = failing.get(test);
+      if (failed) this.#failed(tree, failed, clean, causes, inBlock ? breaks * ALONGSIDE : breaks, switching);
+      else this.#passed(tree, test, clean, switching);
+    }
+    creditSets(this.#suites.clusters, causes.shared, { tree, index }, this.#tests, this.#verdicts);
   }
 
-  #beliefsOn(tree: string): Map<number, Float64Array> {
-    let beliefs = this.#onPullRequest.get(tree);
-    if (!beliefs) {
-      beliefs = new Map();
-      this.#onPullRequest.set(tree, beliefs);
-    }
-    return beliefs;
+  finish(): DetectorResult {
+    const triage = settle(this.#view, this.#tests, this.#verdicts.all);
+    for (const [test, name] of this.#suites.clusters.names()) this.#tests[test]!.cluster = name;
+    return { tests: this.#tests, triage };
   }
 
-  /** The belief that a run updates: the test's own, or a copy of it that lives as long as the PR's tree. */
-  #belief(test: number, onPullRequest: Map<number, Float64Array> | null): Float64Array {
-    const own = this.tests[test]!.belief;
-    if (!onPullRequest) return own;
-    let belief = onPullRequest.get(test);
-    if (!belief) {
-      belief = Float64Array.from(own);
-      advanceBroken(belief, ON_PULL_REQUEST);
-      onPullRequest.set(test, belief);
-    }
-    return belief;
+  #passed(tree: Tree, test: number, runs: number, switching: Switching): void {
+    const state = this.#tests[test]!;
+    const seen = cleanPasses(runs);
+    if (tree.onBranch) {
+      if (this.#verdicts.isOpen(test)) {
+        this.#verdicts.see(test, switching, likelihoodIfSound(state.belief, seen), seen.broken);
+      }
+      observe(state.belief, seen);
+      state.failsOnBranch = false;
+    } else observeBeside(state.belief, seen, switching);
+    state.runs += runs;
+    state.passes += runs;
+    state.counts.attempts += runs * (1 - flakyMass(state.belief).over);
   }
 
-  #remember(run: HistoryRun, { test, attempts }: Outcome, tree: string): void {
-    const state = this.tests[test]!;
-    const passed = !attempts.at(-1)!;
-    const failed = attempts.includes(true);
-    state.runs += 1;
-    if (attempts[0]) state.failures += 1;
-    if (failed) state.lastFailedSha = run.info.sha;
-    if (failed && passed) state.passedOnRetry += 1;
-    if (!failed) state.cleanPasses += 1;
-    let seen = this.#seenOnTree.get(tree);
-    if (!seen) {
-      seen = new Uint8Array(this.#view.tests.length);
-      this.#seenOnTree.set(tree, seen);
-    }
-    const bits = (passed ? 1 : 0) | (failed ? 2 : 0);
-    if (seen[test] !== 3 && (seen[test]! | bits) === 3) state.bothOnOneTree += 1;
-    seen[test]! |= bits;
-  }
-
-  /** Says why a first attempt failed: the likeliest of chance, a shared cause and broken code. */
-  #judge(
-    run: HistoryRun,
-    index: number,
-    { test, attempts }: Outcome,
-    before: Float64Array,
-    after: Float64Array,
-    hazard: number,
+  #failed(
+    tree: Tree,
+    failing: Failing[],
+    clean: number,
+    causes: Causes,
+    breaks: number,
+    switching: Switching,
   ): void {
-    const broken = brokenMass(after);
-    let chance = 0;
-    let shared = 0;
-    for (let g = 0; g < RATES.length; g++) {
-      chance += before[g * 2]! * RATES[g]! * (1 - hazard);
-      shared += before[g * 2]! * hazard;
-    }
-    const sum = chance + shared || 1;
-    const odds: [FailureCause, number][] = [
-      ['regression', broken],
-      ['flake', ((1 - broken) * chance) / sum],
-      ['infrastructure', ((1 - broken) * shared) / sum],
-    ];
-    const [cause, confidence] = odds.reduce((best, next) => (next[1] > best[1] ? next : best));
-    const { suite, name } = this.#view.tests[test]!;
-    this.triage.push({ test, run: index, suite, name, cause, confidence });
-    const state = this.tests[test]!;
-    if (cause === 'flake') {
-      state.flakes += attempts.filter(Boolean).length;
-      state.flakyTrees.add(run.info.tree!);
-      state.cleanPasses = 0;
+    const { test } = failing[0]!;
+    const state = this.#tests[test]!;
+    const explained = failing.map((each) => ({ attempts: each.attempts, cause: causes.of(each) }));
+    const seen = likelihoodOf(explained, clean);
+    const broke = explained.reduce((most, { cause }) => Math.max(most, cause.block * cause.share), breaks);
+    const before = Float64Array.from(state.belief);
+    let broken: number;
+    if (tree.onBranch) {
+      this.#verdicts.see(test, switching, likelihoodIfSound(state.belief, seen), seen.broken);
+      breakMore(state.belief, broke - switching.breaks);
+      observe(state.belief, seen);
+      broken = brokenMass(state.belief);
+      state.failsOnBranch = clean === 0 && failing.every(({ attempts }) => attempts.at(-1));
+    } else broken = observeBeside(state.belief, seen, { ...switching, breaks: broke });
+    const passesBefore = state.passes;
+    state.counts.attempts += clean * (1 - broken);
+    state.runs += clean + failing.length;
+    state.passes += clean;
+    failing.forEach(({ attempts, run }, i) => {
+      const failures = attempts.filter(Boolean).length;
+      const chance = (1 - broken) * chanceShare(before, explained[i]!);
+      if (attempts[0]) state.failures += 1;
+      if (!attempts.at(-1)) state.passedOnRetry += 1;
+      this.#verdicts.add({
+        test,
+        run,
+        tree: tree.tree,
+        attempts: attempts.length,
+        failures,
+        first: attempts[0]!,
+        passesBefore,
+        weights: { flake: chance, infrastructure: 1 - broken - chance, regression: broken },
+        onBranch: tree.onBranch,
+        later: [1, 0, 0, 1],
+        age: 0,
+      });
+    });
+    if (clean > 0 || failing.some(({ attempts }) => !attempts.at(-1))) state.bothOnOneTree += 1;
+    state.lastFailedSha = tree.runs.at(-1)!.run.info.sha;
+  }
+
+  /** A test that appears as one of its file vanishes may be that one under a new name. */
+  #linkRenamed(present: ReadonlyMap<number, number>): void {
+    const appeared = [...present.keys()].filter((test) => this.#tests[test]!.runs === 0);
+    if (appeared.length === 0 || this.#onBranch.size === 0) return;
+    const refs = (tests: Iterable<number>) =>
+      [...tests].map((index) => ({ ...this.#view.tests[index]!, index }));
+    const vanished = refs(this.#onBranch).filter(({ index }) => !present.has(index));
+    const fresh = new Map(refs(appeared).map((test) => [test.id, test.index]));
+    for (const [id, from] of linkRenames(vanished, refs(appeared))) {
+      const to = this.#tests[fresh.get(id)!]!;
+      const old = this.#tests[from.index]!;
+      to.belief = inherit(old.belief, INHERITED);
+      to.counts = { failures: old.counts.failures * INHERITED, attempts: old.counts.attempts * INHERITED };
+      to.renamedFrom = from.name;
     }
   }
-}
-
-/** First to last attempt of every test that ran; skipped ones say nothing. */
-function outcomesOf(run: HistoryRun): Outcome[] {
-  const outcomes: Outcome[] = [];
-  for (let test = 0; test < run.status.length; test++) {
-    const final = statusIn(run, test);
-    if (!final || !isOutcome(final)) continue;
-    const earlier = [...(run.attempts.get(test) ?? '')]
-      .map(statusOfCode)
-      .filter((status): status is TestStatus => status !== null && isOutcome(status));
-    outcomes.push({ test, attempts: [...earlier, final].map(isFailure) });
-  }
-  return outcomes;
-}
-
-function isOutcome(status: TestStatus): boolean {
-  return status === 'passed' || isFailure(status);
 }

@@ -1,26 +1,47 @@
 /**
- * The states of a test: how often it fails by chance (17 rates) × whether the code it tests is broken. Index =
- * rate × 2 + broken. Rate 0 stands for "not flaky": even such a test fails once in 20,000 runs.
+ * The states of a test: a phase × whether the code it tests is broken; index = phase × 2 + broken. Phase 0 = never
+ * flaky, 1..RATES.length = flaky at that rate, {@link FIXED} = was flaky and no longer is. 40 numbers a test.
  */
-export const RATES: readonly number[] = [5e-5, ...logGrid(0.001, 0.5, 16)];
-export const STATES = RATES.length * 2;
+export const RATES: readonly number[] = logGrid(1e-4, 0.7, 18);
+export const FIXED = RATES.length + 1;
+const PHASES = RATES.length + 2;
+export const STATES = PHASES * 2;
 
-/** Prior probability that a test is flaky. */
+/** Prior probability that a test is flaky. FlakeFlagger: 811 of 22,245 = 3.6 %, more in long histories. */
 const PRIOR_FLAKY = 0.05;
-/** Rates are weighted by rate^−.25: rare flakes are commoner than frequent ones. */
-const RATE_EXPONENT = -0.25;
+
+/**
+ * Share of flaky tests by decade of their rate, from 1e-4 up: the 811 flaky tests of FlakeFlagger (Alshammari et al.,
+ * ICSE 2021; 10,000 runs each), a little levelled.
+ */
+const DECADES = [0.3, 0.24, 0.2, 0.26];
+
+/** Prior density of the rates of flaky tests per unit of log rate; not normalised. */
+export function rateDensity(rate: number): number {
+  return DECADES[Math.min(3, Math.max(0, Math.floor(Math.log10(rate * 1.000001) + 4)))]!;
+}
 
 /** Probability that a broken test fails. */
 export const BROKEN_FAILS = 0.98;
+/** Probability that a test fails by chance that is not flaky: it would be called flaky, so all but never. */
+const STEADY_FAILS = 2e-6;
+/** Probability that a test is broken when it is first seen. */
+const FIRST_BROKEN = 0.004;
+/** Probability per new default-branch tree that a test becomes flaky, and that it stops being so. */
+const ONSET = 5e-5;
+const OFFSET = 1.5e-3;
 
 function logGrid(from: number, to: number, count: number): number[] {
   const step = Math.log(to / from) / (count - 1);
   return Array.from({ length: count }, (_, i) => from * Math.exp(step * i));
 }
 
-/** Weight of each flaky rate among flaky tests; sums to 1, index 0 is 0. */
-export const RATE_WEIGHTS: readonly number[] = (() => {
-  const raw = RATES.map((rate, g) => (g === 0 ? 0 : rate ** RATE_EXPONENT));
+/** Probability of failure by chance in each phase. */
+export const FAILS: Float64Array = Float64Array.from([STEADY_FAILS, ...RATES, STEADY_FAILS]);
+
+/** Weight of each phase in a test that has just become flaky; sums to 1. */
+const WEIGHTS: readonly number[] = (() => {
+  const raw = Array.from(FAILS, (rate, phase) => (phase === 0 || phase === FIXED ? 0 : rateDensity(rate)));
   const sum = raw.reduce((total, weight) => total + weight, 0);
   return raw.map((weight) => weight / sum);
 })();
@@ -28,9 +49,11 @@ export const RATE_WEIGHTS: readonly number[] = (() => {
 /** What is believed of a test that was never seen. */
 export function priorState(): Float64Array {
   const state = new Float64Array(STATES);
-  RATES.forEach((_, g) => {
-    state[g * 2] = g === 0 ? 1 - PRIOR_FLAKY : PRIOR_FLAKY * RATE_WEIGHTS[g]!;
-  });
+  for (let phase = 0; phase < PHASES; phase++) {
+    const mass = phase === 0 ? 1 - PRIOR_FLAKY : PRIOR_FLAKY * WEIGHTS[phase]!;
+    state[phase * 2] = mass * (1 - FIRST_BROKEN);
+    state[phase * 2 + 1] = mass * FIRST_BROKEN;
+  }
   return state;
 }
 
@@ -40,56 +63,90 @@ export interface Switching {
   mends: number;
 }
 
-export const ON_BRANCH: Switching = { breaks: 0.004, mends: 0.15 };
-export const ON_PULL_REQUEST: Switching = { breaks: 0.006, mends: 0.05 };
-
-/** Probability per new default-branch tree that a test becomes flaky, and that it stops being so. */
-const ONSET = 2e-4;
-const OFFSET = 1.5e-3;
-
-/** Lets a state move on to a new tree: code breaks or is mended. In place. */
-export function advanceBroken(state: Float64Array, { breaks, mends }: Switching): void {
-  for (let i = 0; i < STATES; i += 2) {
-    const sound = state[i]!;
-    const broken = state[i + 1]!;
-    state[i] = sound * (1 - breaks) + broken * mends;
-    state[i + 1] = sound * breaks + broken * (1 - mends);
+/** Lets a state move on to a new tree of the default branch: code breaks or is mended, flakiness begins or ends. In place. */
+export function advance(state: Float64Array, { breaks, mends }: Switching): void {
+  const onset = (state[0]! + state[1]!) * ONSET;
+  let ended = 0;
+  for (let phase = 0; phase < PHASES; phase++) {
+    let sound = state[phase * 2]! * (1 - breaks) + state[phase * 2 + 1]! * mends;
+    let broken = state[phase * 2]! + state[phase * 2 + 1]! - sound;
+    if (phase === 0) {
+      sound *= 1 - ONSET;
+      broken *= 1 - ONSET;
+    } else if (phase < FIXED) {
+      ended += (sound + broken) * OFFSET;
+      sound = sound * (1 - OFFSET) + onset * WEIGHTS[phase]!;
+      broken *= 1 - OFFSET;
+    } else sound += ended;
+    state[phase * 2] = sound;
+    state[phase * 2 + 1] = broken;
   }
 }
 
-/** Lets flakiness itself begin or end, slowly. In place. */
-export function advanceFlaky(state: Float64Array): void {
-  for (const b of [0, 1]) {
-    const steady = state[b]!;
-    let leaving = 0;
-    for (let g = 1; g < RATES.length; g++) {
-      const mass = state[g * 2 + b]!;
-      leaving += mass * OFFSET;
-      state[g * 2 + b] = mass * (1 - OFFSET) + steady * ONSET * RATE_WEIGHTS[g]!;
-    }
-    state[b] = steady * (1 - ONSET) + leaving;
-  }
+/** How likely what was seen of a test on one tree is: when its code is sound, by phase, and when it is broken. */
+export interface Likelihood {
+  sound: Float64Array;
+  broken: number;
 }
 
-/** Probability that the next attempt fails when nothing is shared. */
-export function failureProbability(state: Float64Array): number {
+const CLEAN: Likelihood[] = [];
+
+/** Likelihood of `attempts` passes and nothing else. */
+export function cleanPasses(attempts: number): Likelihood {
+  CLEAN[attempts] ??= {
+    sound: FAILS.map((rate) => (1 - rate) ** attempts),
+    broken: (1 - BROKEN_FAILS) ** attempts,
+  };
+  return CLEAN[attempts];
+}
+
+/** Probability of what was seen, given that the code is sound. */
+export function likelihoodIfSound(state: Float64Array, { sound }: Likelihood): number {
+  let seen = 0;
+  let mass = 0;
+  for (let phase = 0; phase < PHASES; phase++) {
+    seen += state[phase * 2]! * sound[phase]!;
+    mass += state[phase * 2]!;
+  }
+  return mass > 0 ? seen / mass : sound[0]!;
+}
+
+/** Bayes' rule for a tree of the default branch. In place. */
+export function observe(state: Float64Array, { sound, broken }: Likelihood): void {
   let sum = 0;
-  for (let g = 0; g < RATES.length; g++) {
-    sum += state[g * 2]! * RATES[g]! + state[g * 2 + 1]! * BROKEN_FAILS;
+  for (let phase = 0; phase < PHASES; phase++) {
+    const a = state[phase * 2]! * sound[phase]!;
+    const b = state[phase * 2 + 1]! * broken;
+    state[phase * 2] = a;
+    state[phase * 2 + 1] = b;
+    sum += a + b;
   }
-  return sum;
+  scale(state, 1 / sum);
 }
 
-/** Learns from one attempt under a shared hazard (0–1): Bayes' rule. In place. */
-export function observe(state: Float64Array, failed: boolean, hazard: number): void {
+/**
+ * Bayes' rule for a tree beside the default branch: sound code is broken there with probability `breaks`, broken code
+ * mended with `mends`, and neither is carried back; but a test that fails on one pull request after another suggests
+ * that they all started from broken code. In place. Returns the probability that the code is broken on that tree.
+ */
+export function observeBeside(state: Float64Array, seen: Likelihood, { breaks, mends }: Switching): number {
   let sum = 0;
-  for (let g = 0; g < RATES.length; g++) {
-    const fails = 1 - (1 - RATES[g]!) * (1 - hazard);
-    state[g * 2]! *= failed ? fails : 1 - fails;
-    state[g * 2 + 1]! *= failed ? BROKEN_FAILS : 1 - BROKEN_FAILS;
-    sum += state[g * 2]! + state[g * 2 + 1]!;
+  let brokenThere = 0;
+  for (let phase = 0; phase < PHASES; phase++) {
+    const sound = seen.sound[phase]!;
+    const a = state[phase * 2]!;
+    const b = state[phase * 2 + 1]!;
+    brokenThere += (a * breaks + b * (1 - mends)) * seen.broken;
+    state[phase * 2] = a * ((1 - breaks) * sound + breaks * seen.broken);
+    state[phase * 2 + 1] = b * (mends * sound + (1 - mends) * seen.broken);
+    sum += state[phase * 2]! + state[phase * 2 + 1]!;
   }
-  if (sum > 0) for (let i = 0; i < STATES; i++) state[i]! /= sum;
+  scale(state, 1 / sum);
+  return brokenThere / sum;
+}
+
+function scale(state: Float64Array, factor: number): void {
+  if (Number.isFinite(factor)) for (let i = 0; i < STATES; i++) state[i]! *= factor;
 }
 
 /** Probability that the code under test is broken. */
@@ -99,47 +156,32 @@ export function brokenMass(state: Float64Array): number {
   return sum;
 }
 
-/** Takes over from `seen` what it says of flakiness, and keeps what `state` believes of broken code. In place. */
-export function adoptRates(state: Float64Array, seen: Float64Array): void {
-  for (let g = 0; g < RATES.length; g++) {
-    const before = state[g * 2]! + state[g * 2 + 1]!;
-    const after = seen[g * 2]! + seen[g * 2 + 1]!;
-    if (before === 0) continue;
-    state[g * 2]! *= after / before;
-    state[g * 2 + 1]! *= after / before;
+/** Probability that the test is or was flaky, and that it was and no longer is. */
+export function flakyMass(state: Float64Array): { ever: number; over: number } {
+  const over = state[FIXED * 2]! + state[FIXED * 2 + 1]!;
+  return { ever: Math.max(0, 1 - state[0]! - state[1]!), over };
+}
+
+/** Probability that sound code fails the next attempt by chance. */
+export function chanceOfFailure(state: Float64Array): number {
+  let fails = 0;
+  let sound = 0;
+  for (let phase = 0; phase < PHASES; phase++) {
+    fails += state[phase * 2]! * FAILS[phase]!;
+    sound += state[phase * 2]!;
+  }
+  return sound > 0 ? fails / sound : STEADY_FAILS;
+}
+
+/** Breaks sound code with probability `extra`. In place. */
+export function breakMore(state: Float64Array, extra: number): void {
+  for (let i = 0; i < STATES; i += 2) {
+    state[i + 1]! += state[i]! * extra;
+    state[i]! *= 1 - extra;
   }
 }
 
-export interface RateSummary {
-  /** Probability that the test is flaky. */
-  probability: number;
-  /** Failures per attempt on sound code, posterior mean. */
-  rate: number;
-  /** 90 % credible interval of the rate. */
-  interval: [number, number];
-}
-
-/** Half the distance between two neighbouring rates, as a factor: a rate stands for all from rate / it to rate × it. */
-const HALF_STEP = Math.sqrt(RATES[2]! / RATES[1]!);
-
-/** What a state says of the test's flakiness. */
-export function summarize(state: Float64Array): RateSummary {
-  const masses = RATES.map((_, g) => state[g * 2]! + state[g * 2 + 1]!);
-  const rate = masses.reduce((sum, mass, g) => sum + mass * RATES[g]!, 0);
-  return { probability: 1 - masses[0]!, rate, interval: [quantile(masses, 0.05), quantile(masses, 0.95)] };
-}
-
-/** Rate below which `share` of the belief lies, interpolated on the logarithmic scale within a grid step. */
-function quantile(masses: readonly number[], share: number): number {
-  let below = 0;
-  for (let g = 0; g < masses.length; g++) {
-    const mass = masses[g]!;
-    if (below + mass >= share || g === masses.length - 1) {
-      if (g === 0) return RATES[0]!;
-      const within = mass > 0 ? Math.min(1, Math.max(0, (share - below) / mass)) : 0.5;
-      return Math.min(1, RATES[g]! * HALF_STEP ** (2 * within - 1));
-    }
-    below += mass;
-  }
-  return RATES.at(-1)!;
+/** What a renamed test inherits: the belief at `weight`, the rest as of a test never seen. */
+export function inherit(from: Float64Array, weight: number): Float64Array {
+  return priorState().map((prior, i) => (1 - weight) * prior + weight * from[i]!);
 }

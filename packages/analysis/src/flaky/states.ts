@@ -1,7 +1,8 @@
 import type { Evidence, FlakyState, FlakyTest, HistoryView } from '@qitops/model';
 import { evidence } from '@qitops/model';
 import type { DetectorResult, TestState } from './detector.ts';
-import { brokenMass, type RateSummary, summarize } from './grid.ts';
+import { brokenMass, flakyMass } from './grid.ts';
+import { estimateRate } from './interval.ts';
 
 /** Bounds of the life of a flaky test. */
 export const LIFECYCLE = {
@@ -16,12 +17,21 @@ export const LIFECYCLE = {
   soundEnough: 0.1,
 };
 
+/** How flaky a test is. */
+export interface FlakySummary {
+  /** Probability that the test is flaky, or was so within the history. */
+  probability: number;
+  /** Failures per attempt on sound code while it is flaky, posterior mean, and its 90 % credible interval. */
+  rate: number;
+  interval: [number, number];
+}
+
 /** Every test of the history with its state and the evidence for it, likeliest flaky first. */
 export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTest[] {
   return detected.tests
     .map((state, index) => {
       const { id, suite, name, file } = view.tests[index]!;
-      const summary = summarize(state.belief);
+      const summary = summarize(state);
       return {
         id,
         suite,
@@ -31,26 +41,31 @@ export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTe
         ...summary,
         runs: state.runs,
         failures: state.failures,
+        ...(state.renamedFrom === null ? {} : { renamedFrom: state.renamedFrom }),
+        ...(state.cluster === null ? {} : { cluster: state.cluster }),
         evidence: evidenceOf(state),
       };
     })
     .sort((a, b) => b.probability - a.probability || b.failures - a.failures);
 }
 
+export function summarize(state: TestState): FlakySummary {
+  return { probability: flakyMass(state.belief).ever, ...estimateRate(state.counts) };
+}
+
 /** The state of a test; the first that holds, as the contract orders them. */
-export function stateOf(state: TestState, { probability, interval }: RateSummary): FlakyState {
+export function stateOf(state: TestState, { probability, interval }: FlakySummary): FlakyState {
   const broken = brokenMass(state.belief);
+  const cleanPasses = state.passes - state.passesBeforeFlake;
   const flaky = probability >= LIFECYCLE.flaky && state.flakyTrees.size >= LIFECYCLE.flakyTrees;
+  const fixed = flaky && cleanPasses >= passesThatProve(interval[0]);
   const eligible =
-    flaky &&
-    probability >= LIFECYCLE.quarantined &&
+    probability - flakyMass(state.belief).over >= LIFECYCLE.quarantined &&
     state.flakes >= LIFECYCLE.quarantineEvents &&
     interval[0] >= LIFECYCLE.quarantineRate &&
     broken < LIFECYCLE.soundEnough;
-  const fixed = flaky && state.cleanPasses >= passesThatProve(interval[0]);
-  if (eligible && !fixed) return 'quarantined';
-  if (flaky && !fixed) return 'flaky';
-  if (broken >= LIFECYCLE.broken) return 'broken';
+  if (flaky && !fixed) return eligible ? 'quarantined' : 'flaky';
+  if (broken >= LIFECYCLE.broken && state.failsOnBranch) return 'broken';
   if (state.runs < LIFECYCLE.newRuns) return 'new';
   if (probability >= LIFECYCLE.suspected && !fixed) return 'suspected';
   return fixed ? 'fixed' : 'healthy';

@@ -1,0 +1,135 @@
+import type { Explanation, KnownSet } from './causes.ts';
+
+/** A set of tests of a suite that failed together. */
+export interface FailingSet {
+  suite: number;
+  /** How often each test failed in it. */
+  hits: Map<number, number>;
+  occurrences: number;
+  /** Position of the trees it was first and last seen on. */
+  first: number;
+  last: number;
+  /** Probability that it is a flaky cluster, and that a change broke it. */
+  cluster: number;
+  block: number;
+  onBranch: boolean;
+  pr: number | null;
+  /** Verdicts of sights that were not taken for a cluster; they are counted when it turns out to be one. */
+  uncounted: number[];
+  name: string | null;
+}
+
+/** Least likeness (Jaccard) of two failing sets that are one cluster, and the largest share of a suite one may be. */
+const LIKE = 0.55;
+const LARGEST = 0.6;
+/** Sets remembered a suite. */
+const REMEMBERED = 24;
+/** Prior probability that a set that is a cluster for certain is what fails. */
+const CLUSTER_AGAIN = 0.3;
+const BROKEN_AGAIN = { samePullRequest: 0.8, merged: 0.1, elsewhere: 0.002 };
+
+/** Remembers which tests failed together. */
+export class ClusterMemory {
+  readonly #bySuite = new Map<number, FailingSet[]>();
+  #named = 0;
+
+  /** The set that these failures are like, if there is one. */
+  find(suite: number, failed: readonly number[], suiteSize: number, tree: number): FailingSet | null {
+    if (failed.length < 2 || failed.length > LARGEST * suiteSize) return null;
+    let best: FailingSet | null = null;
+    let likest = LIKE;
+    for (const set of this.#bySuite.get(suite) ?? []) {
+      if (set.first === tree) continue;
+      const members = membersOf(set);
+      const shared = failed.filter((test) => members.has(test)).length;
+      const likeness = shared / (members.size + failed.length - shared);
+      if (likeness >= likest) {
+        best = set;
+        likest = likeness;
+      }
+    }
+    return best;
+  }
+
+  /** Remembers a set that failed; returns the set it belongs to. */
+  add(
+    seen: Pick<FailingSet, 'suite' | 'cluster' | 'block' | 'onBranch' | 'pr'>,
+    tests: readonly number[],
+    tree: number,
+    like: FailingSet | null,
+  ): FailingSet {
+    if (like) {
+      like.occurrences += 1;
+      like.last = tree;
+      for (const test of tests) like.hits.set(test, (like.hits.get(test) ?? 0) + 1);
+      like.cluster = Math.max(like.cluster, seen.cluster);
+      like.block = seen.block;
+      return like;
+    }
+    const set: FailingSet = {
+      ...seen,
+      hits: new Map(tests.map((test) => [test, 1])),
+      occurrences: 1,
+      first: tree,
+      last: tree,
+      name: null,
+      uncounted: [],
+    };
+    const sets = this.#bySuite.get(seen.suite) ?? [];
+    sets.push(set);
+    if (sets.length > REMEMBERED)
+      sets.splice(
+        sets.findIndex(({ name }) => name === null),
+        1,
+      );
+    this.#bySuite.set(seen.suite, sets);
+    return set;
+  }
+
+  /** Gives a set its name. */
+  confirm(set: FailingSet): void {
+    if (set.name) return;
+    this.#named += 1;
+    set.name = `cluster ${this.#named}`;
+  }
+
+  /** Name of the cluster of each test that is in one. */
+  names(): Map<number, string> {
+    const names = new Map<number, string>();
+    for (const set of [...this.#bySuite.values()].flat()) {
+      if (set.name) for (const test of membersOf(set)) names.set(test, set.name);
+    }
+    return names;
+  }
+}
+
+/** The tests that take part at least every third time. */
+export function membersOf({ hits, occurrences }: FailingSet): Set<number> {
+  const members = new Set<number>();
+  for (const [test, count] of hits) if (count * 3 >= occurrences) members.add(test);
+  return members;
+}
+
+/** What an earlier sight of a set makes likely now. */
+export function knownSet(
+  set: FailingSet,
+  present: ReadonlySet<number>,
+  at: { onBranch: boolean; pr: number | null },
+): KnownSet {
+  const again =
+    !set.onBranch && set.pr === at.pr && at.pr !== null
+      ? BROKEN_AGAIN.samePullRequest
+      : !set.onBranch && at.onBranch && set.occurrences === 1
+        ? BROKEN_AGAIN.merged
+        : BROKEN_AGAIN.elsewhere;
+  return {
+    members: new Set([...membersOf(set)].filter((test) => present.has(test))),
+    asCluster: Math.max(1e-6, CLUSTER_AGAIN * set.cluster),
+    asBroken: Math.max(1e-6, again * set.block),
+  };
+}
+
+/** Whether a suite's failures are worth remembering as a set. */
+export function isSet(failed: number, { outage }: Explanation): boolean {
+  return failed >= 2 && outage < 0.9;
+}

@@ -1,0 +1,158 @@
+import type { TestRef } from '@qitops/model';
+import { type CausePriors, type Explanation, explainRun, type SuiteRun, type Unexpected } from './causes.ts';
+import { ClusterMemory, type FailingSet, isSet, knownSet } from './clusters.ts';
+import { BROKEN_FAILS, brokenMass, chanceOfFailure } from './grid.ts';
+import { NO_CAUSE } from './likelihood.ts';
+import type { TestState } from './test-state.ts';
+import type { Failing, Outcomes, Tree } from './trees.ts';
+
+/** What was seen of one tree: runs in which a test only passed, and its attempts in those in which it failed. */
+export interface TreeEvidence {
+  passes: ReadonlyMap<number, number>;
+  failing: ReadonlyMap<number, readonly Failing[]>;
+}
+
+/** Unexpected failures of one suite in one run, with their explanation. */
+export interface SharedFailure {
+  run: number;
+  suite: number;
+  tests: number[];
+  like: FailingSet | null;
+  cause: Explanation;
+}
+
+export interface Causes {
+  of(failing: Failing): Explanation;
+  shared: SharedFailure[];
+}
+
+/** A failure that was predicted with less than this is unexpected. */
+const UNEXPECTED = 0.3;
+/** Probability that a test fails by chance in another run of the tree as well. */
+const ELSEWHERE_TOO = 0.05;
+/** What is expected of a repository that was never seen, and of how many runs or trees that is worth. */
+const OUTAGES = { mean: 0.02, worth: 50 };
+const BLOCKS = { mean: 0.12, worth: 30 };
+const NEW_CLUSTERS = 0.02;
+
+/** Explains what the failures of a suite share, and learns how common outages and broken suites are here. */
+export class Suites {
+  readonly clusters = new ClusterMemory();
+  readonly #suiteOf: number[];
+  readonly #count: number;
+  readonly #tests: readonly TestState[];
+  #runs = 0;
+  #outages = 0;
+  #trees = 0;
+  #blocks = 0;
+
+  constructor(refs: readonly TestRef[], tests: readonly TestState[]) {
+    const ids = new Map<string, number>();
+    this.#suiteOf = refs.map(({ suite, file }) => {
+      const key = suite.join('\u0000') || (file ?? '');
+      if (!ids.has(key)) ids.set(key, ids.size);
+      return ids.get(key)!;
+    });
+    this.#count = Math.max(1, ids.size);
+    this.#tests = tests;
+  }
+
+  explain(
+    tree: Tree,
+    index: number,
+    runs: readonly Outcomes[],
+    evidence: TreeEvidence,
+    single: number,
+  ): Causes {
+    const priors = this.#priors(single);
+    const byRun = new Map<number, Map<number, Explanation>>();
+    const shared: SharedFailure[] = [];
+    const blocks = new Map<number, number>();
+    for (const outcomes of runs) {
+      const { suites, likes } = this.#suitesOf(tree, index, outcomes, evidence);
+      const causes = explainRun(suites, priors);
+      byRun.set(outcomes.index, new Map(suites.map(({ suite }, i) => [suite, causes[i]!])));
+      suites.forEach(({ suite, failed }, i) => {
+        const cause = causes[i]!;
+        blocks.set(suite, Math.max(blocks.get(suite) ?? 0, cause.block));
+        const tests = failed.map(({ test }) => test);
+        if (isSet(tests.length, cause)) {
+          shared.push({ run: outcomes.index, suite, tests, like: likes[i] ?? null, cause });
+        }
+      });
+      this.#runs += 1;
+      this.#outages += Math.max(0, ...causes.map(({ outage }) => outage));
+    }
+    this.#trees += 1;
+    for (const block of blocks.values()) this.#blocks += block;
+    return {
+      of: ({ run, test }) => byRun.get(run)?.get(this.#suiteOf[test]!) ?? NO_CAUSE,
+      shared,
+    };
+  }
+
+  #priors(single: number): CausePriors {
+    const block = (BLOCKS.mean * BLOCKS.worth + this.#blocks) / (BLOCKS.worth + this.#trees);
+    return {
+      outage: Math.min(0.5, (OUTAGES.mean * OUTAGES.worth + this.#outages) / (OUTAGES.worth + this.#runs)),
+      block: Math.min(0.5, block / this.#count),
+      cluster: NEW_CLUSTERS / this.#count,
+      single,
+    };
+  }
+
+  #suitesOf(
+    tree: Tree,
+    index: number,
+    { passed, failing }: Outcomes,
+    evidence: TreeEvidence,
+  ): { suites: SuiteRun[]; likes: (FailingSet | null)[] } {
+    const bySuite = new Map<number, SuiteRun>();
+    const suiteRun = (test: number): SuiteRun => {
+      const suite = this.#suiteOf[test]!;
+      let found = bySuite.get(suite);
+      if (!found) {
+        found = { suite, size: 0, failed: [], known: null };
+        bySuite.set(suite, found);
+      }
+      return found;
+    };
+    for (const test of passed) suiteRun(test).size += 1;
+    for (const each of failing) {
+      const suite = suiteRun(each.test);
+      const unexpected = each.attempts[0] ? this.#unexpected(each, evidence) : null;
+      if (unexpected) suite.failed.push(unexpected);
+      if (unexpected || !each.attempts[0]) suite.size += 1;
+    }
+    const suites = [...bySuite.values()];
+    const present = new Set([...passed, ...failing.map(({ test }) => test)]);
+    const likes = suites.map((suite) => {
+      const tests = suite.failed.map(({ test }) => test);
+      const like = this.clusters.find(suite.suite, tests, suite.size, index);
+      if (like) suite.known = knownSet(like, present, tree);
+      return like;
+    });
+    return { suites, likes };
+  }
+
+  /** The failing test as the explanation takes it, or null when its failure was to be expected. */
+  #unexpected(each: Failing, { passes, failing }: TreeEvidence): Unexpected | null {
+    const { belief } = this.#tests[each.test]!;
+    const chance = chanceOfFailure(belief);
+    const broken = brokenMass(belief);
+    if (chance * (1 - broken) + BROKEN_FAILS * broken >= UNEXPECTED) return null;
+    let elsewhereSound = 1;
+    let elsewhereBroken = (1 - BROKEN_FAILS) ** (passes.get(each.test) ?? 0);
+    for (const { run, attempts } of failing.get(each.test) ?? []) {
+      if (run === each.run) continue;
+      elsewhereSound *= ELSEWHERE_TOO;
+      for (const failed of attempts) elsewhereBroken *= failed ? BROKEN_FAILS : 1 - BROKEN_FAILS;
+    }
+    return {
+      test: each.test,
+      attempts: each.attempts,
+      chance,
+      elsewhere: { sound: elsewhereSound, broken: elsewhereBroken },
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Counts } from './interval.ts';
+
+/** What the detector knows of one test after the runs it has seen. */
+export interface TestState {
+  belief: Float64Array;
+  /** Failures by chance and attempts on sound code while it was flaky. */
+  counts: Counts;
+  runs: number;
+  failures: number;
+  /** Failed attempts put down to chance. */
+  flakes: number;
+  /** Trees on which a failure was put down to chance. */
+  flakyTrees: Set<string>;
+  /** Trees on which it failed and passed. */
+  bothOnOneTree: number;
+  passedOnRetry: number;
+  lastFailedSha: string | null;
+  /** Whether it failed every attempt on the last tree of the default branch. */
+  failsOnBranch: boolean;
+  /** Runs without a failure, and how many of them were before the last failure put down to chance. */
+  passes: number;
+  passesBeforeFlake: number;
+  renamedFrom: string | null;
+  cluster: string | null;
+}
+
+export function emptyTestState(belief: Float64Array): TestState {
+  return {
+    belief,
+    counts: { failures: 0, attempts: 0 },
+    runs: 0,
+    failures: 0,
+    flakes: 0,
+    flakyTrees: new Set(),
+    bothOnOneTree: 0,
+    passedOnRetry: 0,
+    lastFailedSha: null,
+    failsOnBranch: false,
+    passes: 0,
+    passesBeforeFlake: 0,
+    renamedFrom: null,
+    cluster: null,
+  };
+}
