@@ -38,7 +38,7 @@ const MESSAGE_LENGTH = 200;
 
 /** Turns a run into the objects to store: its catalogue chunks and its own file. */
 export function encodeRun(run: Run, mask: (text: string) => string, root?: string): Map<string, Uint8Array> {
-  const tests = run.tests.filter((test) => !test.suiteLevel);
+  const { tests } = run;
   const catalogue = buildCatalogue(tests, run.info.project, root);
   const letters = new Array<string>(tests.length).fill('-');
   const durations = new Array<number>(tests.length).fill(-1);

@@ -40,9 +40,9 @@ describe('verdictOf', () => {
 });
 
 describe('countTest', () => {
-  it('counts a suite-level error as an error but not as a test', () => {
+  it('counts a suite-level error like a test that errored, so that the parts add up', () => {
     expect(counts({ status: 'errored', suiteLevel: true }, {})).toMatchObject({
-      tests: 1,
+      tests: 2,
       errored: 1,
       passed: 1,
     });

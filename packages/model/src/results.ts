@@ -40,7 +40,7 @@ export interface ReadTest {
   message?: string | undefined;
   /** Stack or details of the failure. */
   trace?: string | undefined;
-  /** Suite-level error (a beforeAll that failed): counts as an error, has no test of its own. */
+  /** Suite-level error (a beforeAll that failed): counted as an errored test, though it has no test of its own. */
   suiteLevel?: boolean | undefined;
   /** Runs of one test that lie in several files (Allure's history id and start): the later ones are its retries. */
   retry?: { group: string; order: number } | undefined;
@@ -62,7 +62,7 @@ export const ResultCounts = z.object({
   passed: z.number().int(),
   failed: z.number().int(),
   errored: z.number().int(),
-  /** Includes CTRF `pending`. */
+  /** Includes CTRF `pending`, and `inconclusive`. */
   skipped: z.number().int(),
   /** Neither passed, failed nor skipped: counted, never green. */
   other: z.number().int(),
@@ -94,9 +94,12 @@ export function isFailure(status: TestStatus): boolean {
   return status === 'failed' || status === 'errored';
 }
 
-/** Adds one test to `counts` in place. A suite-level error counts as errored but is not a test. */
+/**
+ * Adds one test to `counts` in place. A suite-level error is counted like a test that errored, so that the parts add up;
+ * `inconclusive` counts as skipped, as the tools of the field have it.
+ */
 export function countTest(counts: ResultCounts, test: ReadTest): void {
-  if (!test.suiteLevel) counts.tests += 1;
+  counts.tests += 1;
   switch (test.status) {
     case 'passed':
       counts.passed += 1;
@@ -110,6 +113,7 @@ export function countTest(counts: ResultCounts, test: ReadTest): void {
       break;
     case 'skipped':
     case 'pending':
+    case 'inconclusive':
       counts.skipped += 1;
       break;
     default:

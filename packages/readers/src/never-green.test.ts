@@ -43,7 +43,7 @@ describe('a run is never green by accident', () => {
     const got = await read(
       `<testsuites><testsuite name="broken" errors="1"><error message="beforeAll failed">stack</error></testsuite>${suite(pass('1'))}</testsuites>`,
     );
-    expect(got).toMatchObject({ tests: 1, passed: 1, errored: 1, verdict: 'failed' });
+    expect(got).toMatchObject({ tests: 2, passed: 1, errored: 1, verdict: 'failed' });
     expect(got.all[0]).toMatchObject({
       name: 'broken',
       suiteLevel: true,

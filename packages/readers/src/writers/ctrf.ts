@@ -77,5 +77,6 @@ function attachment(
 
 function ctrfStatus(status: TestStatus): CtrfStatus {
   if (status === 'errored') return 'failed';
-  return status === 'warn' || status === 'inconclusive' ? 'other' : status;
+  if (status === 'inconclusive') return 'skipped';
+  return status === 'warn' ? 'other' : status;
 }

@@ -52,6 +52,7 @@ function bodyXml(test: TestResult): string {
       );
     case 'skipped':
     case 'pending':
+    case 'inconclusive':
       return outcomeXml('skipped', test.message, undefined);
     default:
       // Counted, never green: JUnit has no word for it but an error.
@@ -78,7 +79,7 @@ function totals(counts: ResultCounts): string {
 
 function countsOf(tests: readonly TestResult[]): ResultCounts {
   const counts = emptyCounts();
-  for (const test of tests) countTest(counts, { ...test, suiteLevel: false });
+  for (const test of tests) countTest(counts, test);
   return counts;
 }
 

@@ -40,8 +40,7 @@ describe('JUnit', () => {
     const second = await again('junit.xml', xml);
     expect(second.files[0]!.message).toBeUndefined();
     expect(second.warnings).toEqual([]);
-    // The error of the suite has become a case, which readers that know no such error do not pass over.
-    expect(second.totals).toMatchObject({ ...first.totals, tests: first.totals.tests + 1 });
+    expect(second.totals).toMatchObject(first.totals);
     expect(second.tests.map((each) => each.name).sort()).toEqual(first.tests.map((each) => each.name).sort());
   });
 
@@ -69,7 +68,7 @@ describe('JUnit', () => {
       writeFileSync(join(folder, 'junit.xml'), toJUnit(tests));
       const report = await convertJUnitToCTRFReport(join(folder, 'junit.xml'));
       expect(report?.results.summary).toMatchObject({
-        tests: totals.tests + 1,
+        tests: totals.tests,
         failed: totals.failed + totals.errored,
         skipped: totals.skipped,
         passed: totals.passed,
@@ -89,7 +88,7 @@ describe('JUnit', () => {
 
   test('a status that JUnit has no word for is an error and not a pass', async () => {
     const [first] = (await readResultFiles([source], options)).tests;
-    const got = await again('junit.xml', toJUnit([{ ...first!, status: 'inconclusive' }]));
+    const got = await again('junit.xml', toJUnit([{ ...first!, status: 'other' }]));
     expect(got.totals).toMatchObject({ passed: 0, errored: 1 });
   });
 });
