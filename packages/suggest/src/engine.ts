@@ -7,6 +7,7 @@ import {
   type Suggestion,
 } from '@qitops/model';
 import { type Checkout, languageOf } from '@qitops/repository';
+import { Baseline } from './baseline.ts';
 import { chooseInputs, LineIndex, ranIn, targetsOf } from './cover.ts';
 import { emitTest, titleFor } from './emit.ts';
 import { type Exploration, explore, type Observation } from './explore/explore.ts';
@@ -61,9 +62,10 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   }
   const gate: GateOptions = { runner, parseLcov, root: checkout.root, env };
   const measured: Measured[] = [];
-  const covered = new Map(request.coverage ?? []);
+  const baseline = await Baseline.of(checkout, request.head, functions, request.coverage, gate);
+  const covered = new Map<string, FileCoverage>();
   for (const fn of functions) {
-    const { kept, questions, reason } = await suggestFor(fn, request, gate, covered);
+    const { kept, questions, reason } = await suggestFor(fn, request, gate, baseline, covered);
     measured.push(...kept);
     found.suggestions.push(...questions);
     if (kept.length === 0 && reason) omit(fn, reason);
@@ -112,6 +114,7 @@ async function suggestFor(
   fn: ChangedFunction,
   request: EngineRequest,
   gate: GateOptions,
+  baseline: Baseline,
   covered: Map<string, FileCoverage>,
 ): Promise<{ kept: Measured[]; questions: Suggestion[]; reason: string | null }> {
   const nothing = (reason: string, questions: Suggestion[] = []) => ({ kept: [], questions, reason });
@@ -122,8 +125,9 @@ async function suggestFor(
   const now = await exploreAt(subject, request, null);
   if (now.problem) return nothing(now.problem);
   const before = await exploreBase(subject, request);
-  const existing = covered.get(fn.path);
-  const wanted = existing ? uncoveredLines(existing, fn) : new Set<number>();
+  const existing = baseline.existing(fn.path);
+  const known = covered.get(fn.path) ?? (existing.kind === 'covered' ? existing.coverage : null);
+  const wanted = existing.kind === 'unknown' ? new Set<number>() : uncoveredLines(known, fn);
   const targets = targetsOf(now.observations, wanted, new LineIndex(text), {
     startLine: fn.line,
     endLine: fn.endLine,
@@ -132,8 +136,7 @@ async function suggestFor(
   const asserted = ({ blocks }: Observation): boolean =>
     chosen.some((each) => each.targets.some((target) => ranIn(blocks, target)));
   const questions = questionsFor(fn, inputs, now, before, asserted);
-  if (!request.coverage) return nothing('coverage of the existing tests is not known', questions);
-  if (!existing) return nothing('its file is in no coverage report', questions);
+  if (existing.kind === 'unknown') return nothing(existing.reason, questions);
   if (wanted.size === 0) return nothing('the existing tests cover every branch of it', questions);
   if (chosen.length === 0)
     return nothing('no input was found that runs what the existing tests miss', questions);
@@ -143,7 +146,7 @@ async function suggestFor(
   let reason: string | null = null;
   for (const { observation, targets: reached } of chosen) {
     const candidate = candidateOf(subject, observation, style);
-    const result = await measure(candidate, covered.get(fn.path) ?? existing, gate);
+    const result = await measure(candidate, covered.get(fn.path) ?? known, gate);
     if ('problem' in result) {
       style.release(candidate.path);
       reason ??= result.problem;
@@ -178,9 +181,13 @@ async function exploreBase(subject: Subject, request: EngineRequest): Promise<Ex
   return text === null ? null : exploreAt(subject, request, text);
 }
 
-/** Lines of the function that nothing ran, and lines with a branch that nothing took. */
-function uncoveredLines(coverage: FileCoverage, fn: ChangedFunction): Set<number> {
+/** Lines of the function that nothing ran, and lines with a branch that nothing took; all of an untested one. */
+function uncoveredLines(coverage: FileCoverage | null, fn: ChangedFunction): Set<number> {
   const lines = new Set<number>();
+  if (!coverage) {
+    for (let line = fn.line; line <= fn.endLine; line++) lines.add(line);
+    return lines;
+  }
   coverage.lines.line.forEach((line, i) => {
     if (line < fn.line || line > fn.endLine) return;
     const arms = armsOf(coverage.branches, line);

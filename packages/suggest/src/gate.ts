@@ -33,10 +33,10 @@ export type Measurement = { problem: string } | { branches: string[]; coverage: 
 export const REPEATS = 5;
 const TIMEOUT_MS = 60_000;
 
-/** Runs one candidate once and measures what it covers of its module that `existing` does not. */
+/** Runs one candidate once and measures what it covers of its module that `existing` does not (null = nothing). */
 export async function measure(
   candidate: Candidate,
-  existing: FileCoverage,
+  existing: FileCoverage | null,
   options: GateOptions,
 ): Promise<Measurement> {
   const { runner, root, env, parseLcov } = options;
@@ -58,7 +58,7 @@ export async function measure(
     if (!now) return { problem: 'the runner measured no coverage of the module' };
     const branches = newlyCovered(candidate.module, existing, now);
     if (branches.length === 0) return { problem: 'it covers nothing that is not covered already' };
-    return { branches, coverage: mergeFileCoverage(existing, now) };
+    return { branches, coverage: existing ? mergeFileCoverage(existing, now) : now };
   });
 }
 
@@ -117,12 +117,12 @@ async function withFiles<T>(root: string, files: readonly Candidate[], work: () 
 }
 
 /** Lines and branch arms that `now` hits and `before` does not, arms by their identity, in order of line. */
-export function newlyCovered(path: string, before: FileCoverage, now: FileCoverage): string[] {
+export function newlyCovered(path: string, before: FileCoverage | null, now: FileCoverage): string[] {
   const found: { line: number; place: string }[] = [];
   const covered = new Set<string>();
   const armKey = ({ branches }: FileCoverage, i: number): string =>
     `${branches.line[i]},${branches.block[i]},${branches.arm[i]}`;
-  before.branches.line.forEach((_, i) => {
+  before?.branches.line.forEach((_, i) => {
     if (before.branches.hits[i]! > 0) covered.add(armKey(before, i));
   });
   now.branches.line.forEach((line, i) => {
@@ -131,8 +131,8 @@ export function newlyCovered(path: string, before: FileCoverage, now: FileCovera
     }
   });
   now.lines.line.forEach((line, i) => {
-    if (now.lines.hits[i]! > 0 && hitsOf(before.lines, line) === 0)
-      found.push({ line, place: `${path}:${line}` });
+    const was = before ? hitsOf(before.lines, line) : 0;
+    if (now.lines.hits[i]! > 0 && was === 0) found.push({ line, place: `${path}:${line}` });
   });
   const places = found
     .sort((a, b) => a.line - b.line || (a.place < b.place ? -1 : 1))
