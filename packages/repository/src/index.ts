@@ -6,6 +6,7 @@ export * from './range.ts';
 export * from './source/changed.ts';
 export * from './source/functions.ts';
 export * from './source/grammar.ts';
+export * from './source/imports/relative-script.ts';
 export * from './source/imports.ts';
 export * from './source/language.ts';
 export * from './source/languages.ts';

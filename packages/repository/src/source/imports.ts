@@ -1,86 +1,96 @@
-import { posix } from 'node:path';
 import type { Checkout } from '../checkout.ts';
+import type { Edge, ImportReader } from './imports/edges.ts';
+import { goImportReader } from './imports/go.ts';
+import { javaImportReader } from './imports/java.ts';
+import { pythonImportReader } from './imports/python.ts';
+import { scriptImports } from './imports/script.ts';
 import { isTestPath } from './languages.ts';
+import { readMany } from './read-many.ts';
 
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
-const SCRIPT = /\.[cm]?[jt]sx?$/;
+/** How imports are read, one a family of languages. */
+const READERS: readonly ImportReader[] = [
+  scriptImports,
+  pythonImportReader,
+  goImportReader,
+  javaImportReader,
+];
 
-/** Specifiers that a script imports, in any of ECMAScript's or CommonJS's ways. */
-export function importSpecifiers(text: string): string[] {
-  return [...text.matchAll(IMPORT)].map((match) => match[2]!);
-}
+/** Most files that are read for the import graph. */
+const MAX_FILES = 40_000;
 
-/** The repository path that a relative specifier means, as bundlers resolve it; null when there is none. */
-export function resolveImport(from: string, specifier: string, files: ReadonlySet<string>): string | null {
-  if (!specifier.startsWith('.')) return null;
-  const path = posix.normalize(posix.join(posix.dirname(from), specifier));
-  const stem = path.replace(/\.[cm]?jsx?$/, '');
-  const candidates = [path];
-  for (const end of ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs']) {
-    candidates.push(stem + end, path + end, `${path}/index${end}`);
-  }
-  return candidates.find((candidate) => files.has(candidate)) ?? null;
-}
-
-/** Most scripts that are read for the import graph. */
-const MAX_SCRIPTS = 20_000;
-
-/** Who imports whom among the scripts of one revision, through relative imports. */
+/** Who imports whom among the files of one revision. */
 export class ImportGraph {
-  readonly #importers: ReadonlyMap<string, readonly string[]>;
+  /** By path: what imports it, and so runs differently when it changes. */
+  readonly #importers = new Map<string, Set<string>>();
+  /** By path: what loads it in passing. */
+  readonly #loaders = new Map<string, Set<string>>();
+  #mapped: ReadonlySet<string> | undefined;
 
-  private constructor(importers: ReadonlyMap<string, readonly string[]>) {
-    this.#importers = importers;
+  constructor(edges: Iterable<Edge>) {
+    for (const { from, to, loadedOnly } of edges) {
+      const importers = loadedOnly ? this.#loaders : this.#importers;
+      const known = importers.get(to);
+      if (known) known.add(from);
+      else importers.set(to, new Set([from]));
+    }
   }
 
-  /** Reads the graph at `revision`. Aliases and workspace packages are not followed. */
-  static async at(checkout: Checkout, revision: string): Promise<ImportGraph> {
+  /**
+   * Reads the graph at `revision`. `gone` are paths that the revision has no more: what still imports them is known
+   * as their importer.
+   */
+  static async at(
+    checkout: Checkout,
+    revision: string,
+    { gone = [] }: { gone?: readonly string[] } = {},
+  ): Promise<ImportGraph> {
     const all = await checkout.files(revision);
-    const files = new Set(all);
-    const scripts = all.filter((path) => SCRIPT.test(path)).slice(0, MAX_SCRIPTS);
-    const importers = new Map<string, string[]>();
-    for (const [path, text] of await readMany(checkout, revision, scripts)) {
-      for (const specifier of importSpecifiers(text)) {
-        const target = resolveImport(path, specifier, files);
-        if (!target) continue;
-        const known = importers.get(target);
-        if (known) known.push(path);
-        else importers.set(target, [path]);
+    const files = new Set([...all, ...gone]);
+    const wanted = all.filter((path) => READERS.some((reader) => reader.needs(path))).slice(0, MAX_FILES);
+    const texts = await readMany(checkout, revision, wanted);
+    return new ImportGraph(edgesOf({ files, texts }));
+  }
+
+  /** Whether a test reaches any source of the repository: if not, nothing is known of what it depends on. */
+  isMapped(path: string): boolean {
+    this.#mapped ??= this.#reachingSources();
+    return this.#mapped.has(path);
+  }
+
+  #reachingSources(): Set<string> {
+    const sources = [...this.#importers.keys()].filter((path) => !path.endsWith('/') && !isTestPath(path));
+    const reached = new Set<string>();
+    const queue = [...sources];
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      for (const importer of this.#importers.get(path) ?? []) {
+        if (reached.has(importer)) continue;
+        reached.add(importer);
+        queue.push(importer);
       }
     }
-    return new ImportGraph(importers);
+    return reached;
   }
 
   /** Test files that reach `changed` through any number of imports; `changed` itself if it is a test. */
   testsReaching(changed: string): Set<string> {
-    const reached = new Set([changed]);
-    for (const path of reached) {
-      for (const importer of this.#importers.get(path) ?? []) reached.add(importer);
+    return new Set([...this.reaching(changed).keys()].filter(isTestPath));
+  }
+
+  /** What reaches `changed`, each with the count of imports between: 0 = itself, 1 = imports it. */
+  reaching(changed: string): Map<string, number> {
+    const steps = new Map([[changed, 0]]);
+    for (const loader of this.#loaders.get(changed) ?? []) steps.set(loader, 1);
+    for (const [path, step] of steps) {
+      for (const importer of this.#importers.get(path) ?? []) {
+        // a name that stands for a whole package is no step of its own
+        if (!steps.has(importer)) steps.set(importer, importer.endsWith('/') ? step : step + 1);
+      }
     }
-    return new Set([...reached].filter(isTestPath));
+    for (const path of steps.keys()) if (path.endsWith('/')) steps.delete(path);
+    return steps;
   }
 }
 
-/** Texts of many files of one revision in one git process. */
-async function readMany(
-  checkout: Checkout,
-  revision: string,
-  paths: readonly string[],
-): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  if (paths.length === 0) return texts;
-  const input = paths.map((path) => `${revision}:${path}\n`).join('');
-  const bytes = await checkout.git.bytes(['cat-file', '--batch'], { input });
-  let at = 0;
-  for (const path of paths) {
-    const end = bytes.indexOf(10, at);
-    if (end < 0) break;
-    const header = bytes.toString('utf8', at, end);
-    at = end + 1;
-    const size = / blob (\d+)$/.exec(header)?.[1];
-    if (size === undefined) continue;
-    texts.set(path, bytes.toString('utf8', at, at + Number(size)));
-    at += Number(size) + 1;
-  }
-  return texts;
+function* edgesOf(sources: Parameters<ImportReader['edges']>[0]): Iterable<Edge> {
+  for (const reader of READERS) yield* reader.edges(sources);
 }
