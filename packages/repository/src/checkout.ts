@@ -79,8 +79,17 @@ export class Checkout {
     return text ? text.split('\n') : [];
   }
 
-  /** Paths in the tree of `revision`. */
+  /** Paths in the tree of `revision`. Asked of git once a commit. */
   async files(revision: string): Promise<string[]> {
+    const sha = (await this.commit(revision))?.sha ?? revision;
+    const known = this.#files.get(sha);
+    if (known) return known;
+    const files = await this.#readFiles(sha);
+    this.#files.set(sha, files);
+    return files;
+  }
+
+  async #readFiles(revision: string): Promise<string[]> {
     const bytes = await this.git.bytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', revision]);
     return bytes.toString('utf8').split('\0').filter(Boolean);
   }
