@@ -14,6 +14,8 @@ export interface Commit {
 export class Checkout {
   readonly root: string;
   readonly git: Git;
+  readonly #commits = new Map<string, Commit>();
+  readonly #files = new Map<string, string[]>();
 
   private constructor(root: string) {
     this.root = root;
@@ -26,8 +28,16 @@ export class Checkout {
     return root ? new Checkout(root) : null;
   }
 
-  /** The commit that `revision` names; null when the repository does not hold it. */
+  /** The commit that `revision` names; null when the repository does not hold it. Asked of git once a revision. */
   async commit(revision: string): Promise<Commit | null> {
+    const known = this.#commits.get(revision);
+    if (known) return known;
+    const commit = await this.#readCommit(revision);
+    if (commit) for (const name of [revision, commit.sha]) this.#commits.set(name, commit);
+    return commit;
+  }
+
+  async #readCommit(revision: string): Promise<Commit | null> {
     const sha = await this.git.maybe([
       'rev-parse',
       '--verify',
