@@ -82,7 +82,7 @@ export function lcovFile(path: string, files: number, lines: number): Promise<nu
     for (let file = 0; file < files; file++) {
       const part: string[] = [
         'TN:',
-        `SF:/home/ci/work/shop/packages/part${file % 400}/src/mod${file % 50}/file${file}.ts`,
+        `SF:/home/ci/shop/packages/part${file % 400}/src/mod${file % 50}/file${file}.ts`,
       ];
       const functions = Math.max(1, Math.floor(lines / 12));
       for (let i = 0; i < functions; i++) part.push(`FN:${i * 14 + 1},fn${i}`);

@@ -3,6 +3,7 @@ import {
   emptyCounts,
   evidence,
   type HistoryView,
+  noTestChanges,
   type SuggestDocument,
 } from '@qitops/model';
 import type { PullRequestAnalysis } from '@qitops/report';
@@ -31,17 +32,7 @@ function base(history: HistoryView): AnalyzeDocument {
     head: commitAt(81),
     baseRun: { sha: commitAt(80), key: history.runs.at(-2)!.info.key, distance: 0 },
     results: { verdict: 'passed', totals, files: 1 },
-    tests: {
-      newFailures: [],
-      stillFailing: [],
-      failingBaseUnknown: [],
-      fixed: [],
-      flaky: [],
-      added: [],
-      removed: [],
-      renamed: [],
-      slower: [],
-    },
+    tests: noTestChanges(),
     patchCoverage: null,
     coverage: null,
     delta: {

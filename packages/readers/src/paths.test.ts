@@ -27,7 +27,7 @@ describe('paths of reports become paths of the repository', () => {
   test.each([
     ['as it stands', 'src/cart/total.ts', 'src/cart/total.ts'],
     ['below the checkout', '/checkout/shop/src/cart/total.ts', 'src/cart/total.ts'],
-    ['on another machine', '/home/runner/work/shop/shop/src/cart/total.ts', 'src/cart/total.ts'],
+    ['on another machine', '/home/runner/_work/shop/shop/src/cart/total.ts', 'src/cart/total.ts'],
     ['in a container', '/app/packages/b/src/index.ts', 'packages/b/src/index.ts'],
     ['on Windows', 'D:\\a\\shop\\packages\\a\\src\\index.ts', 'packages/a/src/index.ts'],
     ['on Windows, in another case', 'd:\\a\\shop\\SRC\\Cart\\Total.ts', 'src/cart/total.ts'],
@@ -66,7 +66,7 @@ describe('paths of reports become paths of the repository', () => {
       'cart.go',
       'pay/pay.go',
     ]);
-    expect(got(['/home/runner/work/shop/shop/cart.go'])).toEqual(['cart.go']);
+    expect(got(['/home/runner/_work/shop/shop/cart.go'])).toEqual(['cart.go']);
     expect(got(['/usr/include/x/cart.go', '/other/a.go', '/other/b.go'])).toEqual([null, null, null]);
   });
 
