@@ -8,8 +8,8 @@ export interface Unexpected {
   attempts: boolean[];
   /** Probability that it fails by chance if its code is sound. */
   chance: number;
-  /** How likely the other runs of the tree are, if its code is sound and if it is broken. */
-  elsewhere: { sound: number; broken: number };
+  /** The other runs of the tree: in how many it failed and passed; how likely that is by chance and if its code is broken. */
+  elsewhere: { failed: number; passed: number; sound: number; broken: number };
 }
 
 /** One suite in one run. */
@@ -24,9 +24,10 @@ export interface SuiteRun {
 
 export interface KnownSet {
   members: ReadonlySet<number>;
-  /** Prior probability that it fails together again because it is a flaky cluster, and because its code is broken still. */
+  /** Prior probability that it fails together again: as a flaky cluster, as its code is broken still, when an outage hits the suite. */
   asCluster: number;
   asBroken: number;
+  asOutage: number;
 }
 
 /** Prior probabilities. */
@@ -44,9 +45,8 @@ export interface CausePriors {
 /** What the failures of a suite in a run share: probabilities of the causes, and their strength. */
 export interface Explanation {
   outage: number;
-  /** Probability that a test failed for the outage: at the first attempt, and at a retry. */
-  hazard: number;
-  retryHazard: number;
+  /** Probability that an attempt fails for the outage: the first, the first retry, … */
+  hazards: number[];
   block: number;
   /** Share of the suite that the change broke. */
   share: number;
@@ -66,6 +66,8 @@ const HAZARDS: [number, number][] = [
 const SPREADS = [0, 0.15, 0.4, 0.8];
 /** Probability that an attempt fails after an outage has ended. */
 const AFTER_OUTAGE = 0.02;
+/** Probability that a test fails its retry that an outage has hit before and that depends on what is out. */
+const EXPOSED = 0.93;
 /** Shares of a suite that a change breaks or a cluster takes in, and how common they are. */
 const SHARES: [number, number][] = [
   [0.03, 0.3],
@@ -77,6 +79,10 @@ const SHARES: [number, number][] = [
 const RETRY_FAILS = 0.3;
 /** Probability that a member of a cluster, or of a broken set, fails when the others do. */
 const TAKES_PART = 0.9;
+/** Probability that a test of the suite is of a known set though it did not fail with it before. */
+const NEWCOMER = 0.02;
+/** Probability that a shared cause is there in another run of the tree as well. */
+const STILL_THERE = 0.3;
 /** Fewest unexpected failures of a run for which an outage is thought of. */
 export const MIN_OUTAGE = 3;
 
@@ -84,30 +90,20 @@ export const MIN_OUTAGE = 3;
 export function explainRun(suites: readonly SuiteRun[], priors: CausePriors): Explanation[] {
   const alone = suites.map((suite) => withoutOutage(suite, priors));
   const unexpected = suites.reduce((sum, { failed }) => sum + failed.length, 0);
-  const explanations = alone.map(
-    ({ block, share, cluster }): Explanation => ({
-      outage: 0,
-      hazard: 0,
-      retryHazard: 0,
-      block,
-      share,
-      cluster,
-    }),
-  );
+  const turns = Math.max(1, ...suites.flatMap(({ failed }) => failed.map(({ attempts }) => attempts.length)));
+  const explanations = alone.map(({ block, share, cluster }): Explanation => {
+    return { outage: 0, hazards: Array.from({ length: turns }, () => 0), block, share, cluster };
+  });
   if (unexpected < MIN_OUTAGE) return explanations;
-  const cases = HAZARDS.flatMap(([hazard, weight]) =>
-    [hazard, AFTER_OUTAGE].map((retry) => {
-      const ratios = suites.map((suite, i) => outage(suite, hazard, retry) - alone[i]!.log);
-      return { hazard, retry, ratios, weight: weight / 2 };
-    }),
-  ).flatMap(({ hazard, retry, ratios, weight }) =>
-    SPREADS.map((spread) => {
+  const cases = outages(turns).flatMap(({ hazards, weight }) => {
+    const ratios = suites.map((suite, i) => outage(suite, hazards, alone[i]!.chance) - alone[i]!.log);
+    return SPREADS.map((spread) => {
       const hit = spread || 1 / suites.length;
       const logs = ratios.map((ratio) => addLogs(Math.log(1 - hit), Math.log(hit) + ratio));
       const log = Math.log(weight / SPREADS.length) + logs.reduce((sum, each) => sum + each, 0);
-      return { hazard, retry, hit, ratios, logs, log };
-    }),
-  );
+      return { hazards, hit, ratios, logs, log };
+    });
+  });
   const total = sumLogs(cases.map((each) => each.log));
   const odds = Math.log(priors.outage / (1 - priors.outage)) + total;
   const probability = 1 / (1 + Math.exp(-odds));
@@ -117,19 +113,36 @@ export function explainRun(suites: readonly SuiteRun[], priors: CausePriors): Ex
     explanations.forEach((explanation, i) => {
       const here = weight * Math.exp(Math.log(each.hit) + each.ratios[i]! - each.logs[i]!);
       explanation.outage += here;
-      explanation.hazard += here * each.hazard;
-      explanation.retryHazard += here * each.retry;
+      each.hazards.forEach((hazard, turn) => {
+        explanation.hazards[turn]! += here * hazard;
+      });
     });
   }
   for (const explanation of explanations) {
-    if (explanation.outage > 0) {
-      explanation.hazard /= explanation.outage;
-      explanation.retryHazard /= explanation.outage;
-    }
-    explanation.block *= 1 - explanation.outage;
-    explanation.cluster *= 1 - explanation.outage;
+    const { outage, hazards } = explanation;
+    if (outage > 0) explanation.hazards = hazards.map((hazard) => hazard / outage);
+    explanation.block *= 1 - outage;
+    explanation.cluster *= 1 - outage;
   }
   return explanations;
+}
+
+/**
+ * Outages of every strength that last for one attempt, two, …: the hazard at each. What failed once is known to be
+ * exposed, so that a retry may be hit harder than the tests at large.
+ */
+function outages(turns: number): { hazards: number[]; weight: number }[] {
+  return HAZARDS.flatMap(([hazard, weight]) =>
+    Array.from({ length: turns }, (_, last) => {
+      const retries = last === 0 ? [hazard] : [hazard, EXPOSED];
+      return retries.map((retry) => ({
+        hazards: Array.from({ length: turns }, (_, turn) =>
+          turn === 0 ? hazard : turn <= last ? retry : AFTER_OUTAGE,
+        ),
+        weight: weight / turns / retries.length,
+      }));
+    }).flat(),
+  );
 }
 
 interface Alone {
@@ -138,12 +151,14 @@ interface Alone {
   block: number;
   share: number;
   cluster: number;
+  /** Logarithms of the probability that each failed for itself. */
+  chance: number[];
 }
 
 function withoutOutage({ size, failed, known }: SuiteRun, priors: CausePriors): Alone {
   const chance = failed.map((each) => byChance(each, priors.single));
   const single = chance.reduce((sum, each) => sum + each, 0);
-  if (failed.length < 2) return { log: single, block: 0, share: 0, cluster: 0 };
+  if (failed.length < 2) return { log: single, block: 0, share: 0, cluster: 0, chance };
   const broken = failed.map(whenBroken);
   const blocks = SHARES.map(([share, weight]) => {
     const each = failed.map((_, i) =>
@@ -153,36 +168,28 @@ function withoutOutage({ size, failed, known }: SuiteRun, priors: CausePriors): 
       Math.log(weight) + each.reduce((sum, log) => sum + log, 0) + (size - failed.length) * Math.log1p(-share)
     );
   });
+  const nothing = failed.map(() => 0);
   const clusters = SHARES.map(([share, weight]) => {
-    const each = failed.map(({ elsewhere }, i) =>
-      addLogs(Math.log(share) + Math.log(elsewhere.sound), Math.log(1 - share) + chance[i]!),
-    );
+    const each = chance.map((log) => addLogs(Math.log(share), Math.log(1 - share) + log));
     return (
       Math.log(weight) + each.reduce((sum, log) => sum + log, 0) + (size - failed.length) * Math.log1p(-share)
     );
   });
-  const retries = togetherAgain(failed);
+  const retries =
+    togetherAgain(failed) + togetherElsewhere(failed, Math.log(TAKES_PART), Math.log(1 - TAKES_PART));
   const total = sumLogs(blocks);
   let share = SHARES.reduce((sum, [each], i) => sum + each * Math.exp(blocks[i]! - total), 0);
   let block = Math.log(priors.block) + total;
   let cluster = Math.log(priors.cluster) + sumLogs(clusters) + retries;
   if (known) {
-    const inSet = failed.map(({ test }) => known.members.has(test));
-    const missing = known.members.size - inSet.filter(Boolean).length;
-    const again = (whenMember: readonly number[]): number =>
-      failed.reduce(
-        (sum, _, i) => sum + (inSet[i] ? Math.log(TAKES_PART) + whenMember[i]! : chance[i]!),
-        missing * Math.log(1 - TAKES_PART),
-      );
-    const sound = failed.map(({ elsewhere }) => Math.log(elsewhere.sound));
-    cluster = addLogs(cluster, Math.log(known.asCluster) + again(sound) + retries);
-    const stillBroken = Math.log(known.asBroken) + again(broken);
+    cluster = addLogs(cluster, Math.log(known.asCluster) + sameSet(known, failed, nothing, chance) + retries);
+    const stillBroken = Math.log(known.asBroken) + sameSet(known, failed, broken, chance);
     const either = addLogs(block, stillBroken);
     share += (TAKES_PART - share) * Math.exp(stillBroken - either);
     block = either;
   }
   const log = sumLogs([single, block, cluster]);
-  return { log, block: Math.exp(block - log), share, cluster: Math.exp(cluster - log) };
+  return { log, block: Math.exp(block - log), share, cluster: Math.exp(cluster - log), chance };
 }
 
 function byChance({ attempts, chance, elsewhere, ...rest }: Unexpected, single: number): number {
@@ -214,12 +221,55 @@ function togetherAgain(tests: readonly Unexpected[]): number {
   return log;
 }
 
-/** An outage in this suite: every test fails with the hazard, for itself. */
-function outage({ size, failed }: SuiteRun, hazard: number, retryHazard: number): number {
-  let log = (size - failed.length) * Math.log1p(-hazard);
-  for (const { attempts, elsewhere } of failed) {
-    log += Math.log(hazard) + Math.log(elsewhere.sound);
-    for (const again of attempts.slice(1)) log += Math.log(again ? retryHazard : 1 - retryHazard);
+/** The other runs of the tree: either what these tests share is there as well, so that each fails with `fails`, or not. */
+function togetherElsewhere(tests: readonly Unexpected[], fails: number, passes: number): number {
+  let there = Math.log(STILL_THERE);
+  let not = Math.log(1 - STILL_THERE);
+  for (const { elsewhere } of tests) {
+    there += elsewhere.failed * fails + elsewhere.passed * passes;
+    not += Math.log(elsewhere.sound);
   }
-  return log;
+  return addLogs(there, not);
+}
+
+/** The known set fails again, each member nearly always; `ofMember` = logarithms of the rest if a test is one, else `chance`. */
+function sameSet(
+  known: KnownSet,
+  failed: readonly Unexpected[],
+  ofMember: readonly number[],
+  chance: readonly number[],
+): number {
+  let log = 0;
+  let members = 0;
+  failed.forEach(({ test }, i) => {
+    const isMember = known.members.has(test);
+    if (isMember) members += 1;
+    log += isMember
+      ? Math.log(TAKES_PART) + ofMember[i]!
+      : addLogs(chance[i]!, Math.log(NEWCOMER) + ofMember[i]!);
+  });
+  return log + (known.members.size - members) * Math.log(1 - TAKES_PART);
+}
+
+/**
+ * An outage in this suite: every test fails with the run's hazard, for itself, or with one of the suite's own, as
+ * suites depend on what is out to different degrees; or those fail that failed together before.
+ */
+function outage(
+  { size, failed, known }: SuiteRun,
+  hazards: readonly number[],
+  chance: readonly number[],
+): number {
+  const first = (hazard: number): number =>
+    failed.length * Math.log(hazard) + (size - failed.length) * Math.log1p(-hazard);
+  if (failed.length === 0) return first(hazards[0]!);
+  const retries = failed.map(({ attempts }) =>
+    attempts.reduce((sum, again, turn) => {
+      return turn === 0 ? sum : sum + Math.log(again ? hazards[turn]! : 1 - hazards[turn]!);
+    }, 0),
+  );
+  const own = sumLogs(HAZARDS.map(([hazard, weight]) => Math.log(weight) + first(hazard)));
+  let here = addLogs(first(hazards[0]!), own) - Math.LN2 + retries.reduce((sum, each) => sum + each, 0);
+  if (known) here = addLogs(here, Math.log(known.asOutage) + sameSet(known, failed, retries, chance));
+  return here + togetherElsewhere(failed, Math.log(hazards[0]!), Math.log1p(-hazards[0]!));
 }

@@ -1,4 +1,4 @@
-import type { Explanation, KnownSet } from './causes.ts';
+import type { KnownSet } from './causes.ts';
 
 /** A set of tests of a suite that failed together. */
 export interface FailingSet {
@@ -9,9 +9,10 @@ export interface FailingSet {
   /** Position of the trees it was first and last seen on. */
   first: number;
   last: number;
-  /** Probability that it is a flaky cluster, and that a change broke it. */
+  /** Probability that it is a flaky cluster, that a change broke it, that an outage did. */
   cluster: number;
   block: number;
+  outage: number;
   onBranch: boolean;
   pr: number | null;
   /** Verdicts of sights that were not taken for a cluster; they are counted when it turns out to be one. */
@@ -24,8 +25,12 @@ const LIKE = 0.55;
 const LARGEST = 0.6;
 /** Sets remembered a suite. */
 const REMEMBERED = 24;
-/** Prior probability that a set that is a cluster for certain is what fails. */
-const CLUSTER_AGAIN = 0.3;
+/** Prior probability that an outage that hits a suite hits a set that it hit before. */
+const OUTAGE_AGAIN = 0.3;
+/** What a set is for one cause at least, whatever it was taken for. */
+const LEAST = 0.02;
+/** How often a cluster strikes at least and at most, per tree. */
+const STRIKES: [number, number] = [0.005, 0.5];
 const BROKEN_AGAIN = { samePullRequest: 0.8, merged: 0.1, elsewhere: 0.002 };
 
 /** Remembers which tests failed together. */
@@ -53,7 +58,7 @@ export class ClusterMemory {
 
   /** Remembers a set that failed; returns the set it belongs to. */
   add(
-    seen: Pick<FailingSet, 'suite' | 'cluster' | 'block' | 'onBranch' | 'pr'>,
+    seen: Pick<FailingSet, 'suite' | 'cluster' | 'block' | 'outage' | 'onBranch' | 'pr'>,
     tests: readonly number[],
     tree: number,
     like: FailingSet | null,
@@ -62,8 +67,9 @@ export class ClusterMemory {
       like.occurrences += 1;
       like.last = tree;
       for (const test of tests) like.hits.set(test, (like.hits.get(test) ?? 0) + 1);
-      like.cluster = Math.max(like.cluster, seen.cluster);
+      like.cluster = seen.cluster;
       like.block = seen.block;
+      like.outage = seen.outage;
       return like;
     }
     const set: FailingSet = {
@@ -114,8 +120,9 @@ export function membersOf({ hits, occurrences }: FailingSet): Set<number> {
 export function knownSet(
   set: FailingSet,
   present: ReadonlySet<number>,
-  at: { onBranch: boolean; pr: number | null },
+  at: { index: number; onBranch: boolean; pr: number | null },
 ): KnownSet {
+  const strikes = set.occurrences / (at.index - set.first + 2);
   const again =
     !set.onBranch && set.pr === at.pr && at.pr !== null
       ? BROKEN_AGAIN.samePullRequest
@@ -124,12 +131,13 @@ export function knownSet(
         : BROKEN_AGAIN.elsewhere;
   return {
     members: new Set([...membersOf(set)].filter((test) => present.has(test))),
-    asCluster: Math.max(1e-6, CLUSTER_AGAIN * set.cluster),
+    asCluster: Math.min(STRIKES[1], Math.max(STRIKES[0], strikes)) * Math.max(LEAST, set.cluster),
     asBroken: Math.max(1e-6, again * set.block),
+    asOutage: OUTAGE_AGAIN * Math.max(LEAST, set.outage),
   };
 }
 
 /** Whether a suite's failures are worth remembering as a set. */
-export function isSet(failed: number, { outage }: Explanation): boolean {
-  return failed >= 2 && outage < 0.9;
+export function isSet(failed: number): boolean {
+  return failed >= 2;
 }

@@ -40,6 +40,7 @@ export function creditSets(
       suite,
       cluster: Math.max(0, 1 - cause.block - cause.outage),
       block: cause.block,
+      outage: cause.outage,
       onBranch: at.tree.onBranch,
       pr: at.tree.pr,
     };

@@ -10,7 +10,8 @@ export interface Explained {
 /** Probability that a retry fails for the same passing reason as the attempt before, beside the test's own rate. */
 const LINGERS = 0.05;
 
-export const NO_CAUSE: Explanation = { outage: 0, hazard: 0, retryHazard: 0, block: 0, share: 0, cluster: 0 };
+const NO_HAZARDS: readonly number[] = [];
+export const NO_CAUSE: Explanation = { outage: 0, hazards: [0], block: 0, share: 0, cluster: 0 };
 
 /** How likely a test's outcomes on one tree are: the runs it failed in, and `passes` runs in which it only passed. */
 export function likelihoodOf(failing: readonly Explained[], passes: number): Likelihood {
@@ -21,8 +22,8 @@ export function likelihoodOf(failing: readonly Explained[], passes: number): Lik
     for (const failed of attempts) broken *= failed ? BROKEN_FAILS : 1 - BROKEN_FAILS;
     for (let phase = 0; phase < sound.length; phase++) {
       sound[phase]! *=
-        (1 - cause.outage) * ofAttempts(attempts, FAILS[phase]!, 0, 0) +
-        cause.outage * ofAttempts(attempts, FAILS[phase]!, cause.hazard, cause.retryHazard);
+        (1 - cause.outage) * ofAttempts(attempts, FAILS[phase]!, NO_HAZARDS) +
+        cause.outage * ofAttempts(attempts, FAILS[phase]!, cause.hazards);
     }
   }
   return { sound, broken };
@@ -36,20 +37,21 @@ export function chanceShare(state: Float64Array, { attempts, cause }: Explained)
   for (let phase = 0; phase < FAILS.length; phase++) {
     const rate = FAILS[phase]!;
     const mass = state[phase * 2]!;
-    chance += mass * (1 - cause.outage) * ofAttempts(attempts, rate, 0, 0);
-    const either = mass * cause.outage * ofAttempts(attempts, rate, cause.hazard, cause.retryHazard);
-    const fromShared = cause.hazard / (cause.hazard + rate - cause.hazard * rate);
+    chance += mass * (1 - cause.outage) * ofAttempts(attempts, rate, NO_HAZARDS);
+    const either = mass * cause.outage * ofAttempts(attempts, rate, cause.hazards);
+    const hazard = cause.hazards[0]!;
+    const fromShared = hazard / (hazard + rate - hazard * rate);
     shared += either * fromShared;
     chance += either * (1 - fromShared);
   }
   return chance / (chance + shared || 1);
 }
 
-function ofAttempts(attempts: readonly boolean[], rate: number, hazard: number, retryHazard: number): number {
+function ofAttempts(attempts: readonly boolean[], rate: number, hazards: readonly number[]): number {
   let product = 1;
   for (let i = 0; i < attempts.length; i++) {
     const own = i === 0 ? rate : rate + (1 - rate) * LINGERS;
-    const fails = 1 - (1 - own) * (1 - (i === 0 ? hazard : retryHazard));
+    const fails = 1 - (1 - own) * (1 - (hazards[i] ?? 0));
     product *= attempts[i] ? fails : 1 - fails;
   }
   return product;

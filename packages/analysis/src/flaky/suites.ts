@@ -33,6 +33,9 @@ const ELSEWHERE_TOO = 0.05;
 /** What is expected of a repository that was never seen, and of how many runs or trees that is worth. */
 const OUTAGES = { mean: 0.02, worth: 50 };
 const BLOCKS = { mean: 0.12, worth: 30 };
+/** Probability that an outage lasts into the next run. */
+const OUTAGE_LASTS = 0.3;
+/** Clusters not seen before, per run. */
 const NEW_CLUSTERS = 0.02;
 
 /** Explains what the failures of a suite share, and learns how common outages and broken suites are here. */
@@ -43,6 +46,7 @@ export class Suites {
   readonly #tests: readonly TestState[];
   #runs = 0;
   #outages = 0;
+  #lastOutage = 0;
   #trees = 0;
   #blocks = 0;
 
@@ -64,24 +68,24 @@ export class Suites {
     evidence: TreeEvidence,
     single: number,
   ): Causes {
-    const priors = this.#priors(single);
     const byRun = new Map<number, Map<number, Explanation>>();
     const shared: SharedFailure[] = [];
     const blocks = new Map<number, number>();
     for (const outcomes of runs) {
       const { suites, likes } = this.#suitesOf(tree, index, outcomes, evidence);
-      const causes = explainRun(suites, priors);
+      const causes = explainRun(suites, this.#priors(single));
       byRun.set(outcomes.index, new Map(suites.map(({ suite }, i) => [suite, causes[i]!])));
       suites.forEach(({ suite, failed }, i) => {
         const cause = causes[i]!;
         blocks.set(suite, Math.max(blocks.get(suite) ?? 0, cause.block));
         const tests = failed.map(({ test }) => test);
-        if (isSet(tests.length, cause)) {
+        if (isSet(tests.length)) {
           shared.push({ run: outcomes.index, suite, tests, like: likes[i] ?? null, cause });
         }
       });
       this.#runs += 1;
-      this.#outages += Math.max(0, ...causes.map(({ outage }) => outage));
+      this.#lastOutage = Math.max(0, ...causes.map(({ outage }) => outage));
+      this.#outages += this.#lastOutage;
     }
     this.#trees += 1;
     for (const block of blocks.values()) this.#blocks += block;
@@ -92,9 +96,13 @@ export class Suites {
   }
 
   #priors(single: number): CausePriors {
+    const outage = Math.min(
+      0.3,
+      (OUTAGES.mean * OUTAGES.worth + this.#outages) / (OUTAGES.worth + this.#runs),
+    );
     const block = (BLOCKS.mean * BLOCKS.worth + this.#blocks) / (BLOCKS.worth + this.#trees);
     return {
-      outage: Math.min(0.5, (OUTAGES.mean * OUTAGES.worth + this.#outages) / (OUTAGES.worth + this.#runs)),
+      outage: outage + (1 - outage) * OUTAGE_LASTS * this.#lastOutage,
       block: Math.min(0.5, block / this.#count),
       cluster: NEW_CLUSTERS / this.#count,
       single,
@@ -129,7 +137,7 @@ export class Suites {
     const likes = suites.map((suite) => {
       const tests = suite.failed.map(({ test }) => test);
       const like = this.clusters.find(suite.suite, tests, suite.size, index);
-      if (like) suite.known = knownSet(like, present, tree);
+      if (like) suite.known = knownSet(like, present, { index, onBranch: tree.onBranch, pr: tree.pr });
       return like;
     });
     return { suites, likes };
@@ -141,18 +149,14 @@ export class Suites {
     const chance = chanceOfFailure(belief);
     const broken = brokenMass(belief);
     if (chance * (1 - broken) + BROKEN_FAILS * broken >= UNEXPECTED) return null;
-    let elsewhereSound = 1;
-    let elsewhereBroken = (1 - BROKEN_FAILS) ** (passes.get(each.test) ?? 0);
+    const passed = passes.get(each.test) ?? 0;
+    const elsewhere = { failed: 0, passed, sound: 1, broken: (1 - BROKEN_FAILS) ** passed };
     for (const { run, attempts } of failing.get(each.test) ?? []) {
       if (run === each.run) continue;
-      elsewhereSound *= ELSEWHERE_TOO;
-      for (const failed of attempts) elsewhereBroken *= failed ? BROKEN_FAILS : 1 - BROKEN_FAILS;
+      elsewhere.failed += 1;
+      elsewhere.sound *= ELSEWHERE_TOO;
+      for (const failed of attempts) elsewhere.broken *= failed ? BROKEN_FAILS : 1 - BROKEN_FAILS;
     }
-    return {
-      test: each.test,
-      attempts: each.attempts,
-      chance,
-      elsewhere: { sound: elsewhereSound, broken: elsewhereBroken },
-    };
+    return { test: each.test, attempts: each.attempts, chance, elsewhere };
   }
 }
