@@ -193,7 +193,12 @@ describe('exit codes', () => {
     expect(result.code).toBe(code);
   });
   it('usage errors are 2 and print no document', async () => {
-    for (const args of [['patch-coverage', '--json'], ['no-such-command'], ['read', '--no-such-option']]) {
+    for (const args of [
+      ['serve', '.', '--port', 'many'],
+      ['patch-coverage', '--json'],
+      ['no-such-command'],
+      ['read', '--no-such-option'],
+    ]) {
       const result = await qitops(folder, args);
       expect(result.code).toBe(2);
       expect(result.stdout).toBe('');

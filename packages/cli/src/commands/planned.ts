@@ -1,0 +1,18 @@
+import { NotAvailableYet } from '@qitops/model';
+import type { AddCommand } from '../options.ts';
+
+/** Commands that have a contract and no implementation yet: they say so and make nothing up. */
+export function addPlanned(add: AddCommand): void {
+  planned(add, 'rank', 'order tests by how likely they find a fault', 'qitops rank --store .qitops/history');
+  planned(add, 'cases', 'the catalogue of test cases', 'qitops cases list');
+  planned(add, 'init', 'write qitops.yml and a workflow', 'qitops init --yes');
+  planned(add, 'doctor', 'what is missing for each feature to work', 'qitops doctor');
+}
+
+function planned(add: AddCommand, name: string, description: string, example: string): void {
+  const { command, does } = add(name, `${description} (not available yet)`, example);
+  command.argument('[args...]').allowUnknownOption();
+  does(async () => {
+    throw new NotAvailableYet(name);
+  });
+}

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as commands from '@qitops/commands';
+import { type Command, Option } from 'commander';
+import {
+  type AddCommand,
+  baseOption,
+  coverageOption,
+  headOption,
+  list,
+  type Options,
+  resultsOption,
+  storeOption,
+  textOrNothing,
+  textOrNull,
+} from '../options.ts';
+import { suggestText } from '../text.ts';
+
+/** Commands about a change. */
+export function addPullRequest(add: AddCommand): void {
+  const analyze = add(
+    'analyze-pr',
+    'what a change did to quality',
+    'qitops analyze-pr --base main --head HEAD --markdown comment.md',
+  );
+  takeChange(analyze.command)
+    .option('--flaky <file>', 'document of flaky-detect')
+    .option('--suggestions <file>', 'document of suggest-tests')
+    .option('--gates <yaml>', 'gates instead of those of qitops.yml')
+    .option('--markdown <file>', 'write the comment there');
+  analyze.does(async (context, _, options) => {
+    const suggestions = textOrNull(options.suggestions);
+    const document = await commands.analyzePr(context, {
+      ...changeOf(options),
+      flaky: textOrNull(options.flaky),
+      suggestions,
+      gates: textOrNull(options.gates),
+      needs: null,
+      shards: null,
+    });
+    const markdown = await commands.commentOf(context, document, { suggestions });
+    if (options.markdown) await writeFile(resolve(context.cwd, String(options.markdown)), markdown);
+    return { document, text: markdown, exit: document.verdict === 'failed' ? 1 : 0 };
+  });
+
+  const suggest = add(
+    'suggest-tests',
+    'tests for what a change added, each run before it is shown',
+    'qitops suggest-tests --base main --head HEAD',
+  );
+  takeChange(suggest.command)
+    .option('--out <dir>', 'write the suggested test files there')
+    .addOption(
+      new Option('--phase <phase>', 'part of the work')
+        .choices(['all', 'analyse', 'propose', 'prove', 'publish'])
+        .default('all'),
+    )
+    .option('--provider <name>', 'model to ask for more');
+  suggest.does(async (context, _, options) => {
+    const document = await commands.suggestTests(context, {
+      ...changeOf(options),
+      out: textOrNull(options.out),
+      phase: options.phase as commands.SuggestTestsOptions['phase'],
+      provider: textOrNull(options.provider),
+    });
+    return { document, text: suggestText(document), exit: 0 };
+  });
+}
+
+/** The options that say what changed and what was measured of it. */
+function takeChange(command: Command): Command {
+  for (const option of [baseOption(), headOption(), resultsOption(), coverageOption(), storeOption()])
+    command.addOption(option);
+  return command;
+}
+
+function changeOf(options: Options) {
+  return {
+    base: textOrNothing(options.base),
+    head: textOrNothing(options.head),
+    results: list(options.results),
+    coverage: list(options.coverage),
+    store: textOrNull(options.store),
+  };
+}
