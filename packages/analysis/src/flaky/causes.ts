@@ -66,6 +66,8 @@ const HAZARDS: [number, number][] = [
 const SPREADS = [0, 0.15, 0.4, 0.8];
 /** Probability that an attempt fails after an outage has ended. */
 const AFTER_OUTAGE = 0.02;
+/** Probability that an outage hits a suite harder or less hard than the others. */
+const OWN_HAZARD = 0.2;
 /** Probability that a test fails its retry that an outage has hit before and that depends on what is out. */
 const EXPOSED = 0.93;
 /** Shares of a suite that a change breaks or a cluster takes in, and how common they are. */
@@ -268,8 +270,9 @@ function outage(
       return turn === 0 ? sum : sum + Math.log(again ? hazards[turn]! : 1 - hazards[turn]!);
     }, 0),
   );
-  const own = sumLogs(HAZARDS.map(([hazard, weight]) => Math.log(weight) + first(hazard)));
-  let here = addLogs(first(hazards[0]!), own) - Math.LN2 + retries.reduce((sum, each) => sum + each, 0);
+  const own = sumLogs(HAZARDS.slice(1).map(([hazard, weight]) => Math.log(weight) + first(hazard)));
+  const alike = addLogs(Math.log(1 - OWN_HAZARD) + first(hazards[0]!), Math.log(OWN_HAZARD) + own);
+  let here = alike + retries.reduce((sum, each) => sum + each, 0);
   if (known) here = addLogs(here, Math.log(known.asOutage) + sameSet(known, failed, retries, chance));
   return here + togetherElsewhere(failed, Math.log(hazards[0]!), Math.log1p(-hazards[0]!));
 }

@@ -1,5 +1,5 @@
 import type { ClusterMemory } from './clusters.ts';
-import { FAILS, likelihoodIfSound, observe } from './grid.ts';
+import { byChance, likelihoodIfSound, observe } from './grid.ts';
 import type { SharedFailure } from './suites.ts';
 import type { TestState } from './test-state.ts';
 import type { Tree } from './trees.ts';
@@ -27,9 +27,7 @@ export function creditSets(
         const { belief } = tests[verdict.test]!;
         const { flake } = verdict.weights;
         if (flake < CERTAIN) {
-          const sound = FAILS.map(
-            (rate) => rate ** verdict.failures * (1 - rate) ** (verdict.attempts - verdict.failures),
-          );
+          const sound = byChance(verdict.failures, verdict.attempts - verdict.failures);
           observe(belief, { sound, broken: likelihoodIfSound(belief, { sound, broken: 0 }) });
         }
         verdict.weights = { flake: 1, infrastructure: 0, regression: 0 };

@@ -5,8 +5,8 @@ import {
   advance,
   breakMore,
   brokenMass,
+  chanceOfFailure,
   cleanPasses,
-  flakyMass,
   inherit,
   likelihoodIfSound,
   observe,
@@ -111,7 +111,7 @@ class Filter {
     } else observeBeside(state.belief, seen, switching);
     state.runs += runs;
     state.passes += runs;
-    state.counts.attempts += runs * (1 - flakyMass(state.belief).over);
+    state.soundPasses += runs;
   }
 
   #failed(
@@ -137,7 +137,8 @@ class Filter {
       state.failsOnBranch = clean === 0 && failing.every(({ attempts }) => attempts.at(-1));
     } else broken = observeBeside(state.belief, seen, { ...switching, breaks: broke });
     const passesBefore = state.passes;
-    state.counts.attempts += clean * (1 - broken);
+    const soundPassesBefore = state.soundPasses;
+    state.soundPasses += clean * (1 - broken);
     state.runs += clean + failing.length;
     state.passes += clean;
     failing.forEach(({ attempts, run }, i) => {
@@ -153,6 +154,8 @@ class Filter {
         failures,
         first: attempts[0]!,
         passesBefore,
+        soundPassesBefore,
+        expected: chanceOfFailure(before),
         weights: { flake: chance, infrastructure: 1 - broken - chance, regression: broken },
         onBranch: tree.onBranch,
         later: [1, 0, 0, 1],
@@ -175,7 +178,7 @@ class Filter {
       const to = this.#tests[fresh.get(id)!]!;
       const old = this.#tests[from.index]!;
       to.belief = inherit(old.belief, INHERITED);
-      to.counts = { failures: old.counts.failures * INHERITED, attempts: old.counts.attempts * INHERITED };
+      to.inheritedFrom = from.index;
       to.renamedFrom = from.name;
     }
   }

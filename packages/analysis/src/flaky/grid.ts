@@ -111,6 +111,11 @@ export function likelihoodIfSound(state: Float64Array, { sound }: Likelihood): n
   return mass > 0 ? seen / mass : sound[0]!;
 }
 
+/** Probability of so many failures and passes by chance, by phase. */
+export function byChance(failures: number, passes: number): Float64Array {
+  return FAILS.map((rate) => rate ** failures * (1 - rate) ** passes);
+}
+
 /** Bayes' rule for a tree of the default branch. In place. */
 export function observe(state: Float64Array, { sound, broken }: Likelihood): void {
   let sum = 0;

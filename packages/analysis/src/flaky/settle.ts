@@ -13,8 +13,13 @@ export function settle(
     const weights = weigh(verdict);
     const [cause, confidence] = likeliest(weights);
     const state = tests[verdict.test]!;
-    state.counts.failures += weights.flake * verdict.failures;
-    state.counts.attempts += weights.flake * verdict.attempts;
+    if (verdict.first) {
+      state.possibleFlakes.push({
+        at: verdict.soundPassesBefore,
+        weight: weights.flake,
+        expected: verdict.expected,
+      });
+    }
     if (cause === 'flake') {
       state.flakes += verdict.failures;
       state.flakyTrees.add(verdict.tree);

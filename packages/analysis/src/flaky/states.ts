@@ -50,7 +50,10 @@ export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTe
 }
 
 export function summarize(state: TestState): FlakySummary {
-  return { probability: flakyMass(state.belief).ever, ...estimateRate(state.counts) };
+  return {
+    probability: flakyMass(state.belief).ever,
+    ...estimateRate(state.soundPasses, state.possibleFlakes),
+  };
 }
 
 /** The state of a test; the first that holds, as the contract orders them. */

@@ -1,10 +1,11 @@
-import type { Counts } from './interval.ts';
+import type { PossibleFlake } from './interval.ts';
 
 /** What the detector knows of one test after the runs it has seen. */
 export interface TestState {
   belief: Float64Array;
-  /** Failures by chance and attempts on sound code while it was flaky. */
-  counts: Counts;
+  /** Passes on sound code in runs without a failure, each weighted with how sure it is that the code was sound. */
+  soundPasses: number;
+  possibleFlakes: PossibleFlake[];
   runs: number;
   failures: number;
   /** Failed attempts put down to chance. */
@@ -21,13 +22,16 @@ export interface TestState {
   passes: number;
   passesBeforeFlake: number;
   renamedFrom: string | null;
+  /** Position of the test whose evidence it inherits. */
+  inheritedFrom: number | null;
   cluster: string | null;
 }
 
 export function emptyTestState(belief: Float64Array): TestState {
   return {
     belief,
-    counts: { failures: 0, attempts: 0 },
+    soundPasses: 0,
+    possibleFlakes: [],
     runs: 0,
     failures: 0,
     flakes: 0,
@@ -39,6 +43,7 @@ export function emptyTestState(belief: Float64Array): TestState {
     passes: 0,
     passesBeforeFlake: 0,
     renamedFrom: null,
+    inheritedFrom: null,
     cluster: null,
   };
 }

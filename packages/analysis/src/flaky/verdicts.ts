@@ -19,6 +19,9 @@ export interface Verdict {
   first: boolean;
   /** Passes of the test before this failure. */
   passesBefore: number;
+  soundPassesBefore: number;
+  /** How likely it was by chance, as believed before. */
+  expected: number;
   weights: Weights;
   /** Whether later trees of the default branch tell whether the code was broken. */
   onBranch: boolean;
