@@ -20,14 +20,17 @@ export function confidenceOf(known: Known): Confidence {
       text:
         known.results.verdict === 'no-files'
           ? 'no test results'
-          : `${known.results.files.length} result files read`,
+          : `${known.results.files.length} result file${known.results.files.length === 1 ? '' : 's'} read`,
     },
     { share: known.hasCoverage ? 1 : 0, text: known.hasCoverage ? 'coverage was measured' : 'no coverage' },
     {
       share: known.base ? 1 : 0,
       text: known.base ? `base results from ${known.base.sha.slice(0, 7)}` : 'no base results',
     },
-    { share: Math.min(1, known.runs / ENOUGH_RUNS), text: `history: ${known.runs} of ${ENOUGH_RUNS} runs` },
+    {
+      share: Math.min(1, known.runs / ENOUGH_RUNS),
+      text: `history: ${known.runs}${known.runs < ENOUGH_RUNS ? ` of ${ENOUGH_RUNS}` : ''} runs`,
+    },
   ];
   const value = parts.reduce((sum, part) => sum + part.share, 0) / parts.length;
   const items: Evidence[] = parts.map(({ share, text }) => ({

@@ -1,4 +1,4 @@
-import type { AnalyzeDocument, SiteManifest, SitePr, SitePrs, TestChanges } from '@qitops/model';
+import type { AnalyzeDocument, SiteManifest, SitePr, SitePrs, Suggestion, TestChanges } from '@qitops/model';
 import { load, parameter } from './data.ts';
 import { type Child, h } from './dom.ts';
 import { evidenceList } from './evidence-list.ts';
@@ -22,7 +22,8 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     return 'Pull request';
   }
   const { pr, title, document: analysis, suggestions } = await load<SitePr>(line.data);
-  const proven = suggestions?.suggestions.filter((suggestion) => suggestion.kind !== 'case') ?? [];
+  const proven = suggestions?.suggestions.filter((suggestion) => suggestion.kind === 'test') ?? [];
+  const questions = suggestions?.suggestions.filter((suggestion) => suggestion.kind === 'question') ?? [];
   root.append(
     head(pr, title, analysis, manifest.repositoryUrl),
     h(
@@ -33,13 +34,8 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
         null,
         ...testSections(analysis.tests),
         patchSection(analysis),
-        proven.length > 0
-          ? section(
-              'Suggested tests',
-              String(proven.length),
-              h('ul', { class: 'suggestions' }, ...proven.map((suggestion) => suggestionItem(suggestion))),
-            )
-          : '',
+        suggestionSection('Suggested tests', proven),
+        suggestionSection('Questions', questions),
       ),
       h(
         'div',
@@ -262,4 +258,10 @@ function notesSection({ remedies, notes }: AnalyzeDocument): Child {
     null,
     h('ul', { class: 'plain' }, ...[...remedies, ...notes].map((note) => h('li', null, sentence(note)))),
   );
+}
+
+function suggestionSection(title: string, rows: readonly Suggestion[]): HTMLElement | string {
+  if (rows.length === 0) return '';
+  const items = rows.map((suggestion) => suggestionItem(suggestion));
+  return section(title, String(rows.length), h('ul', { class: 'suggestions' }, ...items));
 }
