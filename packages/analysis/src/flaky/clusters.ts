@@ -122,17 +122,17 @@ export function knownSet(
   present: ReadonlySet<number>,
   at: { index: number; onBranch: boolean; pr: number | null },
 ): KnownSet {
-  const strikes = set.occurrences / (at.index - set.first + 2);
-  const again =
-    !set.onBranch && set.pr === at.pr && at.pr !== null
-      ? BROKEN_AGAIN.samePullRequest
-      : !set.onBranch && at.onBranch && set.occurrences === 1
-        ? BROKEN_AGAIN.merged
-        : BROKEN_AGAIN.elsewhere;
+  const strikes = (set.occurrences - 0.5) / (at.index - set.first + 10);
+  const samePullRequest = !set.onBranch && set.pr === at.pr && at.pr !== null;
+  const again = samePullRequest
+    ? BROKEN_AGAIN.samePullRequest
+    : !set.onBranch && at.onBranch && set.occurrences === 1
+      ? BROKEN_AGAIN.merged
+      : BROKEN_AGAIN.elsewhere;
   return {
     members: new Set([...membersOf(set)].filter((test) => present.has(test))),
     asCluster: Math.min(STRIKES[1], Math.max(STRIKES[0], strikes)) * Math.max(LEAST, set.cluster),
-    asBroken: Math.max(1e-6, again * set.block),
+    asBroken: again * Math.max(samePullRequest ? LEAST : 0.001, set.block),
     asOutage: OUTAGE_AGAIN * Math.max(LEAST, set.outage),
   };
 }

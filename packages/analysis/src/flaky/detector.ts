@@ -15,6 +15,7 @@ import {
   type Switching,
 } from './grid.ts';
 import { chanceShare, likelihoodOf } from './likelihood.ts';
+import { PullRequests } from './pull-requests.ts';
 import { settle } from './settle.ts';
 import { type Causes, Suites } from './suites.ts';
 import { emptyTestState, type TestState } from './test-state.ts';
@@ -53,13 +54,14 @@ class Filter {
   readonly #tests: TestState[];
   readonly #suites: Suites;
   readonly #verdicts = new Verdicts();
+  readonly #pulls = new PullRequests();
   /** Tests of the last tree of the default branch. */
   #onBranch = new Set<number>();
 
   constructor(view: HistoryView) {
     this.#view = view;
     this.#tests = view.tests.map(() => emptyTestState(priorState()));
-    this.#suites = new Suites(view.tests, this.#tests);
+    this.#suites = new Suites(view.tests, this.#tests, this.#pulls);
   }
 
   add(tree: Tree, index: number): void {
@@ -108,7 +110,10 @@ class Filter {
       }
       observe(state.belief, seen);
       state.failsOnBranch = false;
-    } else observeBeside(state.belief, seen, switching);
+    } else {
+      const broken = observeBeside(state.belief, seen, this.#beside(tree, test, switching));
+      if (this.#pulls.has(tree.pr, test)) this.#pulls.set(tree.pr, test, broken);
+    }
     state.runs += runs;
     state.passes += runs;
     state.soundPasses += runs;
@@ -135,7 +140,10 @@ class Filter {
       observe(state.belief, seen);
       broken = brokenMass(state.belief);
       state.failsOnBranch = clean === 0 && failing.every(({ attempts }) => attempts.at(-1));
-    } else broken = observeBeside(state.belief, seen, { ...switching, breaks: broke });
+    } else {
+      broken = observeBeside(state.belief, seen, this.#beside(tree, test, { ...switching, breaks: broke }));
+      this.#pulls.set(tree.pr, test, broken);
+    }
     const passesBefore = state.passes;
     const soundPassesBefore = state.soundPasses;
     state.soundPasses += clean * (1 - broken);
@@ -164,6 +172,10 @@ class Filter {
     });
     if (clean > 0 || failing.some(({ attempts }) => !attempts.at(-1))) state.bothOnOneTree += 1;
     state.lastFailedSha = tree.runs.at(-1)!.run.info.sha;
+  }
+
+  #beside(tree: Tree, test: number, { breaks, mends }: Switching): Switching {
+    return { breaks: Math.max(breaks, this.#pulls.broken(tree.pr, test)), mends };
   }
 
   /** A test that appears as one of its file vanishes may be that one under a new name. */

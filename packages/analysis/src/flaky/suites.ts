@@ -3,6 +3,7 @@ import { type CausePriors, type Explanation, explainRun, type SuiteRun, type Une
 import { ClusterMemory, type FailingSet, isSet, knownSet } from './clusters.ts';
 import { BROKEN_FAILS, brokenMass, chanceOfFailure } from './grid.ts';
 import { NO_CAUSE } from './likelihood.ts';
+import type { PullRequests } from './pull-requests.ts';
 import type { TestState } from './test-state.ts';
 import type { Failing, Outcomes, Tree } from './trees.ts';
 
@@ -43,6 +44,7 @@ export class Suites {
   readonly clusters = new ClusterMemory();
   readonly #suiteOf: number[];
   readonly #count: number;
+  readonly #pulls: PullRequests;
   readonly #tests: readonly TestState[];
   #runs = 0;
   #outages = 0;
@@ -50,7 +52,8 @@ export class Suites {
   #trees = 0;
   #blocks = 0;
 
-  constructor(refs: readonly TestRef[], tests: readonly TestState[]) {
+  constructor(refs: readonly TestRef[], tests: readonly TestState[], pulls: PullRequests) {
+    this.#pulls = pulls;
     const ids = new Map<string, number>();
     this.#suiteOf = refs.map(({ suite, file }) => {
       const key = suite.join('\u0000') || (file ?? '');
@@ -128,7 +131,7 @@ export class Suites {
     for (const test of passed) suiteRun(test).size += 1;
     for (const each of failing) {
       const suite = suiteRun(each.test);
-      const unexpected = each.attempts[0] ? this.#unexpected(each, evidence) : null;
+      const unexpected = each.attempts[0] ? this.#unexpected(tree, each, evidence) : null;
       if (unexpected) suite.failed.push(unexpected);
       if (unexpected || !each.attempts[0]) suite.size += 1;
     }
@@ -144,10 +147,11 @@ export class Suites {
   }
 
   /** The failing test as the explanation takes it, or null when its failure was to be expected. */
-  #unexpected(each: Failing, { passes, failing }: TreeEvidence): Unexpected | null {
+  #unexpected({ onBranch, pr }: Tree, each: Failing, { passes, failing }: TreeEvidence): Unexpected | null {
     const { belief } = this.#tests[each.test]!;
     const chance = chanceOfFailure(belief);
-    const broken = brokenMass(belief);
+    const carried = onBranch ? 0 : this.#pulls.broken(pr, each.test);
+    const broken = 1 - (1 - brokenMass(belief)) * (1 - carried);
     if (chance * (1 - broken) + BROKEN_FAILS * broken >= UNEXPECTED) return null;
     const passed = passes.get(each.test) ?? 0;
     const elsewhere = { failed: 0, passed, sound: 1, broken: (1 - BROKEN_FAILS) ** passed };
