@@ -11,6 +11,7 @@ export * from './history.ts';
 export * from './history-import.ts';
 export * from './measured.ts';
 export * from './patch-coverage.ts';
+export * from './rank.ts';
 export * from './read.ts';
 export * from './report.ts';
 export type { RunMetadataOptions } from './run-info.ts';

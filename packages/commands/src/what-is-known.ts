@@ -47,8 +47,15 @@ export function confidenceOf(known: Known): Confidence {
 
 /** What the author can change so that more is known, each with the exact option. */
 export async function remediesFor(checkout: Checkout, known: Known & { ran: boolean }): Promise<string[]> {
-  if (known.ran && known.hasCoverage) return [];
-  const { units } = await detectStack(checkout.root);
-  const howTo = units.flatMap((unit) => unit.reporters.map(({ runner, howTo }) => `${runner}: ${howTo}`));
-  return [...new Set(howTo)];
+  const advice: string[] = [];
+  if (!known.ran || !known.hasCoverage) {
+    const { units } = await detectStack(checkout.root);
+    for (const unit of units)
+      for (const { runner, howTo } of unit.reporters) advice.push(`${runner}: ${howTo}`);
+  }
+  if (known.ran && known.runs === 0) advice.push(HISTORY);
+  return [...new Set(advice)];
 }
+
+const HISTORY =
+  'history: record the runs of the default branch with `qitops/flaky-detect` (or `qitops history add`); until then no failure can be told from an old one or from chance';
