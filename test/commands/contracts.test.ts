@@ -10,6 +10,7 @@ import {
   HistoryDocument,
   MeasuredSidecar,
   PatchCoverageDocument,
+  RankDocument,
   ReadDocument,
   ReportDocument,
   SuggestDocument,
@@ -122,6 +123,28 @@ describe('every command answers in its shape', () => {
     expect(document.tests.map((test) => test.state)).toEqual(['new', 'new']);
     expect(document.triage).toEqual([]);
   });
+  it('rank', async () => {
+    const args = ['rank', '--store', '.qitops/history', ...range, '--shards', '2', '--json'];
+    const result = await qitops(folder, args);
+    const document = RankDocument.parse(result.json);
+    expect(document.tests.map((test) => test.name).sort()).toEqual(['buys', 'sells']);
+    for (const test of document.tests) expect(test.reasons).toContain('is new: ran once');
+    expect(document.shards?.flat().sort()).toEqual(document.tests.map((test) => test.id).sort());
+    expect(result.code).toBe(0);
+  });
+  it('rank keeps to the time there is', async () => {
+    const args = [
+      'rank',
+      '--store',
+      '.qitops/history',
+      '--budget-seconds',
+      '0',
+      '--changed',
+      'shop.ts',
+      '--json',
+    ];
+    expect(RankDocument.parse((await qitops(folder, args)).json).tests).toEqual([]);
+  });
   it('analyze-pr', async () => {
     const args = [
       'analyze-pr',
@@ -159,7 +182,6 @@ describe('every command answers in its shape', () => {
     expect(readdirSync(join(folder, 'out/report'))).toContain('index.html');
   });
   it.each([
-    [['rank', '--store', '.qitops/history']],
     [['cases', 'list']],
     [['init', '--yes']],
     [['doctor']],

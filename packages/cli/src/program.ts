@@ -2,6 +2,7 @@ import { Command, type Option } from 'commander';
 import { addHistory } from './commands/history.ts';
 import { addPlanned } from './commands/planned.ts';
 import { addPullRequest } from './commands/pull-request.ts';
+import { addRank } from './commands/rank.ts';
 import { addReading } from './commands/reading.ts';
 import { addReport } from './commands/report.ts';
 import { type AddCommand, isText, type Options } from './options.ts';
@@ -41,7 +42,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     };
   };
 
-  for (const group of [addReading, addHistory, addPullRequest, addReport, addPlanned]) group(add);
+  for (const group of [addReading, addHistory, addRank, addPullRequest, addReport, addPlanned]) group(add);
   return program;
 }
 

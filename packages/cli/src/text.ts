@@ -6,6 +6,7 @@ import type {
   FlakyDocument,
   HistoryDocument,
   PatchCoverageDocument,
+  RankDocument,
   Ratio,
   ReadDocument,
   ReportDocument,
@@ -65,6 +66,20 @@ export function flakyText(document: FlakyDocument): string {
     return `${test.state}  ${[...test.suite, test.name].join(' › ')}  fails ${low} to ${high} of the time  ${words}`;
   });
   if (lines.length === 0) lines.push(`no test looks flaky in ${document.runs} runs`);
+  return escapeTerminal(lines.join('\n'));
+}
+
+export function rankText(document: RankDocument): string {
+  const lines = document.tests.map(({ suite, name, score, reasons, expectedMs }) => {
+    const time = expectedMs === null ? 'time unknown' : `${Math.round(expectedMs)} ms`;
+    return `${score.toFixed(2)}  ${[...suite, name].join(' › ')}  ${time}  ${reasons.join('; ')}`;
+  });
+  const known = document.tests.reduce((sum, { expectedMs }) => sum + (expectedMs ?? 0), 0);
+  lines.push(`${document.tests.length} tests, ${(known / 1000).toFixed(1)} s expected`);
+  document.shards?.forEach((ids, at) => {
+    lines.push(`shard ${at + 1}: ${ids.length} tests`);
+  });
+  for (const [runner, filter] of Object.entries(document.filters)) lines.push(`${runner}: ${filter}`);
   return escapeTerminal(lines.join('\n'));
 }
 

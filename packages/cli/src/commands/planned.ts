@@ -3,7 +3,6 @@ import type { AddCommand } from '../options.ts';
 
 /** Commands that have a contract and no implementation yet: they say so and make nothing up. */
 export function addPlanned(add: AddCommand): void {
-  planned(add, 'rank', 'order tests by how likely they find a fault', 'qitops rank --store .qitops/history');
   planned(add, 'cases', 'the catalogue of test cases', 'qitops cases list');
   planned(add, 'init', 'write qitops.yml and a workflow', 'qitops init --yes');
   planned(add, 'doctor', 'what is missing for each feature to work', 'qitops doctor');

@@ -15,6 +15,13 @@ const READERS: readonly ImportReader[] = [
   javaImportReader,
 ];
 
+const TRACED = /\.([cm]?[jt]sx?|vue|svelte|astro|py|go|java)$/;
+
+/** Whether the imports of such a file are read, so that one without importers is used by nothing that is known. */
+export function isTraced(path: string): boolean {
+  return TRACED.test(path);
+}
+
 /** Most files that are read for the import graph. */
 const MAX_FILES = 40_000;
 

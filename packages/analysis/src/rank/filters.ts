@@ -1,0 +1,167 @@
+/** A test as a runner is told to run it. */
+export interface Filterable {
+  framework: string;
+  file: string | null;
+  suite: readonly string[];
+  name: string;
+}
+
+export type Runner = 'vitest' | 'jest' | 'playwright' | 'pytest' | 'go' | 'maven' | 'gradle';
+
+const FRAMEWORKS: Record<string, readonly Runner[]> = {
+  vitest: ['vitest'],
+  jest: ['jest'],
+  playwright: ['playwright'],
+  pytest: ['pytest'],
+  go: ['go'],
+  'go-test': ['go'],
+  gotestsum: ['go'],
+  surefire: ['maven'],
+  maven: ['maven'],
+  gradle: ['gradle'],
+};
+
+/** Names above which a filter by name is left out, for a command line is only so long. */
+const MAX_NAMES = 200;
+
+/**
+ * For each runner that could run them, the arguments that make it run these tests, in its own syntax and quoted for
+ * a POSIX shell. Files are named whole; where `all` holds other tests of a file, its tests are named.
+ */
+export function runnerFilters(
+  tests: readonly Filterable[],
+  all: readonly Filterable[],
+): Record<string, string> {
+  const byRunner = new Map<Runner, Filterable[]>();
+  for (const test of tests) {
+    for (const runner of runnersOf(test)) {
+      const known = byRunner.get(runner);
+      if (known) known.push(test);
+      else byRunner.set(runner, [test]);
+    }
+  }
+  const counts = countBy(all, fileKey);
+  const filters: Record<string, string> = {};
+  for (const [runner, chosen] of byRunner) {
+    const kept = countBy(chosen, fileKey);
+    const isPartial = (test: Filterable): boolean =>
+      kept.get(fileKey(test))! < (counts.get(fileKey(test)) ?? 0);
+    const filter = WRITERS[runner](chosen, isPartial);
+    if (filter !== '') filters[runner] = filter;
+  }
+  return filters;
+}
+
+/** By its framework, else by the ending of its file. */
+function runnersOf({ framework, file }: Filterable): readonly Runner[] {
+  const known = FRAMEWORKS[framework];
+  if (known) return known;
+  if (file === null) return [];
+  if (file.endsWith('.py')) return ['pytest'];
+  if (file.endsWith('.go')) return ['go'];
+  if (/\.(java|kt)$/.test(file)) return ['maven', 'gradle'];
+  const generic = framework === '' || framework === 'junit' || framework === 'ctrf';
+  return generic && /\.[cm]?[jt]sx?$/.test(file) ? ['vitest', 'jest', 'playwright'] : [];
+}
+
+type Write = (tests: readonly Filterable[], isPartial: (test: Filterable) => boolean) => string;
+
+const WRITERS: Record<Runner, Write> = {
+  vitest: (tests, isPartial) =>
+    join(filesOf(tests).map(shellWord), titles('-t', tests, isPartial, fullTitle)),
+  jest: (tests, isPartial) =>
+    join(['--runTestsByPath', ...filesOf(tests).map(shellWord)], titles('-t', tests, isPartial, fullTitle)),
+  // Playwright takes files as patterns; its titles begin with project and file, so only their end is fixed
+  playwright: (tests, isPartial) =>
+    join(
+      filesOf(tests).map((file) => shellWord(escapePattern(file))),
+      titles('--grep', tests, isPartial, fullTitle),
+    ),
+  pytest: (tests, isPartial) =>
+    unique(tests.flatMap((test) => (test.file === null ? [] : [isPartial(test) ? nodeId(test) : test.file])))
+      .map(shellWord)
+      .join(' '),
+  go: (tests) => {
+    const names = unique(tests.map(({ name }) => escapePattern(name.split('/')[0]!)));
+    return `-run ${shellWord(`^(${names.join('|')})$`)} ${unique(tests.map(goPackage)).map(shellWord).join(' ')}`;
+  },
+  maven: (tests, isPartial) => {
+    const methods = new Map<string, string[]>();
+    for (const test of tests) {
+      const type = classOf(test);
+      if (type === null) continue;
+      const known = methods.get(type) ?? [];
+      methods.set(type, known);
+      if (isPartial(test)) known.push(methodOf(test));
+    }
+    if (methods.size === 0) return '';
+    const types = [...methods].map(([type, names]) =>
+      names.length > 0 ? `${type}#${unique(names).join('+')}` : type,
+    );
+    return shellWord(`-Dtest=${types.join(',')}`);
+  },
+  gradle: (tests, isPartial) =>
+    unique(
+      tests.flatMap((test) => {
+        const type = classOf(test);
+        return type === null ? [] : [isPartial(test) ? `${type}.${methodOf(test)}` : type];
+      }),
+    )
+      .map((each) => `--tests ${shellWord(each)}`)
+      .join(' '),
+};
+
+/** A pattern of test titles; nothing when every file is whole, or when there would be too many. */
+function titles(
+  option: string,
+  tests: readonly Filterable[],
+  isPartial: (test: Filterable) => boolean,
+  titleOf: (test: Filterable) => string,
+): string[] {
+  const names = unique(tests.map((test) => `${escapePattern(titleOf(test))}$`));
+  if (!tests.some(isPartial) || names.length > MAX_NAMES) return [];
+  return [option, shellWord(`(${names.join('|')})`)];
+}
+
+const fullTitle = ({ suite, name }: Filterable): string => [...suite, name].join(' ');
+
+function nodeId({ file, suite, name }: Filterable): string {
+  return [file, ...suite.filter((part) => /^[A-Z]\w*$/.test(part)), name].join('::');
+}
+
+function goPackage({ file, suite }: Filterable): string {
+  if (file === null) return suite[0] ?? './...';
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
+  return folder === '' ? '.' : `./${folder}`;
+}
+
+function classOf({ suite, file }: Filterable): string | null {
+  return suite.at(-1) ?? /([^/]+)\.(?:java|kt)$/.exec(file ?? '')?.[1] ?? null;
+}
+
+/** The method without the arguments that a parameterized test's name carries. */
+function methodOf({ name }: Filterable): string {
+  return name.replace(/[([{].*$/s, '');
+}
+
+const fileKey = ({ file, suite }: Filterable): string => file ?? suite.join(' ');
+const filesOf = (tests: readonly Filterable[]): string[] =>
+  unique(tests.flatMap(({ file }) => (file === null ? [] : [file])));
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+const join = (...parts: readonly string[][]): string => parts.flat().join(' ');
+
+function countBy(tests: readonly Filterable[], keyOf: (test: Filterable) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const test of tests) counts.set(keyOf(test), (counts.get(keyOf(test)) ?? 0) + 1);
+  return counts;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** One shell word, whatever is in it. */
+function shellWord(text: string): string {
+  const line = text.replace(/[\r\n\0]+/g, ' ');
+  return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;
+}
