@@ -11,13 +11,21 @@ export interface TestRecord {
   failing: number | null;
   /** Outcomes seen; skipped tests have none. */
   outcomes: number;
+  /** Of the outcomes those that were failures. */
+  failures: number;
   /** Outcomes since it failed last, 0 = failed at the last; null = never failed. */
   passedSince: number | null;
   /** Latest known durations, ms, oldest first. */
   durations: readonly number[];
 }
 
-export const UNKNOWN_TEST: TestRecord = { failing: null, outcomes: 0, passedSince: null, durations: [] };
+export const UNKNOWN_TEST: TestRecord = {
+  failing: null,
+  outcomes: 0,
+  failures: 0,
+  passedSince: null,
+  durations: [],
+};
 
 /** The record after one more outcome. `durationMs` null = not known. */
 export function recordOutcome(record: TestRecord, failed: boolean, durationMs: number | null): TestRecord {
@@ -25,6 +33,7 @@ export function recordOutcome(record: TestRecord, failed: boolean, durationMs: n
   return {
     failing: record.failing === null ? outcome : NEWEST * outcome + (1 - NEWEST) * record.failing,
     outcomes: record.outcomes + 1,
+    failures: record.failures + outcome,
     passedSince: failed ? 0 : record.passedSince === null ? null : record.passedSince + 1,
     durations:
       durationMs === null ? record.durations : [...record.durations.slice(1 - DURATIONS), durationMs],
