@@ -85,8 +85,8 @@ const TAKES_PART = 0.9;
 const NEWCOMER = 0.02;
 /** Probability that a shared cause is there in another run of the tree as well. */
 const STILL_THERE = 0.3;
-/** Fewest unexpected failures of a run for which an outage is thought of. */
-export const MIN_OUTAGE = 3;
+/** Fewest unexpected failures of a suite for which an outage is thought of; or three times as many of the run. */
+const MIN_OUTAGE = 3;
 
 /** Says for each suite of a run which shared cause explains its unexpected failures, by comparing marginal likelihoods. */
 export function explainRun(suites: readonly SuiteRun[], priors: CausePriors): Explanation[] {
@@ -96,7 +96,8 @@ export function explainRun(suites: readonly SuiteRun[], priors: CausePriors): Ex
   const explanations = alone.map(({ block, share, cluster }): Explanation => {
     return { outage: 0, hazards: Array.from({ length: turns }, () => 0), block, share, cluster };
   });
-  if (unexpected < MIN_OUTAGE) return explanations;
+  const most = Math.max(0, ...suites.map(({ failed }) => failed.length));
+  if (most < MIN_OUTAGE && unexpected < 3 * MIN_OUTAGE) return explanations;
   const cases = outages(turns).flatMap(({ hazards, weight }) => {
     const ratios = suites.map((suite, i) => outage(suite, hazards, alone[i]!.chance) - alone[i]!.log);
     return SPREADS.map((spread) => {

@@ -24,10 +24,11 @@ export function creditSets(
       memory.confirm(like);
       for (const index of like.uncounted) {
         const verdict = verdicts.all[index]!;
-        const { belief } = tests[verdict.test]!;
+        const state = tests[verdict.test]!;
         const { flake } = verdict.weights;
         if (flake < CERTAIN) {
           const sound = byChance(verdict.failures, verdict.attempts - verdict.failures);
+          const { belief } = state;
           observe(belief, { sound, broken: likelihoodIfSound(belief, { sound, broken: 0 }) });
         }
         verdict.weights = { flake: 1, infrastructure: 0, regression: 0 };

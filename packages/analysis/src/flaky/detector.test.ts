@@ -100,6 +100,57 @@ describe('detectFlaky', () => {
     const pr = Array.from({ length: 5 }, (_, i) => ({ tree: `pr${i}`, outcomes: 'fpp', pr: true }));
     expect(stateOf(history([...green(15), ...pr]), 't0').state).not.toBe('broken');
   });
+  it('keeps calling a pull request broken that fails the same tests on every commit', () => {
+    const view = history([
+      ...green(30, 20),
+      ...[1, 2, 3].map((n) => ({ tree: `pr${n}`, outcomes: `fffff${'p'.repeat(15)}`, pr: true })),
+    ]);
+    expect(new Set(causes(view))).toEqual(new Set(['regression']));
+    expect(stateOf(view, 't0').probability).toBeLessThan(0.5);
+  });
+  it('names the cluster of tests that fail together again and again, and calls them flaky', () => {
+    const together = [1, 2, 3, 4].flatMap((n) => [
+      ...green(10, 40).map((run) => ({ ...run, tree: `${run.tree}-${n}` })),
+      { tree: `x${n}`, outcomes: `rrrrp${'p'.repeat(35)}` },
+    ]);
+    const view = history(together);
+    expect(stateOf(view, 't0').cluster).toBe(stateOf(view, 't3').cluster);
+    expect(stateOf(view, 't0').cluster).toBeDefined();
+    expect(stateOf(view, 't0').probability).toBeGreaterThan(0.9);
+    expect(stateOf(view, 't4').cluster).toBeUndefined();
+  });
+  it('puts what fails in every run of one commit down to its code, and what fails in one of three to chance', () => {
+    const view = history([
+      ...green(30),
+      ...['fpp', 'fpf', 'fpp'].map((outcomes) => ({ tree: 'same', outcomes })),
+    ]);
+    const cause = new Map(detectFlaky(view).triage.map(({ test, cause }) => [test, cause]));
+    expect(cause.get(0)).toBe('regression');
+    expect(cause.get(2)).toBe('flake');
+  });
+  it('carries the evidence on when a test is renamed', () => {
+    const view = history([
+      ...[1, 2, 3, 4].flatMap((n) => [
+        ...green(6).map((run) => ({ tree: `${run.tree}-${n}`, outcomes: 'ppp-' })),
+        { tree: `x${n}`, outcomes: 'rpp-' },
+      ]),
+      ...green(5).map((run) => ({ tree: `after-${run.tree}`, outcomes: '-ppp' })),
+    ]);
+    view.tests[0]!.name = 'saves the order twice';
+    view.tests[3]!.name = 'saves an order twice';
+    const renamed = stateOf(view, 't3');
+    expect(renamed.renamedFrom).toBe('saves the order twice');
+    expect(renamed.probability).toBeGreaterThan(0.5);
+  });
+  it('says fixed of a flaky test that has passed long enough', () => {
+    const flaky = Array.from({ length: 20 }, (_, i) => ({
+      tree: `f${i}`,
+      outcomes: i % 3 === 0 ? 'rpp' : 'ppp',
+    }));
+    const found = stateOf(history([...flaky, ...green(80)]), 't0');
+    expect(found.state).toBe('fixed');
+    expect(found.probability).toBeGreaterThan(0.5);
+  });
   it('says new of a test that has hardly run', () => {
     expect(stateOf(history(green(3)), 't0').state).toBe('new');
   });

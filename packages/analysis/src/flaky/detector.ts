@@ -49,6 +49,38 @@ export function detectFlaky(view: HistoryView): DetectorResult {
   return filter.finish();
 }
 
+/**
+ * A change of beliefs that is worked out once for all tests that share one: those that never failed do, and most never
+ * have. A test that failed has a belief of its own, which is changed in place.
+ */
+class Alike {
+  readonly #changed = new Map<Float64Array, Map<number, Float64Array>>();
+  readonly #change: (belief: Float64Array, runs: number) => void;
+
+  constructor(change: (belief: Float64Array, runs: number) => void) {
+    this.#change = change;
+  }
+
+  apply(state: TestState, runs: number): void {
+    if (state.hasFailed) {
+      this.#change(state.belief, runs);
+      return;
+    }
+    let byRuns = this.#changed.get(state.belief);
+    if (!byRuns) {
+      byRuns = new Map();
+      this.#changed.set(state.belief, byRuns);
+    }
+    let changed = byRuns.get(runs);
+    if (!changed) {
+      changed = Float64Array.from(state.belief);
+      this.#change(changed, runs);
+      byRuns.set(runs, changed);
+    }
+    state.belief = changed;
+  }
+}
+
 class Filter {
   readonly #view: HistoryView;
   readonly #tests: TestState[];
@@ -60,7 +92,8 @@ class Filter {
 
   constructor(view: HistoryView) {
     this.#view = view;
-    this.#tests = view.tests.map(() => emptyTestState(priorState()));
+    const prior = priorState();
+    this.#tests = view.tests.map(() => emptyTestState(prior));
     this.#suites = new Suites(view.tests, this.#tests, this.#pulls);
   }
 
@@ -82,15 +115,20 @@ class Filter {
     const breaks = SINGLE_BREAKS / passes.size;
     const switching: Switching = { breaks, mends: tree.onBranch ? MENDS.onBranch : MENDS.beside };
     if (tree.onBranch) {
-      for (const test of passes.keys()) advance(this.#tests[test]!.belief, switching);
+      const advanced = new Alike((belief) => advance(belief, switching));
+      for (const test of passes.keys()) advanced.apply(this.#tests[test]!, 0);
       this.#onBranch = new Set(passes.keys());
     }
     const causes = this.#suites.explain(tree, index, runs, { passes, failing }, breaks);
     const inBlock = causes.shared.some(({ cause }) => cause.block > 0.5);
+    const passed = new Alike((belief, runs) => {
+      if (tree.onBranch) observe(belief, cleanPasses(runs));
+      else observeBeside(belief, cleanPasses(runs), switching);
+    });
     for (const [test, clean] of passes) {
       const failed = failing.get(test);
       if (failed) this.#failed(tree, failed, clean, causes, inBlock ? breaks * ALONGSIDE : breaks, switching);
-      else this.#passed(tree, test, clean, switching);
+      else this.#passed(tree, test, clean, switching, passed);
     }
     creditSets(this.#suites.clusters, causes.shared, { tree, index }, this.#tests, this.#verdicts);
   }
@@ -101,19 +139,19 @@ class Filter {
     return { tests: this.#tests, triage };
   }
 
-  #passed(tree: Tree, test: number, runs: number, switching: Switching): void {
+  #passed(tree: Tree, test: number, runs: number, switching: Switching, alike: Alike): void {
     const state = this.#tests[test]!;
-    const seen = cleanPasses(runs);
     if (tree.onBranch) {
       if (this.#verdicts.isOpen(test)) {
+        const seen = cleanPasses(runs);
         this.#verdicts.see(test, switching, likelihoodIfSound(state.belief, seen), seen.broken);
       }
-      observe(state.belief, seen);
       state.failsOnBranch = false;
-    } else {
-      const broken = observeBeside(state.belief, seen, this.#beside(tree, test, switching));
-      if (this.#pulls.has(tree.pr, test)) this.#pulls.set(tree.pr, test, broken);
     }
+    if (this.#pulls.has(tree.pr, test)) {
+      const broken = observeBeside(state.belief, cleanPasses(runs), this.#beside(tree, test, switching));
+      this.#pulls.set(tree.pr, test, broken);
+    } else alike.apply(state, runs);
     state.runs += runs;
     state.passes += runs;
     state.soundPasses += runs;
@@ -132,7 +170,9 @@ class Filter {
     const explained = failing.map((each) => ({ attempts: each.attempts, cause: causes.of(each) }));
     const seen = likelihoodOf(explained, clean);
     const broke = explained.reduce((most, { cause }) => Math.max(most, cause.block * cause.share), breaks);
-    const before = Float64Array.from(state.belief);
+    const before = state.belief;
+    state.belief = Float64Array.from(before);
+    state.hasFailed = true;
     let broken: number;
     if (tree.onBranch) {
       this.#verdicts.see(test, switching, likelihoodIfSound(state.belief, seen), seen.broken);
@@ -189,6 +229,7 @@ class Filter {
     for (const [id, from] of linkRenames(vanished, refs(appeared))) {
       const to = this.#tests[fresh.get(id)!]!;
       const old = this.#tests[from.index]!;
+      to.hasFailed = true;
       to.belief = inherit(old.belief, INHERITED);
       to.inheritedFrom = from.index;
       to.renamedFrom = from.name;

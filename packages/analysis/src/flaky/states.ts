@@ -2,7 +2,7 @@ import type { Evidence, FlakyState, FlakyTest, HistoryView } from '@qitops/model
 import { evidence } from '@qitops/model';
 import type { DetectorResult, TestState } from './detector.ts';
 import { brokenMass, flakyMass } from './grid.ts';
-import { estimateRate } from './interval.ts';
+import { estimateRate, type RateEstimate } from './interval.ts';
 
 /** Bounds of the life of a flaky test. */
 export const LIFECYCLE = {
@@ -28,10 +28,11 @@ export interface FlakySummary {
 
 /** Every test of the history with its state and the evidence for it, likeliest flaky first. */
 export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTest[] {
+  const clean = new Map<number, RateEstimate>();
   return detected.tests
     .map((state, index) => {
       const { id, suite, name, file } = view.tests[index]!;
-      const summary = summarize(state);
+      const summary = summarize(state, clean);
       return {
         id,
         suite,
@@ -49,11 +50,19 @@ export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTe
     .sort((a, b) => b.probability - a.probability || b.failures - a.failures);
 }
 
-export function summarize(state: TestState): FlakySummary {
-  return {
-    probability: flakyMass(state.belief).ever,
-    ...estimateRate(state.soundPasses, state.possibleFlakes),
-  };
+/** How flaky a test is; `clean` remembers the estimates of tests that never failed by chance. */
+export function summarize(state: TestState, clean = new Map<number, RateEstimate>()): FlakySummary {
+  const probability = flakyMass(state.belief).ever;
+  const attempts = Math.round(state.soundPasses);
+  if (state.possibleFlakes.some(({ weight }) => weight > 0.01)) {
+    return { probability, ...estimateRate(attempts, state.possibleFlakes) };
+  }
+  let estimate = clean.get(attempts);
+  if (!estimate) {
+    estimate = estimateRate(attempts, []);
+    clean.set(attempts, estimate);
+  }
+  return { probability, ...estimate };
 }
 
 /** The state of a test; the first that holds, as the contract orders them. */

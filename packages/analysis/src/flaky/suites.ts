@@ -83,7 +83,14 @@ export class Suites {
         blocks.set(suite, Math.max(blocks.get(suite) ?? 0, cause.block));
         const tests = failed.map(({ test }) => test);
         if (isSet(tests.length)) {
-          shared.push({ run: outcomes.index, suite, tests, like: likes[i] ?? null, cause });
+          shared.push({
+            run: outcomes.index,
+            suite,
+            tests,
+
+            like: likes[i] ?? null,
+            cause,
+          });
         }
       });
       this.#runs += 1;

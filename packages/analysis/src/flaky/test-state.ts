@@ -3,6 +3,8 @@ import type { PossibleFlake } from './interval.ts';
 /** What the detector knows of one test after the runs it has seen. */
 export interface TestState {
   belief: Float64Array;
+  /** Whether it ever failed; tests that never did may share one belief. */
+  hasFailed: boolean;
   /** Passes on sound code in runs without a failure, each weighted with how sure it is that the code was sound. */
   soundPasses: number;
   possibleFlakes: PossibleFlake[];
@@ -30,6 +32,7 @@ export interface TestState {
 export function emptyTestState(belief: Float64Array): TestState {
   return {
     belief,
+    hasFailed: false,
     soundPasses: 0,
     possibleFlakes: [],
     runs: 0,
