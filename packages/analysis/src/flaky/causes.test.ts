@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CausePriors, explainRun, type SuiteRun } from './causes.ts';
+import { explainRun } from './causes.ts';
+import type { CausePriors, SuiteRun } from './suite-run.ts';
 
 const PRIORS: CausePriors = { outage: 0.02, block: 0.005, single: 1e-4, cluster: 0.001 };
 

@@ -1,4 +1,4 @@
-import type { KnownSet } from './causes.ts';
+import type { KnownSet } from './suite-run.ts';
 
 /** A set of tests of a suite that failed together. */
 export interface FailingSet {

@@ -147,11 +147,13 @@ export function observeBeside(state: Float64Array, seen: Likelihood, { breaks, m
     sum += state[phase * 2]! + state[phase * 2 + 1]!;
   }
   scale(state, 1 / sum);
-  return brokenThere / sum;
+  return sum > 0 ? brokenThere / sum : 0;
 }
 
+/** Makes the masses sum to 1; starts anew when what was seen is too unlikely for the numbers to hold. */
 function scale(state: Float64Array, factor: number): void {
-  if (Number.isFinite(factor)) for (let i = 0; i < STATES; i++) state[i]! *= factor;
+  if (!Number.isFinite(factor)) state.set(priorState());
+  else for (let i = 0; i < STATES; i++) state[i]! *= factor;
 }
 
 /** Probability that the code under test is broken. */

@@ -1,5 +1,5 @@
-import type { Explanation } from './causes.ts';
 import { BROKEN_FAILS, cleanPasses, FAILS, type Likelihood } from './grid.ts';
+import type { Explanation } from './suite-run.ts';
 
 /** A failing test's attempts in one run, with what the run's failures of its suite share. */
 export interface Explained {

@@ -1,9 +1,10 @@
 import type { TestRef } from '@qitops/model';
-import { type CausePriors, type Explanation, explainRun, type SuiteRun, type Unexpected } from './causes.ts';
+import { explainRun } from './causes.ts';
 import { ClusterMemory, type FailingSet, isSet, knownSet } from './clusters.ts';
 import { BROKEN_FAILS, brokenMass, chanceOfFailure } from './grid.ts';
 import { NO_CAUSE } from './likelihood.ts';
 import type { PullRequests } from './pull-requests.ts';
+import type { CausePriors, Explanation, SuiteRun, Unexpected } from './suite-run.ts';
 import type { TestState } from './test-state.ts';
 import type { Failing, Outcomes, Tree } from './trees.ts';
 
@@ -27,6 +28,8 @@ export interface Causes {
   shared: SharedFailure[];
 }
 
+/** Keeps logarithms finite. */
+const SMALLEST = 1e-200;
 /** A failure that was predicted with less than this is unexpected. */
 const UNEXPECTED = 0.3;
 /** Probability that a test fails by chance in another run of the tree as well. */
@@ -161,7 +164,12 @@ export class Suites {
     const broken = 1 - (1 - brokenMass(belief)) * (1 - carried);
     if (chance * (1 - broken) + BROKEN_FAILS * broken >= UNEXPECTED) return null;
     const passed = passes.get(each.test) ?? 0;
-    const elsewhere = { failed: 0, passed, sound: 1, broken: (1 - BROKEN_FAILS) ** passed };
+    const elsewhere = {
+      failed: 0,
+      passed,
+      sound: 1,
+      broken: Math.max(SMALLEST, (1 - BROKEN_FAILS) ** passed),
+    };
     for (const { run, attempts } of failing.get(each.test) ?? []) {
       if (run === each.run) continue;
       elsewhere.failed += 1;
