@@ -27,6 +27,22 @@ describe('filters', () => {
     expect(runnerFilters([a], [a, b])).toEqual({ pytest: "'tests/test_a.py::TestCart::test_add[1-2]'" });
     expect(runnerFilters([a, b], [a, b])).toEqual({ pytest: 'tests/test_a.py' });
   });
+  it('find the file of pytest in the suite where the report has none', () => {
+    const a = test('pytest', null, ['tests.test_cart.TestCart'], 'test_adds[1]');
+    const b = test('pytest', null, ['tests.test_cart.TestCart'], 'test_b');
+    expect(runnerFilters([a, b], [a, b])).toEqual({ pytest: 'tests/test_cart.py' });
+    expect(runnerFilters([a], [a, b])).toEqual({ pytest: "'tests/test_cart.py::TestCart::test_adds[1]'" });
+  });
+  it('do not say the suite twice, nor what Playwright puts between project and title', () => {
+    const jest = test('jest', 'a.test.js', ['cart'], 'cart adds');
+    expect(runnerFilters([jest], [jest, { ...jest, name: 'cart b' }]).jest).toBe(
+      "--runTestsByPath a.test.js -t '(cart adds$)'",
+    );
+    const spec = test('playwright', 'a.spec.ts', ['chromium', 'cart'], 'adds');
+    expect(runnerFilters([spec], [spec, { ...spec, name: 'b' }]).playwright).toBe(
+      "'a\\.spec\\.ts' --grep '(adds$)'",
+    );
+  });
   it('are top-level tests and packages for Go', () => {
     const a = test('go', 'cart/cart_test.go', [], 'TestAdd/two');
     const b = test('go', null, ['example.com/shop/money'], 'TestEuro');

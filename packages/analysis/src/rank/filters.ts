@@ -71,19 +71,27 @@ const WRITERS: Record<Runner, Write> = {
     join(filesOf(tests).map(shellWord), titles('-t', tests, isPartial, fullTitle)),
   jest: (tests, isPartial) =>
     join(['--runTestsByPath', ...filesOf(tests).map(shellWord)], titles('-t', tests, isPartial, fullTitle)),
-  // Playwright takes files as patterns; its titles begin with project and file, so only their end is fixed
+  // Playwright takes files as patterns, and its titles hold project and file, so only the name is asked for
   playwright: (tests, isPartial) =>
     join(
       filesOf(tests).map((file) => shellWord(escapePattern(file))),
-      titles('--grep', tests, isPartial, fullTitle),
+      titles('--grep', tests, isPartial, ({ name }) => name),
     ),
   pytest: (tests, isPartial) =>
-    unique(tests.flatMap((test) => (test.file === null ? [] : [isPartial(test) ? nodeId(test) : test.file])))
+    unique(
+      tests.flatMap((test) => {
+        const { file, classes } = pythonPlace(test);
+        if (file === null) return [];
+        return [isPartial(test) ? [file, ...classes, test.name].join('::') : file];
+      }),
+    )
       .map(shellWord)
       .join(' '),
   go: (tests) => {
-    const names = unique(tests.map(({ name }) => escapePattern(name.split('/')[0]!)));
-    return `-run ${shellWord(`^(${names.join('|')})$`)} ${unique(tests.map(goPackage)).map(shellWord).join(' ')}`;
+    // what is no function is a package that did not build
+    const names = unique(tests.map(({ name }) => name.split('/')[0]!)).filter((name) => GO_TEST.test(name));
+    const run = names.length > 0 ? ['-run', shellWord(`^(${names.map(escapePattern).join('|')})$`)] : [];
+    return join(run, unique(tests.map(goPackage)).map(shellWord));
   },
   maven: (tests, isPartial) => {
     const methods = new Map<string, string[]>();
@@ -123,10 +131,21 @@ function titles(
   return [option, shellWord(`(${names.join('|')})`)];
 }
 
-const fullTitle = ({ suite, name }: Filterable): string => [...suite, name].join(' ');
+const GO_TEST = /^(Test|Example|Fuzz|Benchmark)/;
 
-function nodeId({ file, suite, name }: Filterable): string {
-  return [file, ...suite.filter((part) => /^[A-Z]\w*$/.test(part)), name].join('::');
+/** Suites and name; some reports repeat the suites in the name. */
+function fullTitle({ suite, name }: Filterable): string {
+  const path = suite.join(' ');
+  return path === '' || name.startsWith(`${path} `) ? name : `${path} ${name}`;
+}
+
+/** File and classes of a test; without a file they are those of its suite `package.test_module.TestClass`. */
+function pythonPlace({ file, suite }: Filterable): { file: string | null; classes: string[] } {
+  const parts = suite.flatMap((part) => part.split('.'));
+  const start = parts.findIndex((part) => /^[A-Z]/.test(part));
+  const modules = start < 0 ? parts : parts.slice(0, start);
+  const classes = start < 0 ? [] : parts.slice(start);
+  return { file: file ?? (modules.length > 0 ? `${modules.join('/')}.py` : null), classes };
 }
 
 function goPackage({ file, suite }: Filterable): string {
@@ -144,7 +163,7 @@ function methodOf({ name }: Filterable): string {
   return name.replace(/[([{].*$/s, '');
 }
 
-const fileKey = ({ file, suite }: Filterable): string => file ?? suite.join(' ');
+const fileKey = ({ file, suite }: Filterable): string => file ?? suite[0] ?? '';
 const filesOf = (tests: readonly Filterable[]): string[] =>
   unique(tests.flatMap(({ file }) => (file === null ? [] : [file])));
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

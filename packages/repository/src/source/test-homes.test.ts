@@ -9,6 +9,7 @@ const homes = new TestHomes(
     'cart/more_test.go',
     'deep/cart/cart_test.go',
     'test/a.test.ts',
+    'tests/test_cart.py',
   ]),
 );
 
@@ -22,6 +23,10 @@ describe('where a test stands', () => {
     expect(homes.of({ file: null, suite: ['bank.CartTest$Empty'] })).toEqual([
       'other/src/test/java/bank/CartTest.java',
     ]);
+  });
+  it('is the module of a Python class or function', () => {
+    expect(homes.of({ file: null, suite: ['tests.test_cart.TestCart'] })).toEqual(['tests/test_cart.py']);
+    expect(homes.of({ file: null, suite: ['tests.test_cart'] })).toEqual(['tests/test_cart.py']);
   });
   it('is the folder that fits most of a Go package', () => {
     expect(homes.of({ file: null, suite: ['example.com/shop/cart'] })).toEqual([

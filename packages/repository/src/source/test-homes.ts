@@ -7,8 +7,8 @@ export interface PlacedTest {
 }
 
 /**
- * Finds the files that a test may stand in when its report names a class (`shop.CartTest`) or a Go package
- * (`example.com/shop/cart`) and no file.
+ * Finds the files that a test may stand in when its report names a class (`shop.CartTest`, `tests.test_cart.TestCart`)
+ * or a Go package (`example.com/shop/cart`) and no file.
  */
 export class TestHomes {
   readonly #files: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export class TestHomes {
   constructor(files: ReadonlySet<string>) {
     this.#files = files;
     for (const path of files) {
-      if (/\.(java|kt)$/.test(path)) this.#add(posix.basename(path).replace(/\.\w+$/, ''), path);
+      if (/\.(java|kt|py)$/.test(path)) this.#add(posix.basename(path).replace(/\.\w+$/, ''), path);
       else if (path.endsWith('_test.go')) this.#add(posix.basename(posix.dirname(path)), path);
     }
   }
@@ -32,8 +32,12 @@ export class TestHomes {
     return [];
   }
 
-  /** Files of a type by its full name, else those of its simple name. */
+  /** Files of a type by its full name; for Python those of the module before it. */
   #type(name: string): string[] {
+    const module = name.split(/\.(?=[A-Z])/, 1)[0]!.replaceAll('.', '/');
+    const modules = this.#byEnd.get(posix.basename(module)) ?? [];
+    const scripts = modules.filter((path) => `/${path}`.endsWith(`/${module}.py`));
+    if (scripts.length > 0) return scripts;
     const plain = name.replace(/\$.*$/, '');
     const known = this.#byEnd.get(plain.slice(plain.lastIndexOf('.') + 1)) ?? [];
     const end = `/${plain.replaceAll('.', '/')}.`;
