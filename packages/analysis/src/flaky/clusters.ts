@@ -119,7 +119,7 @@ export function membersOf({ hits, occurrences }: FailingSet): Set<number> {
 /** What an earlier sight of a set makes likely now. */
 export function knownSet(
   set: FailingSet,
-  present: ReadonlySet<number>,
+  present: { has(test: number): boolean },
   at: { index: number; onBranch: boolean; pr: number | null },
 ): KnownSet {
   const strikes = (set.occurrences - 0.5) / (at.index - set.first + 10);

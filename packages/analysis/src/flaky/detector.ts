@@ -88,7 +88,7 @@ class Filter {
   readonly #verdicts = new Verdicts();
   readonly #pulls = new PullRequests();
   /** Tests of the last tree of the default branch. */
-  #onBranch = new Set<number>();
+  #onBranch: ReadonlyMap<number, number> = new Map();
 
   constructor(view: HistoryView) {
     this.#view = view;
@@ -117,7 +117,7 @@ class Filter {
     if (tree.onBranch) {
       const advanced = new Alike((belief) => advance(belief, switching));
       for (const test of passes.keys()) advanced.apply(this.#tests[test]!, 0);
-      this.#onBranch = new Set(passes.keys());
+      this.#onBranch = passes;
     }
     const causes = this.#suites.explain(tree, index, runs, { passes, failing }, breaks);
     const inBlock = causes.shared.some(({ cause }) => cause.block > 0.5);
@@ -224,7 +224,7 @@ class Filter {
     if (appeared.length === 0 || this.#onBranch.size === 0) return;
     const refs = (tests: Iterable<number>) =>
       [...tests].map((index) => ({ ...this.#view.tests[index]!, index }));
-    const vanished = refs(this.#onBranch).filter(({ index }) => !present.has(index));
+    const vanished = refs(this.#onBranch.keys()).filter(({ index }) => !present.has(index));
     const fresh = new Map(refs(appeared).map((test) => [test.id, test.index]));
     for (const [id, from] of linkRenames(vanished, refs(appeared))) {
       const to = this.#tests[fresh.get(id)!]!;

@@ -146,11 +146,11 @@ export class Suites {
       if (unexpected || !each.attempts[0]) suite.size += 1;
     }
     const suites = [...bySuite.values()];
-    const present = new Set([...passed, ...failing.map(({ test }) => test)]);
     const likes = suites.map((suite) => {
       const tests = suite.failed.map(({ test }) => test);
       const like = this.clusters.find(suite.suite, tests, suite.size, index);
-      if (like) suite.known = knownSet(like, present, { index, onBranch: tree.onBranch, pr: tree.pr });
+      if (like)
+        suite.known = knownSet(like, evidence.passes, { index, onBranch: tree.onBranch, pr: tree.pr });
       return like;
     });
     return { suites, likes };
