@@ -45,7 +45,7 @@ describe('filters', () => {
   });
   it('are top-level tests and packages for Go', () => {
     const a = test('go', 'cart/cart_test.go', [], 'TestAdd/two');
-    const b = test('go', null, ['example.com/shop/money'], 'TestEuro');
+    const b = test('go', null, ['go', 'example.com/shop/money'], 'TestEuro');
     expect(runnerFilters([a, b], [a, b])).toEqual({
       go: "-run '^(TestAdd|TestEuro)$' ./cart example.com/shop/money",
     });

@@ -149,7 +149,7 @@ function pythonPlace({ file, suite }: Filterable): { file: string | null; classe
 }
 
 function goPackage({ file, suite }: Filterable): string {
-  if (file === null) return suite[0] ?? './...';
+  if (file === null) return suite.findLast((part) => /[./]/.test(part)) ?? './...';
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
   return folder === '' ? '.' : `./${folder}`;
 }

@@ -48,6 +48,14 @@ describe('the tests that a change calls for', () => {
       'nothing is known of what it depends on',
     ]);
   });
+  it('are judged by the files that a test without one may stand in', () => {
+    const files = new Map([['b_test.go', [{ weight: 0.3, reason: 'imports b.go' }]]]);
+    const homesOf = () => ['a_test.go', 'b_test.go'];
+    expect(select([test('b', 'pppp', null)], { impact: { files, everything: [] }, homesOf })).toEqual([
+      ['b', 'imports b.go'],
+    ]);
+    expect(select([test('b', 'pppp', null)], { homesOf })).toEqual([]);
+  });
   it('are all of them when everything is touched or no change is known', () => {
     const tests = [test('a', 'pppp')];
     const everything = ['go.mod decides how every test runs'];

@@ -44,8 +44,7 @@ export function selectTests({ tests, impact, homesOf, isMapped, budgetMs }: Sele
     const reasons = [...recordReasons(test), ...strongest.map(({ reason }) => reason)];
     if (impact === null) reasons.push('no change is given');
     else if (impact.everything.length > 0) reasons.push(impact.everything[0]!);
-    else if (test.file === null || !isMapped(test.file))
-      reasons.push('nothing is known of what it depends on');
+    else if (!homes.some((home) => isMapped(home))) reasons.push('nothing is known of what it depends on');
     if (reasons.length === 0) return [];
     return [
       {
