@@ -57,6 +57,10 @@ describe('literal', () => {
       }),
     );
   });
+  it('writes a key that would otherwise set the prototype', () => {
+    const value = JSON.parse('{ "__proto__": { "a": 1 }, "b-c": 2 }') as Value;
+    expect(literal(value)).toBe("{ ['__proto__']: { a: 1 }, 'b-c': 2 }");
+  });
   it('groups the digits of large numbers', () => {
     expect(literal(50_000)).toBe('50_000');
     expect(literal(-1_234_567)).toBe('-1_234_567');

@@ -59,10 +59,14 @@ export function literal(value: Value): string {
   if (typeof value === 'number') return numeric(value);
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  const fields = Object.entries(value).map(
-    ([key, each]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)}: ${literal(each)}`,
-  );
+  const fields = Object.entries(value).map(([key, each]) => `${propertyName(key)}: ${literal(each)}`);
   return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}';
+}
+
+/** A key in an object literal; `__proto__` written plainly would set the prototype instead. */
+function propertyName(key: string): string {
+  if (key === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
 }
 
 function numeric(value: number): string {
