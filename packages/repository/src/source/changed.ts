@@ -3,6 +3,7 @@ import type { Checkout } from '../checkout.ts';
 import { addedLines, type FileDiff, type Hunk } from '../diff.ts';
 import { functionsOf, type SourceFunction } from './functions.ts';
 import { isCoverableSource, languageOf } from './languages.ts';
+import { readMany } from './read-many.ts';
 
 export interface ChangedFunctions {
   functions: (ChangedFunction & { text: string })[];
@@ -24,18 +25,28 @@ export async function changedFunctions(
   head: string,
 ): Promise<ChangedFunctions> {
   const result: ChangedFunctions = { functions: [], skipped: [] };
-  for (const file of files) {
-    if (file.status === 'deleted' || file.submodule || file.hunks.length === 0) continue;
-    if (!languageOf(file.path) || !isCoverableSource(file.path)) continue;
-    const after = await checkout.fileAt(head, file.path);
-    if (after === null) continue;
+  const sources = files.filter(isReadableSource);
+  const afters = await readMany(
+    checkout,
+    head,
+    sources.map((file) => file.path),
+  );
+  const befores = await readMany(
+    checkout,
+    base,
+    sources.flatMap((file) => file.oldPath ?? []),
+  );
+  for (const file of sources) {
+    const after = afters.get(file.path);
+    if (after === undefined) continue;
     if (after.length > MAX_SOURCE) {
       result.skipped.push({ path: file.path, reason: `longer than ${MAX_SOURCE} characters` });
       continue;
     }
-    const before = file.oldPath === null ? null : await checkout.fileAt(base, file.oldPath);
+    const before = file.oldPath === null ? undefined : befores.get(file.oldPath);
     const known = new Map<string, SourceFunction>();
-    for (const fn of before === null ? [] : await functionsOf(file.oldPath!, before)) known.set(fn.name, fn);
+    for (const fn of before === undefined ? [] : await functionsOf(file.oldPath!, before))
+      known.set(fn.name, fn);
     const functions = await functionsOf(file.path, after);
     const touched = touchedFunctions(functions, file);
     for (const fn of touched) {
@@ -56,6 +67,11 @@ export async function changedFunctions(
     }
   }
   return result;
+}
+
+function isReadableSource(file: FileDiff): boolean {
+  if (file.status === 'deleted' || file.submodule || file.hunks.length === 0) return false;
+  return languageOf(file.path) !== null && isCoverableSource(file.path);
 }
 
 function touchedFunctions(functions: readonly SourceFunction[], file: FileDiff): SourceFunction[] {
