@@ -35,7 +35,7 @@ const CtrfHead = z.object({
 });
 
 /** Runs stored in one write. */
-const BATCH = 500;
+const BATCH = 50;
 
 /** Imports runs. A line that is no CTRF document is named and skipped. */
 export async function historyImport(

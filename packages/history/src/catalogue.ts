@@ -40,7 +40,10 @@ export function buildCatalogue(tests: readonly TestResult[], project: string, ro
     if (chunk.size === 0) continue;
     const groups = [...chunk].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
     const files = groups.map(({ file, members }) => {
-      const order = file[3].map((_, i) => i).sort((a, b) => compareNames(file[3][a]!, file[3][b]!));
+      const keys = file[3].map((name) => JSON.stringify(name));
+      const order = keys
+        .map((_, i) => i)
+        .sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
       for (const i of order) catalogue.positions[members[i]!] = position++;
       return [file[0], file[1], file[2], order.map((i) => file[3][i]!)] satisfies ChunkFile;
     });
@@ -58,12 +61,6 @@ export function buildCatalogue(tests: readonly TestResult[], project: string, ro
 
 export function catalogueKey(hash: string): string {
   return `cat/${hash}.json`;
-}
-
-function compareNames(a: ChunkFile[3][number], b: ChunkFile[3][number]): number {
-  const left = JSON.stringify(a);
-  const right = JSON.stringify(b);
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The tests of a chunk in order. Throws on anything that is not a chunk. */

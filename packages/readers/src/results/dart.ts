@@ -3,11 +3,22 @@ import { readJsonLines } from '../json-lines.ts';
 import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
+/** Characters of the head in which the start event must stand; Flutter may print a few lines before it. */
+const SNIFFED = 4096;
+
+function isStart(line: string): boolean {
+  return (
+    line.trimStart().startsWith('{') &&
+    /"protocolVersion"\s*:/.test(line) &&
+    /"type"\s*:\s*"start"/.test(line)
+  );
+}
+
 /** `dart test --reporter json` and `flutter test --machine`. */
 export const dart: ResultFormat = {
   id: 'dart-json',
   title: 'Dart and Flutter JSON',
-  sniff: (head) => /^[\s\S]{0,4000}?\{[^\n]*"protocolVersion"\s*:[^\n]*"type"\s*:\s*"start"/.test(head.text),
+  sniff: (head) => head.text.slice(0, SNIFFED).split('\n').some(isStart),
   async read(source, sink) {
     const run = new DartRun(sink);
     await readJsonLines(
