@@ -25,13 +25,6 @@ export const contract = defineContract({
       default: null,
       description: 'In a last job: `toJSON(needs)`, so that a job that failed or was skipped fails this one.',
     },
-    shards: {
-      type: 'integer',
-      default: null,
-      min: 1,
-      max: 256,
-      description: 'How many shards must have reported; empty does not check.',
-    },
     store: STORE,
     suggest: {
       type: 'boolean',

@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 if (!existsSync(join(root, 'node_modules/.modules.yaml'))) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';

@@ -176,12 +176,10 @@ describeWithRunner('analyze-pr and wrong inputs', () => {
   it('names all of them and prints no stack', async () => {
     await open();
     const job = await scenario.run(
-      workflow([
-        'uses: qitops/analyze-pr@v1\n        with: { suggest: ture, shards: none, comment: sometimes }',
-      ]),
+      workflow(['uses: qitops/analyze-pr@v1\n        with: { suggest: ture, comment: sometimes }']),
     );
     const message = errors(job)[0]!;
-    expect(message.split('\n')).toHaveLength(3);
+    expect(message.split('\n')).toHaveLength(2);
     expect(message).toContain('input suggest: "ture" is not allowed. Fix: give true or false');
     expect(job.log).not.toMatch(/\n\s+at /);
   });

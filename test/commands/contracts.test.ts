@@ -321,6 +321,22 @@ describe('where a value comes from', () => {
   });
 });
 
+describe('what a pattern finds', () => {
+  it('is never below node_modules, unless the pattern says so', async () => {
+    const other = new ScratchRepository();
+    other.commit('base');
+    other.write('node_modules/dep/junit.xml', junit('<failure message="not ours"/>'));
+    other.write('reports/junit.xml', junit(''));
+    const paths = async (pattern: string) =>
+      ReadDocument.parse((await qitops(other.root, ['read', pattern, '--json'])).json).files.map(
+        (file) => file.path,
+      );
+    expect(await paths('**/junit.xml')).toEqual(['reports/junit.xml']);
+    expect(await paths('node_modules/*/junit.xml')).toEqual(['node_modules/dep/junit.xml']);
+    other.dispose();
+  });
+});
+
 describe('what is found without being named', () => {
   it('is what this run wrote, not reports that are committed', async () => {
     const tracked = new ScratchRepository();

@@ -14,8 +14,6 @@ export interface GateInput {
   projectDrop: number | null;
   /** Jobs of the workflow that this one needs, by their result; null = not given. */
   needs: ReadonlyMap<string, string> | null;
-  /** Shards that reported and that should have; null = not checked. */
-  shards: { reported: number; wanted: number } | null;
 }
 
 type Level = GateResult['level'];
@@ -32,10 +30,6 @@ export function judgeGates(input: GateInput): GateResult[] {
     const bad = [...input.needs].filter(([, result]) => result !== 'success');
     const actual = bad.map(([job, result]) => `${job}: ${result}`).join(', ') || 'all succeeded';
     judge('needed jobs', 'fail', bad.length === 0, actual, 'every needed job succeeded');
-  }
-  if (input.shards) {
-    const { reported, wanted } = input.shards;
-    judge('shards', 'fail', reported >= wanted, `${reported} reported`, `${wanted}`);
   }
   return gates;
 }

@@ -56,8 +56,6 @@ export interface AnalyzePrOptions {
   gates: string | null;
   /** JSON of the workflow's `needs` context; null when the job has none. */
   needs: string | null;
-  /** Count of shards that must have reported; null = not checked. */
-  shards: number | null;
 }
 
 /** Coverable lines under which a percentage is not judged, unless `qitops.yml` says otherwise. */
@@ -132,7 +130,6 @@ export async function analyzePr(
     patch,
     projectDrop: dropOf(delta),
     needs: parseNeeds(options.needs),
-    shards: options.shards === null ? null : { reported: results.files.length, wanted: options.shards },
   });
   const failed = gates.filter((gate) => !gate.passed && gate.level === 'fail');
   const impact = await impactOf(checkout, range.to.sha, files, results.tests, tests.newFailures);
@@ -221,8 +218,18 @@ function parseNeeds(text: string | null): Map<string, string> | null {
       remedy: `write \`needs: \${{ toJSON(needs) }}\``,
     });
   }
-  const jobs = Object.entries(value as Record<string, { result?: unknown }>);
-  return new Map(jobs.map(([job, { result }]) => [job, String(result ?? 'unknown')]));
+  const jobs = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (jobs.length === 0) {
+    // a gate that looks at nothing would be green whatever happened
+    throw new UserError({
+      what: 'names no job',
+      where: 'input needs',
+      remedy: 'give the job `needs: […]` and the input `toJSON(needs)`',
+    });
+  }
+  const resultOf = (job: unknown): string =>
+    String((job as { result?: unknown } | null)?.result ?? 'unknown');
+  return new Map(jobs.map(([name, job]) => [name, resultOf(job)]));
 }
 
 function riskInput(

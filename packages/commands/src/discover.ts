@@ -45,7 +45,7 @@ export async function discover(
     if (explicit && !isDynamicPattern(pattern)) matches.add(resolve(context.cwd, pattern));
     else globs.push(pattern.split(sep).join('/'));
   }
-  const options = { cwd: context.cwd, absolute: true, dot: false, ignore: explicit ? [] : NEVER };
+  const options = { cwd: context.cwd, absolute: true, dot: false, ignore: ignoredBy(wanted) };
   const tracked = explicit ? new Set<string>() : await trackedFiles(context.cwd);
   for (const found of globs.length > 0 ? await glob(globs, options) : []) {
     const path = resolve(found);
@@ -56,6 +56,14 @@ export async function discover(
     .sort()
     .map((absolute) => ({ absolute, shown: shownPath(context.cwd, absolute) }));
   return { files, explicit, patterns: [...wanted] };
+}
+
+/** What is never looked into, unless a pattern names it itself. */
+function ignoredBy(patterns: readonly string[]): string[] {
+  return NEVER.filter((ignored) => {
+    const folder = ignored.replaceAll('**', '').replaceAll('/', '');
+    return !patterns.some((pattern) => pattern.split(/[\\/]/).includes(folder));
+  });
 }
 
 /** Absolute paths that git tracks below a folder; none outside a repository. */

@@ -86,7 +86,6 @@ const analysis = await analyzePr(context, {
   ...documents,
   gates: null,
   needs: null,
-  shards: null,
 });
 const comment = await commentOf(context, analysis, documents);
 writeFileSync(join(work, 'comment.md'), comment);

@@ -36,7 +36,6 @@ export function addPullRequest(add: AddCommand): void {
       suggestions,
       gates: textOrNull(options.gates),
       needs: null,
-      shards: null,
     });
     const markdown = await commands.commentOf(context, document, { suggestions });
     if (options.markdown) await writeFile(resolve(context.cwd, String(options.markdown)), markdown);

@@ -68,18 +68,7 @@ class GoRun {
 
   /** Tests that began and never ended (a panic, a timeout, a cut file), packages that broke without a test. */
   finish(): void {
-    for (const { pkg, name, output } of this.#running.values()) {
-      this.#failedIn.add(pkg);
-      this.#sink.test({
-        ...place(pkg, name),
-        status: 'errored',
-        durationMs: null,
-        attempts: [],
-        message: 'the test did not end',
-        trace: traceText(output),
-      });
-    }
-    this.#running.clear();
+    for (const [id, test] of this.#running) this.#unfinished(id, test);
     if (this.#open.size === 0) return;
     const [first] = this.#open;
     this.#sink.partial(
