@@ -13,7 +13,7 @@ import {
   UNKNOWN_TEST,
 } from '@qitops/analysis';
 import { type RankDocument, SCHEMA_VERSION, testId, UserError } from '@qitops/model';
-import { Checkout, commitPaths, diffCommits, ImportGraph, isTraced, TestHomes } from '@qitops/repository';
+import { Checkout, commitLog, diffCommits, ImportGraph, isTraced, TestHomes } from '@qitops/repository';
 import { compare } from './comparison.ts';
 import type { CommandContext } from './context.ts';
 import { measuredCommit } from './measured.ts';
@@ -153,7 +153,7 @@ async function impactOf(
   const [files, graph, commits] = await Promise.all([
     checkout.files(change.head),
     ImportGraph.at(checkout, change.head, { gone: change.gone }),
-    commitPaths(checkout, change.base, COMMITS),
+    commitLog(checkout, change.base, COMMITS),
   ]);
   const homes = new TestHomes(new Set([...files, ...added]));
   const testFiles = new Set([...added, ...recorded.flatMap((test) => homes.of(test))]);
@@ -163,7 +163,7 @@ async function impactOf(
     testFiles,
     reaching: (path) => graph.reaching(path),
     isTraced,
-    coChanges: coChanges(commits, names, (path) => testFiles.has(path)),
+    coChanges: coChanges(commits.map((commit) => commit.paths), names, (path) => testFiles.has(path)),
     commits: commits.length,
   });
   return { impact, homesOf: (test) => homes.of(test), isMapped: (file) => graph.isMapped(file), added };

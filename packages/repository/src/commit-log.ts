@@ -1,0 +1,57 @@
+import type { Checkout } from './checkout.ts';
+
+/** One commit of the log: who, when, why and what it touched. */
+export interface LoggedCommit {
+  sha: string;
+  author: string;
+  /** Committer date, seconds since 1970. */
+  seconds: number;
+  subject: string;
+  /** Commits that this one says it reverts. */
+  reverts: string[];
+  paths: string[];
+}
+
+/** Each of the latest `limit` commits before and at `revision`, newest first; no merges. */
+export async function commitLog(
+  checkout: Checkout,
+  revision: string,
+  limit: number,
+): Promise<LoggedCommit[]> {
+  const bytes = await checkout.git.bytes([
+    'log',
+    '--no-merges',
+    '--no-renames',
+    `--max-count=${limit}`,
+    '--name-only',
+    '-z',
+    // no field can hold a NUL, whatever somebody wrote into a message
+    '--format=%x00%H%x00%an%x00%ct%x00%s%x00%b',
+    revision,
+    '--',
+  ]);
+  const tokens = bytes.toString('utf8').split('\0');
+  const commits: LoggedCommit[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    if (tokens[at] === '') {
+      at += 1;
+      continue;
+    }
+    const [sha, author, seconds, subject, body] = tokens.slice(at, at + 5) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    at += 5;
+    const paths: string[] = [];
+    for (; at < tokens.length && tokens[at] !== ''; at++) {
+      const path = tokens[at]!.replace(/^\n/, '');
+      if (path) paths.push(path);
+    }
+    const reverts = [...body.matchAll(/This reverts commit ([0-9a-f]{7,40})/g)].map((match) => match[1]!);
+    commits.push({ sha, author, seconds: Number(seconds), subject, reverts, paths });
+  }
+  return commits;
+}
