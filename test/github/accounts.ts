@@ -1,5 +1,5 @@
 export type Level = 'read' | 'write';
-export type Scope = 'contents' | 'issues' | 'pull-requests' | 'checks' | 'metadata';
+export type Scope = 'contents' | 'issues' | 'pull-requests' | 'checks' | 'actions' | 'metadata';
 
 /** Who a token belongs to and what it may do. */
 export interface Account {
@@ -32,14 +32,22 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'issues/delete-comment': { scopes: ['issues', 'pull-requests'], level: 'write' },
   'pulls/get': { scopes: ['pull-requests'], level: 'read' },
   'pulls/list': { scopes: ['pull-requests'], level: 'read' },
+  'checks/create': { scopes: ['checks'], level: 'write' },
+  'checks/update': { scopes: ['checks'], level: 'write' },
+  'checks/list-for-ref': { scopes: ['checks'], level: 'read' },
+  'actions/list-workflow-run-artifacts': { scopes: ['actions'], level: 'read' },
+  'actions/download-artifact': { scopes: ['actions'], level: 'read' },
   'repos/get': { scopes: ['metadata'], level: 'read' },
 };
+
+/** What takes its permission in a public repository too. */
+const NEVER_PUBLIC = new Set(['actions/download-artifact']);
 
 /** Whether an account may do an operation. In a public repository everyone may read. */
 export function mayDo(account: Account, operationId: string, publicRepository: boolean): boolean {
   const wanted = WANTED[operationId];
   if (!wanted) return operationId === 'users/get-authenticated' && account.type === 'User';
-  if (wanted.level === 'read' && publicRepository) return true;
+  if (wanted.level === 'read' && publicRepository && !NEVER_PUBLIC.has(operationId)) return true;
   return wanted.scopes.some((scope) => {
     const level = account.permissions[scope];
     return level === 'write' || level === wanted.level;

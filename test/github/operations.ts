@@ -1,5 +1,7 @@
 import type { Account } from './accounts.ts';
+import { ARTIFACT_HANDLERS } from './artifact-operations.ts';
 import { fill } from './fill.ts';
+import type { ResultsService } from './results-service.ts';
 import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
 
 /** A request once it is understood and allowed. */
@@ -9,6 +11,8 @@ export interface Call {
   values: Record<string, string>;
   query: URLSearchParams;
   body: Record<string, unknown>;
+  /** Artifacts and caches. */
+  results: ResultsService;
   /** Where the API is: `http://127.0.0.1:1234`. */
   base: string;
 }
@@ -17,9 +21,11 @@ export interface Answer {
   status: number;
   body?: unknown;
   /** More headers than every answer has. */
-  headers?: Record<string, number>;
+  headers?: Record<string, number | string>;
   /** For lists: all items; the server cuts them into pages. */
   list?: unknown[];
+  /** For lists in an object: the field that holds the page, beside `total_count`. */
+  listIn?: string;
 }
 
 export const NOT_FOUND: Answer = { status: 404, body: { message: 'Not Found', status: '404' } };
@@ -73,6 +79,7 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
       call.repository.comments.splice(call.repository.comments.indexOf(comment), 1);
       return { status: 204 };
     }),
+  ...ARTIFACT_HANDLERS,
 };
 
 function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {

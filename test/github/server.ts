@@ -6,6 +6,7 @@ import { answerProblems, requestProblems } from './contract-check.ts';
 import { match } from './description.ts';
 import { type Fault, FaultPlan } from './faults.ts';
 import { type Answer, HANDLERS, NOT_FOUND } from './operations.ts';
+import { ResultsService } from './results-service.ts';
 import type { LocalRepository } from './state.ts';
 
 export interface LocalGitHub {
@@ -18,17 +19,20 @@ export interface LocalGitHub {
   faults: FaultPlan;
   /** Who a token belongs to; a token that is not here is answered with 401. */
   tokens: Map<string, Account>;
+  /** Artifacts and caches. */
+  results: ResultsService;
   close(): Promise<void>;
 }
 
 /** Starts a stand-in for GitHub's REST API on 127.0.0.1. */
 export async function startLocalGitHub(repositories: LocalRepository[]): Promise<LocalGitHub> {
-  const github = {
+  const github: State = {
     url: '',
-    requests: [] as string[],
-    violations: [] as string[],
+    requests: [],
+    violations: [],
     faults: new FaultPlan(),
-    tokens: new Map<string, Account>(),
+    tokens: new Map(),
+    results: new ResultsService(() => github.url),
   };
   const server = createServer((request, response) => {
     handle(github, repositories, request, response).catch((error: unknown) => {
@@ -58,7 +62,12 @@ async function handle(
 ): Promise<void> {
   const method = request.method ?? 'GET';
   const url = new URL(request.url ?? '/', github.url);
-  const text = await textOf(request);
+  const bytes = await bytesOf(request);
+  if (github.results.answers(url.pathname)) {
+    github.results.handle(request, response, url, bytes);
+    return;
+  }
+  const text = bytes.toString('utf8');
   github.requests.push(`${method} ${url.pathname}`);
   const fault = github.faults.take(method, url.pathname);
   if (fault?.kind === 'slow') await wait(fault.ms);
@@ -106,11 +115,12 @@ function carryOut(github: State, repositories: LocalRepository[], request: Under
       repository: repository ?? repositories[0]!,
       values,
       query: url.searchParams,
+      results: github.results,
       base,
     };
     return handler({ ...call, body: body ?? {} });
   })();
-  github.violations.push(...answerProblems(operation, answer.status, answer.list ?? answer.body));
+  github.violations.push(...answerProblems(operation, answer.status, wholeBody(answer)));
   return answer;
 }
 
@@ -153,13 +163,19 @@ function send(response: ServerResponse, answer: Answer, url: URL): void {
   response.setHeader('x-ratelimit-reset', Math.floor(Date.now() / 1000) + 3600);
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   response.statusCode = answer.status;
-  const body = answer.list ? pageOf(answer.list, url, response) : answer.body;
+  const page = answer.list && pageOf(answer.list, url, response);
+  const body = page ? wholeBody({ ...answer, list: page }, answer.list?.length) : answer.body;
   if (body === undefined) {
     response.end();
     return;
   }
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.end(JSON.stringify(body));
+}
+
+/** What is answered: a list may stand by itself or in a field beside its length. */
+function wholeBody({ list, listIn, body }: Answer, total = list?.length): unknown {
+  return list && listIn ? { total_count: total, [listIn]: list } : (list ?? body);
 }
 
 function pageOf(list: unknown[], url: URL, response: ServerResponse): unknown[] {
@@ -183,8 +199,8 @@ function tokenOf(request: IncomingMessage): string {
   return (request.headers.authorization ?? '').replace(/^(bearer|token) /i, '');
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

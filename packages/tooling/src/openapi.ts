@@ -31,6 +31,8 @@ const OPERATIONS = [
   'checks/create',
   'checks/update',
   'checks/list-for-ref',
+  'actions/list-workflow-run-artifacts',
+  'actions/download-artifact',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qitops-openapi-'));

@@ -1,0 +1,23 @@
+import { fill } from './fill.ts';
+import { type Answer, type Call, NOT_FOUND } from './operations.ts';
+
+/** The REST side of artifacts: those of any run of the repository, for whom may read them. */
+export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
+  'actions/list-workflow-run-artifacts': ({ repository, results, values, query, base }) => {
+    const run = `run-${repository.id}-${values.run_id}`;
+    const name = query.get('name');
+    const list = results.artifacts.artifacts
+      .filter((one) => one.uploaded && one.run === run && (name === null || one.name === name))
+      .map(({ id, name, size, digest }) =>
+        fill('artifact', base, { id, name, size_in_bytes: size, digest, expired: false }),
+      );
+    return { status: 200, list, listIn: 'artifacts' };
+  },
+  'actions/download-artifact': ({ repository, results, values }) => {
+    const found = results.artifacts.artifacts.find(
+      ({ id, run }) => id === Number(values.artifact_id) && run.startsWith(`run-${repository.id}-`),
+    );
+    if (!found || values.archive_format !== 'zip') return NOT_FOUND;
+    return { status: 302, headers: { location: results.artifacts.downloadUrl(found) } };
+  },
+};
