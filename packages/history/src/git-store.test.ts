@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type GitRunner, GitStore } from './git-store.ts';
+import type { GitRunner } from './git-objects.ts';
+import { GitStore } from './git-store.ts';
 
 const REF = 'refs/qitops/history';
 
@@ -66,15 +67,36 @@ describe('GitStore', () => {
     );
     await one!.write(bytes('a'), 'add');
     await two!.write(bytes('b'), 'add');
+    one!.refresh();
     expect(await one!.list('runs')).toEqual(['runs/a.json', 'runs/b.json']);
   });
-  it('loses nothing when many write at once', async () => {
+  it('works changes out again when another writer came first', async () => {
     const remote = bare();
-    const names = Array.from({ length: 6 }, (_, i) => `w${i}`);
-    const stores = names.map(() => new GitStore({ git: runner(clone(remote)), ref: REF, remote: 'origin' }));
-    await Promise.all(stores.map((store, i) => store.write(bytes(names[i]!), 'add')));
-    const reader = new GitStore({ git: runner(clone(remote)), ref: REF, remote: 'origin' });
-    expect(await reader.list('runs')).toEqual(names.map((name) => `runs/${name}.json`));
+    const [one, two] = [clone(remote), clone(remote)].map(
+      (root) => new GitStore({ git: runner(root), ref: REF, remote: 'origin' }),
+    );
+    let asked = 0;
+    const count = async () => {
+      const seen = (await one!.list('runs')).length;
+      asked += 1;
+      if (asked === 1) await two!.write(bytes('b'), 'add');
+      return new Map([['count', Buffer.from(String(seen))]]);
+    };
+    await one!.rewrite(count, 'count', 'kept');
+    expect(asked).toBe(2);
+    expect(Buffer.from((await one!.read('count'))!).toString()).toBe('1');
+  });
+  it('drops its past when it is told to', async () => {
+    const remote = bare();
+    const root = clone(remote);
+    const store = new GitStore({ git: runner(root), ref: REF, remote: 'origin' });
+    await store.write(bytes('a'), 'add');
+    await store.write(bytes('b'), 'add');
+    await store.rewrite(async () => new Map([['runs/a.json', null]]), 'forget', 'dropped');
+    const log = spawnSync('git', ['--git-dir', remote, 'rev-list', '--count', REF], { encoding: 'utf8' });
+    expect(log.stdout.trim()).toBe('1');
+    store.refresh();
+    expect(await store.list('')).toEqual(['runs/b.json']);
   });
   it('says what to do when the remote refuses', async () => {
     const remote = bare();

@@ -1,4 +1,5 @@
 import {
+  type Appended,
   type HistoryRun,
   type HistoryView,
   messageOf,
@@ -18,6 +19,8 @@ export interface NewRun {
 export interface AddResult {
   stored: number;
   skipped: { key: string; reason: string }[];
+  /** How the write went; null = there was nothing to write. */
+  appended: Appended | null;
 }
 
 /** The run history over a store: write-once runs that refer to write-once catalogues of test names. */
@@ -37,8 +40,8 @@ export class History {
   /** Stores runs in one write. A key that is there already is skipped: a run never changes. */
   async add(runs: readonly NewRun[], root?: string): Promise<AddResult> {
     const existing = new Set(await this.#store.list('runs'));
-    const changes = new Map<string, Uint8Array | null>();
-    const result: AddResult = { stored: 0, skipped: [] };
+    const objects = new Map<string, Uint8Array>();
+    const result: AddResult = { stored: 0, skipped: [], appended: null };
     for (const { run, coverage } of runs) {
       const key = runKey(run.info);
       if (existing.has(key)) {
@@ -46,18 +49,20 @@ export class History {
         continue;
       }
       existing.add(key);
-      for (const [name, bytes] of encodeRun(run, this.#mask, root)) changes.set(name, bytes);
-      if (coverage) changes.set(coverageKey(run.info.key), encodeCoverage(coverage));
+      for (const [name, bytes] of encodeRun(run, this.#mask, root)) objects.set(name, bytes);
+      if (coverage) objects.set(coverageKey(run.info.key), encodeCoverage(coverage));
       result.stored += 1;
     }
-    if (changes.size > 0)
-      await this.#store.write(changes, `Add ${result.stored} run${result.stored === 1 ? '' : 's'}`);
+    if (objects.size > 0) {
+      const message = `Add ${result.stored} run${result.stored === 1 ? '' : 's'}`;
+      result.appended = await this.#store.append(runs[0]!.run.info.key, objects, message);
+    }
     return result;
   }
 
   /** Reads all runs into columns, oldest first. What cannot be read is named in `skipped`. */
   async view(): Promise<HistoryView> {
-    const skipped: HistoryView['skipped'] = [];
+    const skipped: HistoryView['skipped'] = await this.#store.leftOut();
     const files: RunFile[] = [];
     const keys = (await this.#store.list('runs')).filter((key) => key.endsWith('.json'));
     for (const [key, bytes] of await this.#store.readMany(keys)) {

@@ -1,4 +1,18 @@
-/** A folder-like store of small objects: a folder, a git ref, a branch, a cache. Keys use `/`. */
+/** Objects to write by key; null deletes. */
+export type ObjectChanges = ReadonlyMap<string, Uint8Array | null>;
+
+/** How an {@link ObjectStore.append} went. */
+export interface Appended {
+  /** How often the objects were sent until they were safe: 1, or 2 when another writer came first. */
+  tries: number;
+  /** Why they lie in the inbox until a later writer puts them in their place; null = they are in their place. */
+  waiting: string | null;
+}
+
+/**
+ * A folder-like store of small objects: a folder, a git ref, a branch, a cache. Keys use `/`. What one instance reads
+ * is one state of the store until {@link refresh}.
+ */
 export interface ObjectStore {
   /** Where it is, in words for messages: `folder .qitops/history`. */
   readonly description: string;
@@ -8,8 +22,24 @@ export interface ObjectStore {
   read(key: string): Promise<Uint8Array | null>;
   /** The bytes of many objects at once; absent ones are left out. */
   readMany(keys: readonly string[]): Promise<Map<string, Uint8Array>>;
-  /** Applies all changes at once (null deletes) or none; retries lost races itself. */
-  write(changes: ReadonlyMap<string, Uint8Array | null>, message: string): Promise<void>;
+  /** What lies in the store and cannot be part of it, each with why. */
+  leftOut(): Promise<{ key: string; reason: string }[]>;
+  /** Lets the next read take the newest state. */
+  refresh(): void;
+  /** Bytes the store takes where it lies. */
+  size(): Promise<number>;
+  /**
+   * Adds write-once objects under a name that no other writer uses. When it returns they are safe and every reader
+   * sees them, though a later writer may have to put them in their place.
+   */
+  append(name: string, objects: ReadonlyMap<string, Uint8Array>, message: string): Promise<Appended>;
+  /** Applies all changes at once or none; retries lost races itself. */
+  write(changes: ObjectChanges, message: string): Promise<void>;
+  /**
+   * Applies changes that were worked out from the newest state; when another writer comes first they are worked out
+   * again. `past` dropped: nothing that the store held before can be reached any more.
+   */
+  rewrite(change: () => Promise<ObjectChanges>, message: string, past: 'kept' | 'dropped'): Promise<void>;
 }
 
 export interface CompletionRequest {
