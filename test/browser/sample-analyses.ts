@@ -110,7 +110,7 @@ function failing(history: HistoryView): AnalyzeDocument {
     delta: { direct: -0.42, deletions: 0, indirect: 0, comparable: true },
     risk: {
       score: 0.61,
-      rank: 'top tenth',
+      rank: 'high',
       calibrated: false,
       reasons: [
         { text: 'discount.ts was mended 4 times in 90 days', contribution: 0.8 },

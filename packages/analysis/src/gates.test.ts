@@ -1,6 +1,6 @@
 import { type GateResult, noTestChanges } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
-import { type GateInput, judgeGates } from './gates.ts';
+import { type GateInput, judgeComponent, judgeGates } from './gates.ts';
 
 const none = noTestChanges();
 const test = { id: 'a', suite: [], name: 'a', file: null };
@@ -24,6 +24,8 @@ function judge(input: Partial<GateInput>): Map<string, GateResult> {
     tests: none,
     patch: null,
     projectDrop: null,
+    risk: { rank: 'low' },
+    evidence: 1,
     needs: null,
     ...input,
   });
@@ -99,5 +101,29 @@ describe('judgeGates', () => {
         actual: `test: ${result}`,
       });
     }
+  });
+  it('lets a risk up to the allowed rank pass', () => {
+    const config = { risk: 'medium' as const };
+    expect(judge({ config, risk: { rank: 'medium' } }).get('risk')?.passed).toBe(true);
+    expect(judge({ config, risk: { rank: 'high' } }).get('risk')?.passed).toBe(false);
+    expect(judge({ config, risk: { rank: null } }).get('risk')?.passed).toBe(false);
+  });
+  it('rounds evidence down', () => {
+    expect(judge({ config: { evidence: 75 }, evidence: 0.7499 }).get('evidence')).toMatchObject({
+      passed: false,
+      actual: '74 %',
+    });
+  });
+});
+
+describe('judgeComponent', () => {
+  it('names the component and judges only what was asked of it', () => {
+    const gates = judgeComponent('checkout', {
+      config: { patchCoverage: 80 },
+      minLines: 5,
+      patch: patch(7, 10),
+      projectDrop: 3,
+    });
+    expect(gates).toMatchObject([{ name: 'patch coverage of checkout', passed: false }]);
   });
 });

@@ -1,4 +1,13 @@
-import type { GateResult, GatesConfig, PatchCoverage, Ratio, TestChanges, Verdict } from '@qitops/model';
+import type {
+  AnalyzeDocument,
+  ComponentGates,
+  GateResult,
+  GatesConfig,
+  PatchCoverage,
+  Ratio,
+  TestChanges,
+  Verdict,
+} from '@qitops/model';
 import { percentOf, reaches } from './percent.ts';
 
 export interface GateInput {
@@ -12,6 +21,9 @@ export interface GateInput {
   patch: PatchCoverage | null;
   /** Percentage points that project coverage lost; null = not known or not comparable. */
   projectDrop: number | null;
+  risk: Pick<AnalyzeDocument['risk'], 'rank'>;
+  /** How much of the evidence there was, 0–1. */
+  evidence: number;
   /** Jobs of the workflow that this one needs, by their result; null = not given. */
   needs: ReadonlyMap<string, string> | null;
 }
@@ -26,6 +38,7 @@ export function judgeGates(input: GateInput): GateResult[] {
   };
   judgeResults(input, judge);
   judgeCoverage(input, judge);
+  judgeRisk(input, judge);
   if (input.needs) {
     const bad = [...input.needs].filter(([, result]) => result !== 'success');
     const actual = bad.map(([job, result]) => `${job}: ${result}`).join(', ') || 'all succeeded';
@@ -68,7 +81,38 @@ function judgeResults(input: GateInput, judge: Judge): void {
   }
 }
 
-function judgeCoverage({ config, minLines, patch, projectDrop }: GateInput, judge: Judge): void {
+export interface ComponentGateInput {
+  config: ComponentGates;
+  minLines: number;
+  patch: PatchCoverage | null;
+  projectDrop: number | null;
+}
+
+/** Gates of one component; their names end with the component's. */
+export function judgeComponent(name: string, input: ComponentGateInput): GateResult[] {
+  const gates: GateResult[] = [];
+  judgeCoverage(input, (gate, level, passed, actual, wanted) => {
+    gates.push({ name: `${gate} of ${name}`, passed, actual, wanted, level });
+  });
+  return gates;
+}
+
+const RANKS = ['low', 'medium', 'high'];
+
+function judgeRisk({ config, risk, evidence }: GateInput, judge: Judge): void {
+  if (config.risk !== undefined) {
+    const gate = setting(config.risk, 'medium');
+    const passed = risk.rank !== null && RANKS.indexOf(risk.rank) <= RANKS.indexOf(gate.value);
+    judge('risk', gate.level, passed, risk.rank ?? 'not known', `at most ${gate.value}`);
+  }
+  if (config.evidence !== undefined) {
+    const gate = setting(config.evidence, 0);
+    const actual = Math.floor(evidence * 100);
+    judge('evidence', gate.level, actual >= gate.value, `${actual} %`, `at least ${gate.value} %`);
+  }
+}
+
+function judgeCoverage({ config, minLines, patch, projectDrop }: ComponentGateInput, judge: Judge): void {
   if (config.patchCoverage !== undefined) {
     const gate = setting(config.patchCoverage, 0);
     const wanted = `at least ${gate.value} %`;

@@ -1,41 +1,44 @@
-import { posix } from 'node:path';
 import {
   baseResults,
   compareTests,
   headlineOf,
-  isSensitivePath,
   judgeGates,
   medianDurations,
+  PRIOR,
   passedOnTree,
+  patchCoverage,
+  recordedTests,
+  riskFeatures,
   riskOf,
+  riskScore,
+  riskVector,
 } from '@qitops/analysis';
+import type { History } from '@qitops/history';
 import {
   type AnalyzeDocument,
-  coverageTotals,
   FlakyDocument,
   type HistoryView,
   SCHEMA_VERSION,
   UserError,
 } from '@qitops/model';
-import {
-  addedLines,
-  Checkout,
-  changedFunctions,
-  diffCommits,
-  type FileDiff,
-  ImportGraph,
-} from '@qitops/repository';
+import { Checkout, changedFunctions, commitLog, diffCommits } from '@qitops/repository';
 import picomatch from 'picomatch';
+import { BaseCoverage } from './base-coverage.ts';
 import { compare } from './comparison.ts';
+import { componentsOf, ownersAt } from './components.ts';
 import { configAt, parseGates } from './config.ts';
 import type { CommandContext } from './context.ts';
-import { deltaOf } from './coverage-delta.ts';
 import { readDocument } from './documents.ts';
 import { findingsOf } from './findings.ts';
 import { flakyDocument } from './flaky-detect.ts';
+import { COMMITS, changeIn, sourceImpact, testImpact } from './impact.ts';
 import { readCoverage, readResults } from './inputs.ts';
 import { coverageAt, measuredCommit, notARepository } from './measured.ts';
-import { patchOf } from './patch-coverage.ts';
+import { parseNeeds } from './needs.ts';
+import { patchInput } from './patch-coverage.ts';
+import { changeBy, projectCoverage } from './project-coverage.ts';
+import { only } from './project-delta.ts';
+import { riskInput } from './risk.ts';
 import { openHistory } from './store.ts';
 import { confidenceOf, remediesFor } from './what-is-known.ts';
 
@@ -74,34 +77,47 @@ export async function analyzePr(
   const { range, baseName } = await compare(context, checkout, options, measured);
   const { config, text: configText } = await configAt(checkout, range.from.sha);
   const notes = await configNotes(checkout, range.to.sha, configText);
-  const project = config.project ?? '';
+  const minLines = config.minLines ?? MIN_LINES;
+  const ignored = config.ignore ? picomatch(config.ignore, { dot: true }) : (): boolean => false;
 
-  const results = await readResults(context, given(options.results, config.results), { project, checkout });
+  const results = await readResults(context, given(options.results, config.results), {
+    project: config.project ?? '',
+    checkout,
+  });
   const coverage = await readCoverage(context, given(options.coverage, config.coverage), { checkout });
+  const hasCoverage = coverage.files.some((file) => file.status !== 'error');
   const stamped = await measuredCommit(checkout, coverage.sidecar);
   const mapped = await coverageAt(checkout, coverage.merged, stamped, range.to);
   if (mapped.note) notes.push(mapped.note);
 
-  const view = await historyView(context, options.store, notes);
+  const history = options.store ? await openHistory(context, options.store) : null;
+  const view = await historyView(history, notes);
   const flaky = options.flaky
     ? await readDocument(context, options.flaky, FlakyDocument, 'flaky-detect')
     : flakyDocument(view, false);
-  const base = baseResults(view, await checkout.ancestors(range.from.sha, ANCESTORS));
+  const ancestors = await checkout.ancestors(range.from.sha, ANCESTORS);
+  const base = baseResults(view, ancestors);
 
   const files = await diffCommits(checkout.git, range.from.sha, range.to.sha);
-  const ignored = config.ignore ? picomatch(config.ignore, { dot: true }) : (): boolean => false;
-  const hasCoverage = coverage.files.some((file) => file.status !== 'error');
-  const patch = hasCoverage
-    ? await patchOf({ checkout, range, files, coverage: mapped.coverage, measured: stamped, ignored })
-    : null;
+  const headFiles = new Set(await checkout.files(range.to.sha));
+  const changedLines = await patchInput({
+    checkout,
+    range,
+    files,
+    coverage: mapped.coverage,
+    measured: stamped,
+    ignored,
+  });
+  const patch = hasCoverage ? patchCoverage(changedLines) : null;
   if (patch?.neutral && patch.unmeasured.length > 0 && coverage.merged.size > 0) {
     notes.push('no changed source file is in any coverage report: check the paths in the reports');
   }
   const changed = await changedFunctions(checkout, files, range.from.sha, range.to.sha);
   for (const { path, reason } of changed.skipped) notes.push(`${path} was not analyzed: ${reason}`);
+  const functions = changed.functions.map(({ text: _, ...fn }) => fn);
 
   const unreadable = results.files.filter((file) => file.status !== 'ok');
-  const headFiles = new Set(await checkout.files(range.to.sha));
+  for (const file of unreadable) if (file.message) notes.push(file.message);
   const tests = compareTests({
     current: results.tests,
     complete: unreadable.length === 0 && results.files.length > 0,
@@ -111,32 +127,63 @@ export async function analyzePr(
     passedOnSameTree: passedOnTree(view, range.to.tree),
     medianMs: medianDurations(view),
   });
-  const delta = await deltaOf({
-    context,
-    checkout,
-    store: options.store,
-    view,
-    range,
-    head: mapped.coverage,
-    hasCoverage,
-    ancestors: ANCESTORS,
+
+  const owners = await ownersAt(checkout, range.from.sha, config);
+  const stored = history && new BaseCoverage(history, view, { checkout, range, ancestors });
+  const project = await projectCoverage({
+    components: await componentsOf(checkout, range.to.sha, config, owners),
+    patch: hasCoverage ? changedLines : null,
+    head: only(mapped.coverage, (path) => !ignored(path)),
+    shards: [coverage.sidecar?.cell ?? '0'],
+    headFiles,
+    ignored,
+    stored,
+    headDate: range.to.date,
+    dateOf: async (sha) => (await checkout.commit(sha))?.date ?? range.to.date,
+    minLines,
   });
-  const gates = judgeGates({
-    config: options.gates ? parseGates(options.gates) : (config.gates ?? {}),
-    minLines: config.minLines ?? MIN_LINES,
-    resultsVerdict: results.verdict,
-    unreadableFiles: unreadable.length,
-    tests,
-    patch,
-    projectDrop: dropOf(delta),
-    needs: parseNeeds(options.needs),
-  });
-  const failed = gates.filter((gate) => !gate.passed && gate.level === 'fail');
-  const impact = await impactOf(checkout, range.to.sha, files, results.tests, tests.newFailures);
-  const totals = hasCoverage ? coverageTotals(mapped.coverage.values()) : null;
+
+  const log = await commitLog(checkout, range.from.sha, COMMITS);
+  const change = changeIn(files, range.to.sha);
+  const source = await sourceImpact(checkout, change, results.tests, log);
+  const impact = testImpact(source, change, results.tests, tests.newFailures, recordedTests(view));
+  const aside = new Set(changedLines.files.filter((file) => file.generated).map(({ path }) => path));
+  const features = riskFeatures(
+    await riskInput({
+      checkout,
+      range,
+      files,
+      aside: (path) => aside.has(path),
+      log,
+      owners,
+      functions,
+      patch,
+      impactedFailureRate: impact.failureRate,
+    }),
+  );
+  const risk = riskOf(features);
+  const broken = tests.newFailures.length + tests.failingBaseUnknown.length > 0;
   const known = { results, hasCoverage, base, runs: view.runs.length };
+  const confidence = confidenceOf(known, broken ? 1 : riskScore(PRIOR, riskVector(features)));
+
+  const drop = changeBy(project.delta);
+  const gates = [
+    ...judgeGates({
+      config: options.gates ? parseGates(options.gates) : (config.gates ?? {}),
+      minLines,
+      resultsVerdict: results.verdict,
+      unreadableFiles: unreadable.length,
+      tests,
+      patch,
+      projectDrop: drop === null ? null : -drop,
+      risk,
+      evidence: confidence.coverage ?? 0,
+      needs: parseNeeds(options.needs),
+    }),
+    ...project.gates,
+  ];
+  const failed = gates.filter((gate) => !gate.passed && gate.level === 'fail');
   const remedies = await remediesFor(checkout, { ...known, ran: results.verdict !== 'no-files' });
-  for (const file of unreadable) if (file.message) notes.push(file.message);
 
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -157,16 +204,16 @@ export async function analyzePr(
     results: { verdict: results.verdict, totals: results.totals, files: results.files.length },
     tests,
     patchCoverage: patch,
-    coverage: totals && { lines: totals.lines, branches: totals.branches },
-    delta,
-    components: [],
-    changedFunctions: changed.functions.map(({ text: _, ...fn }) => fn),
-    risk: riskOf(riskInput(files, changed.functions, patch)),
-    confidence: confidenceOf(known),
+    coverage: project.totals,
+    delta: project.delta,
+    components: project.components,
+    changedFunctions: functions,
+    risk,
+    confidence,
     impactedTests: impact.tests,
     unmeasured: patch?.unmeasured ?? [],
     gates,
-    findings: findingsOf({ tests, patch, functions: changed.functions }),
+    findings: findingsOf({ tests, patch, functions }),
     flakyKnown: flaky.tests.filter((test) => test.state === 'flaky' || test.state === 'quarantined'),
     historyRuns: view.runs.length,
     remedies,
@@ -178,13 +225,9 @@ function given(fromOptions: string[], fromConfig: string[] | undefined): string[
   return fromOptions.length > 0 ? fromOptions : (fromConfig ?? []);
 }
 
-async function historyView(
-  context: CommandContext,
-  store: string | null,
-  notes: string[],
-): Promise<HistoryView> {
-  if (!store) return { tests: [], runs: [], skipped: [] };
-  const view = await (await openHistory(context, store)).view();
+async function historyView(history: History | null, notes: string[]): Promise<HistoryView> {
+  if (!history) return { tests: [], runs: [], skipped: [] };
+  const view = await history.view();
   for (const { key, reason } of view.skipped) notes.push(`history: ${key} was skipped: ${reason}`);
   return view;
 }
@@ -199,77 +242,4 @@ async function configNotes(checkout: Checkout, head: string, baseText: string): 
     if (!(error instanceof UserError)) throw error;
     return [`qitops.yml of this pull request is broken and will fail once merged: ${error.message}`];
   }
-}
-
-function dropOf({ comparable, direct, deletions, indirect }: AnalyzeDocument['delta']): number | null {
-  if (!comparable || direct === null || deletions === null || indirect === null) return null;
-  return -(direct + deletions + indirect);
-}
-
-function parseNeeds(text: string | null): Map<string, string> | null {
-  if (!text) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError({
-      what: 'is not JSON',
-      where: 'input needs',
-      remedy: `write \`needs: \${{ toJSON(needs) }}\``,
-    });
-  }
-  const jobs = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (jobs.length === 0) {
-    // a gate that looks at nothing would be green whatever happened
-    throw new UserError({
-      what: 'names no job',
-      where: 'input needs',
-      remedy: 'give the job `needs: […]` and the input `toJSON(needs)`',
-    });
-  }
-  const resultOf = (job: unknown): string =>
-    String((job as { result?: unknown } | null)?.result ?? 'unknown');
-  return new Map(jobs.map(([name, job]) => [name, resultOf(job)]));
-}
-
-function riskInput(
-  files: readonly FileDiff[],
-  functions: AnalyzeDocument['changedFunctions'],
-  patch: AnalyzeDocument['patchCoverage'],
-): Parameters<typeof riskOf>[0] {
-  return {
-    addedLines: files.reduce((sum, file) => sum + addedLines(file).length, 0),
-    files: files.length,
-    directories: new Set(files.map((file) => posix.dirname(file.path))).size,
-    functions,
-    patch,
-    sensitive: files.map((file) => file.path).filter(isSensitivePath),
-  };
-}
-
-/** Tests whose file imports a changed one, and the changed sources that new failures import. */
-async function impactOf(
-  checkout: Checkout,
-  head: string,
-  files: readonly FileDiff[],
-  tests: Awaited<ReturnType<typeof readResults>>['tests'],
-  failures: AnalyzeDocument['tests']['newFailures'],
-): Promise<{ tests: AnalyzeDocument['impactedTests']; likelyFrom: string[] }> {
-  const graph = await ImportGraph.at(checkout, head);
-  const impacted = new Set<string>();
-  const failing = new Set(failures.map((test) => test.file));
-  const likelyFrom: string[] = [];
-  for (const { path, status } of files) {
-    if (status === 'deleted') continue;
-    const reaching = graph.testsReaching(path);
-    for (const test of reaching) impacted.add(test);
-    if (!reaching.has(path) && [...failing].some((file) => file !== null && reaching.has(file)))
-      likelyFrom.push(path);
-  }
-  return {
-    tests: tests
-      .filter((test) => test.file !== null && impacted.has(test.file))
-      .map(({ id, suite, name, file }) => ({ id, suite, name, file })),
-    likelyFrom: likelyFrom.slice(0, 2),
-  };
 }

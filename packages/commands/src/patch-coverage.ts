@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import { type ChangedFile, patchCoverage as computePatchCoverage } from '@qitops/analysis';
-import {
-  type FileCoverage,
-  type PatchCoverage,
-  type PatchCoverageDocument,
-  SCHEMA_VERSION,
-} from '@qitops/model';
+import { patchCoverage as computePatchCoverage, type PatchInput } from '@qitops/analysis';
+import { type FileCoverage, type PatchCoverageDocument, SCHEMA_VERSION } from '@qitops/model';
 import {
   addedLines,
   Checkout,
@@ -40,15 +35,9 @@ export async function patchCoverage(
   const mapped = await coverageAt(checkout, read.merged, measured, range.to);
   if (mapped.note) context.log.warn(mapped.note);
   const files = await diffCommits(checkout.git, range.from.sha, range.to.sha);
-  const result = await patchOf({
-    checkout,
-    range,
-    files,
-    coverage: mapped.coverage,
-    measured,
-    ignored: () => false,
-  });
-  return { schemaVersion: SCHEMA_VERSION, ...result };
+  const { coverage } = mapped;
+  const input = await patchInput({ checkout, range, files, coverage, measured, ignored: () => false });
+  return { schemaVersion: SCHEMA_VERSION, ...computePatchCoverage(input) };
 }
 
 export interface PatchOfInput {
@@ -62,26 +51,24 @@ export interface PatchOfInput {
   ignored: (path: string) => boolean;
 }
 
-/** Joins a diff with coverage. */
-export async function patchOf(input: PatchOfInput): Promise<PatchCoverage> {
+/** What patch coverage is computed from. */
+export async function patchInput(input: PatchOfInput): Promise<PatchInput> {
   const { checkout, range, measured } = input;
   const paths = input.files.map((file) => file.path);
   const generated = await checkout.generated(range.to.sha, paths);
   const files = input.files
     .filter((file) => file.status !== 'deleted' && !file.submodule)
-    .map(
-      (file): ChangedFile => ({
-        path: file.path,
-        added: addedLines(file),
-        generated: generated.has(file.path) || input.ignored(file.path),
-        coverable: isCoverableSource(file.path),
-      }),
-    );
-  return computePatchCoverage({
+    .map((file) => ({
+      path: file.path,
+      added: addedLines(file),
+      generated: generated.has(file.path) || input.ignored(file.path),
+      coverable: isCoverableSource(file.path),
+    }));
+  return {
     base: range.from.sha,
     head: range.to.sha,
     measured: { sha: measured.sha, tree: measured.tree },
     files,
     coverage: input.coverage,
-  });
+  };
 }

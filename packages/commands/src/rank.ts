@@ -1,10 +1,6 @@
 import { posix, relative, resolve, sep } from 'node:path';
 import {
-  type ChangedPath,
-  type ChangeImpact,
-  coChanges,
   expectedMs,
-  impactOfChange,
   type RecordedTest,
   recordedTests,
   runnerFilters,
@@ -13,9 +9,10 @@ import {
   UNKNOWN_TEST,
 } from '@qitops/analysis';
 import { type RankDocument, SCHEMA_VERSION, testId, UserError } from '@qitops/model';
-import { Checkout, commitLog, diffCommits, ImportGraph, isTraced, TestHomes } from '@qitops/repository';
+import { Checkout, commitLog, diffCommits } from '@qitops/repository';
 import { compare } from './comparison.ts';
 import type { CommandContext } from './context.ts';
+import { type Change, COMMITS, changeIn, sourceImpact } from './impact.ts';
 import { measuredCommit } from './measured.ts';
 import { openHistory } from './store.ts';
 
@@ -32,12 +29,6 @@ export interface RankOptions {
   shards: number | null;
 }
 
-/** Commits that are searched for files that change together. */
-const COMMITS = 500;
-/** Files that a runner takes for tests by their name. */
-const TEST_FILE =
-  /(\.(test|spec|e2e|cy)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|_test\.(py|go|rb|rs)|_spec\.rb|(Test|Tests|IT)\.(java|kt)|Test\.php|Tests?\.cs)$/;
-
 /** The tests that a change calls for, in the order to run them, with the reasons for each. */
 export async function rank(context: CommandContext, options: RankOptions): Promise<RankDocument> {
   if (options.shards === 0) {
@@ -48,7 +39,10 @@ export async function rank(context: CommandContext, options: RankOptions): Promi
   const recorded = recordedTests(view);
   const checkout = await Checkout.open(context.cwd);
   const change = checkout && (await changeOf(context, checkout, options));
-  const source = checkout && change ? await impactOf(checkout, change, recorded) : null;
+  const source =
+    checkout && change
+      ? await sourceImpact(checkout, change, recorded, await commitLog(checkout, change.base, COMMITS))
+      : null;
   if (!source) context.log.info('no change is known, so every test is ranked');
   for (const reason of source?.impact.everything ?? []) context.log.info(`every test is in: ${reason}`);
 
@@ -84,21 +78,12 @@ export async function rank(context: CommandContext, options: RankOptions): Promi
   };
 }
 
-interface Change {
-  paths: ChangedPath[];
-  /** Paths that the head has no more. */
-  gone: string[];
-  /** Revision that the change was made on. */
-  base: string;
-  head: string;
-}
-
 /** What changed; null when nothing did, or when it is not known what this is compared with. */
 async function changeOf(
   context: CommandContext,
   checkout: Checkout,
   options: RankOptions,
-): Promise<Change | null> {
+): Promise<(Change & { base: string }) | null> {
   if (options.changed) return givenChange(context, checkout, options.changed, options.head ?? 'HEAD');
   if (!(await checkout.commit('HEAD'))) return null;
   if (!options.base && !(await checkout.defaultBranch())) {
@@ -108,14 +93,7 @@ async function changeOf(
   const { range } = await compare(context, checkout, options, await measuredCommit(checkout, null));
   if (range.from.sha === range.to.sha) return null;
   const files = await diffCommits(checkout.git, range.from.sha, range.to.sha);
-  return {
-    paths: files.map(({ path, oldPath, status }) => ({ path, oldPath, added: status === 'added' })),
-    gone: files.flatMap(({ path, oldPath, status }) =>
-      status === 'deleted' ? [path] : status === 'renamed' && oldPath ? [oldPath] : [],
-    ),
-    base: range.from.sha,
-    head: range.to.sha,
-  };
+  return { ...changeIn(files, range.to.sha), base: range.from.sha };
 }
 
 /** Paths given by hand, which may stand in the work tree alone. */
@@ -124,7 +102,7 @@ async function givenChange(
   checkout: Checkout,
   changed: readonly string[],
   head: string,
-): Promise<Change> {
+): Promise<Change & { base: string }> {
   const { sha } = await checkout.requireCommit(head, 'head');
   const files = new Set(await checkout.files(sha));
   const paths = changed.map((path) => {
@@ -132,41 +110,6 @@ async function givenChange(
     return { path: inRoot, oldPath: inRoot, added: !files.has(inRoot) };
   });
   return { paths, gone: [], base: sha, head: sha };
-}
-
-interface Source {
-  impact: ChangeImpact;
-  homesOf: (test: RecordedTest) => readonly string[];
-  isMapped: (file: string) => boolean;
-  /** Changed files that hold tests by their name. */
-  added: string[];
-}
-
-async function impactOf(
-  checkout: Checkout,
-  change: Change,
-  recorded: readonly RecordedTest[],
-): Promise<Source> {
-  const added = change.paths
-    .map(({ path }) => path)
-    .filter((path) => TEST_FILE.test(path) && !change.gone.includes(path));
-  const [files, graph, commits] = await Promise.all([
-    checkout.files(change.head),
-    ImportGraph.at(checkout, change.head, { gone: change.gone }),
-    commitLog(checkout, change.base, COMMITS),
-  ]);
-  const homes = new TestHomes(new Set([...files, ...added]));
-  const testFiles = new Set([...added, ...recorded.flatMap((test) => homes.of(test))]);
-  const names = new Set(change.paths.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
-  const impact = impactOfChange({
-    changed: change.paths,
-    testFiles,
-    reaching: (path) => graph.reaching(path),
-    isTraced,
-    coChanges: coChanges(commits.map((commit) => commit.paths), names, (path) => testFiles.has(path)),
-    commits: commits.length,
-  });
-  return { impact, homesOf: (test) => homes.of(test), isMapped: (file) => graph.isMapped(file), added };
 }
 
 /** Changed test files that no run had yet, each as one test under the file's name. */

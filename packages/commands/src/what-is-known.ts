@@ -12,8 +12,11 @@ export interface Known {
 /** Runs from which on the history says something about flakiness. */
 export const ENOUGH_RUNS = 10;
 
-/** How far the verdict can be trusted: the share of the four kinds of evidence that were there. */
-export function confidenceOf(known: Known): Confidence {
+/**
+ * How far the verdict can be trusted: (1 − risk after results) × evidence, where evidence is the share of the four
+ * kinds of evidence that were there. The evidence stands by itself in `coverage`.
+ */
+export function confidenceOf(known: Known, risk: number): Confidence {
   const parts: { share: number; text: string }[] = [
     {
       share: known.results.verdict === 'no-files' ? 0 : known.results.verdict === 'unreadable' ? 0.5 : 1,
@@ -32,16 +35,16 @@ export function confidenceOf(known: Known): Confidence {
       text: `history: ${known.runs}${known.runs < ENOUGH_RUNS ? ` of ${ENOUGH_RUNS}` : ''} runs`,
     },
   ];
-  const value = parts.reduce((sum, part) => sum + part.share, 0) / parts.length;
+  const coverage = parts.reduce((sum, part) => sum + part.share, 0) / parts.length;
   const items: Evidence[] = parts.map(({ share, text }) => ({
     ...evidence('input', text),
     weight: share / parts.length,
   }));
   return {
-    value,
-    method: 'share of results, coverage, base results and history that were there',
+    value: (1 - risk) * coverage,
+    method: '(1 − risk after results) × evidence',
     evidence: items,
-    coverage: value,
+    coverage,
   };
 }
 

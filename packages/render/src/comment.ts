@@ -81,7 +81,7 @@ function footer({ analysis, runUrl }: CommentInput): string {
     `\`${base.slice(0, 7)}\` → \`${head.slice(0, 7)}\``,
     compared,
     `history: ${historyRuns}${historyRuns < 10 ? ' of 10' : ''} runs`,
-    `evidence ${Math.round(confidence.value * 100)} %`,
+    `evidence ${Math.round((confidence.coverage ?? confidence.value) * 100)} %`,
     runUrl ? `[run](${runUrl})` : '',
   ];
   return `<sub>${parts.filter(Boolean).join(' · ')}</sub>`;

@@ -59,6 +59,11 @@ export function addedLines(file: FileDiff): number[] {
   return lines;
 }
 
+/** Count of lines of the base that the diff deleted. */
+export function deletedLines(file: FileDiff): number {
+  return file.hunks.reduce((sum, hunk) => sum + hunk.oldLines, 0);
+}
+
 /** Parses `git diff --raw -z`. */
 export function parseRaw(text: string): FileDiff[] {
   const fields = text.split('\0');

@@ -92,6 +92,29 @@ export const CoverageDelta = z.object({
 });
 export type CoverageDelta = z.infer<typeof CoverageDelta>;
 
+/** A part of the repository that `qitops.yml` names, with figures of its own. */
+export const ComponentResult = z.object({
+  name: z.string(),
+  /** Lines of the project's coverage; total 0 = nothing of it was measured. */
+  lines: Ratio,
+  /** Changed coverable lines; null = no coverage. */
+  patch: Ratio.nullable(),
+  /** Points that its coverage moved by against the base; null = not comparable. */
+  change: z.number().nullable(),
+  unmeasured: z.number().int(),
+  /** Where the coverage comes from when this run measured nothing of the component. */
+  carriedFrom: z
+    .object({
+      sha: z.string(),
+      /** Commits between that measurement and the base. */
+      distance: z.number().int(),
+      /** Whole days before the head. */
+      days: z.number().int(),
+    })
+    .nullable(),
+});
+export type ComponentResult = z.infer<typeof ComponentResult>;
+
 export const AnalyzeDocument = z.object({
   schemaVersion,
   verdict: z.enum(['passed', 'failed', 'unknown']),
@@ -105,13 +128,17 @@ export const AnalyzeDocument = z.object({
   patchCoverage: PatchCoverage.nullable(),
   coverage: z.object({ lines: Ratio, branches: Ratio }).nullable(),
   delta: CoverageDelta,
-  components: z.array(z.object({ name: z.string(), lines: Ratio })),
+  components: z.array(ComponentResult),
   changedFunctions: z.array(ChangedFunction),
   risk: z.object({
     score: z.number().nullable(),
-    rank: z.string().nullable(),
+    rank: z.enum(['low', 'medium', 'high']).nullable(),
     calibrated: z.boolean(),
     reasons: z.array(z.object({ text: z.string(), contribution: z.number() })),
+    /** What the score was made of, for fitting it to the repository later. */
+    features: z.record(z.string(), z.number()).optional(),
+    /** Labelled pull requests that the model was fitted to. */
+    labelled: z.number().int().optional(),
   }),
   confidence: Confidence,
   impactedTests: z.array(TestRef),
