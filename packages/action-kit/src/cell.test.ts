@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cellOf } from './cell.ts';
+import { matrixPlace } from './cell.ts';
+
+const cellOf = (context: string) => matrixPlace(context).cell;
 
 describe('the cell of a matrix', () => {
   it.each(['', 'null', '{}', ' null '])('is 0 outside a matrix (%j)', (context) => {

@@ -1,39 +1,39 @@
-import { createHash } from 'node:crypto';
-import { UserError } from '@qitops/model';
+import { matrixCell, UserError } from '@qitops/model';
 
-/** The cell of a job outside a matrix. */
-export const NO_CELL = '0';
-
-/**
- * Which cell of a matrix a job is: the first 8 hex of the sha256 of the matrix context as canonical JSON (keys
- * sorted, no spaces), `0` outside a matrix.
- * @param context what `toJSON(matrix)` gives; empty counts as outside.
- * @throws UserError when it is not JSON.
- */
-export function cellOf(context: string): string {
-  const text = context.trim();
-  if (text === '') return NO_CELL;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError({
-      where: 'input context',
-      what: 'is not JSON',
-      remedy: 'leave it out: its default is the matrix context',
-    });
-  }
-  if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) return NO_CELL;
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8);
+/** The matrix that a job is in, and which cell of it. */
+export interface MatrixPlace {
+  /** `0` outside a matrix. */
+  cell: string;
+  /** The matrix context; null outside a matrix. */
+  matrix: Record<string, unknown> | null;
 }
 
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const fields = Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+/**
+ * Where a job stands in its matrix.
+ * @param context what `toJSON(matrix)` gives; empty counts as outside.
+ * @throws UserError when it is no JSON object.
+ */
+export function matrixPlace(context: string): MatrixPlace {
+  const value = parsed(context.trim() === '' ? 'null' : context);
+  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) throw wrong('is not an object');
+  const matrix = value as Record<string, unknown> | null;
+  return matrix === null || Object.keys(matrix).length === 0
+    ? { cell: matrixCell(null), matrix: null }
+    : { cell: matrixCell(matrix), matrix };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw wrong('is not JSON');
   }
-  return JSON.stringify(value);
+}
+
+function wrong(what: string): UserError {
+  return new UserError({
+    where: 'input context',
+    what,
+    remedy: 'leave it out: its default is the matrix context',
+  });
 }

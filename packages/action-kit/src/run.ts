@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import * as core from '@actions/core';
 import type { CommandContext } from '@qitops/commands';
 import { type Finding, messageOf, problemText, UserError } from '@qitops/model';
-import { cellOf } from './cell.ts';
+import { type MatrixPlace, matrixPlace } from './cell.ts';
 import { CONTEXT_INPUT, type Contract, type InputValues, type OutputValues } from './contract.ts';
 import { inputVariable, parseInputs, secretValues } from './inputs.ts';
 import { type ActionLog, actionLog, annotate, writeSummary } from './publish.ts';
@@ -12,10 +12,8 @@ const PHASE = 'qitops-phase';
 const DEFERRED = 'qitops-deferred';
 
 /** What the body of an action is given. */
-export interface ActionScope<C extends Contract> {
+export interface ActionScope<C extends Contract> extends MatrixPlace {
   inputs: InputValues<C>;
-  /** Cell of the matrix; `0` outside one. */
-  cell: string;
   phase: 'main' | 'post';
   env: Readonly<Record<string, string | undefined>>;
   log: ActionLog;
@@ -64,12 +62,13 @@ function scopeOf<C extends Contract>(contract: C, phase: 'main' | 'post'): Actio
   for (const [name, { secret }] of Object.entries(contract.inputs)) {
     if (secret) delete process.env[inputVariable(name)];
   }
-  const cell = cellOf(process.env[inputVariable(CONTEXT_INPUT.name)] ?? '');
+  const { cell, matrix } = matrixPlace(process.env[inputVariable(CONTEXT_INPUT.name)] ?? '');
   const env = { ...process.env, QITOPS_CELL: cell };
   const workspace = process.env.GITHUB_WORKSPACE ?? process.cwd();
   return {
     inputs,
     cell,
+    matrix,
     phase,
     env,
     log: actionLog,

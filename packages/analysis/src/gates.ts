@@ -24,8 +24,6 @@ export interface GateInput {
   risk: Pick<AnalyzeDocument['risk'], 'rank'>;
   /** How much of the evidence there was, 0–1. */
   evidence: number;
-  /** Jobs of the workflow that this one needs, by their result; null = not given. */
-  needs: ReadonlyMap<string, string> | null;
 }
 
 type Level = GateResult['level'];
@@ -39,11 +37,6 @@ export function judgeGates(input: GateInput): GateResult[] {
   judgeResults(input, judge);
   judgeCoverage(input, judge);
   judgeRisk(input, judge);
-  if (input.needs) {
-    const bad = [...input.needs].filter(([, result]) => result !== 'success');
-    const actual = bad.map(([job, result]) => `${job}: ${result}`).join(', ') || 'all succeeded';
-    judge('needed jobs', 'fail', bad.length === 0, actual, 'every needed job succeeded');
-  }
   return gates;
 }
 

@@ -36,8 +36,7 @@ export function headlineOf(input: HeadlineInput): string {
 }
 
 function resultsSentence({ resultsVerdict, totalTests, failedGates, howTo }: HeadlineInput): string {
-  if (resultsVerdict === 'passed') return `All ${totalTests} tests passed`;
-  const text = verdictText(resultsVerdict);
+  const text = resultsVerdict === 'passed' ? `all ${totalTests} tests passed` : verdictText(resultsVerdict);
   let sentence = text[0]!.toUpperCase() + text.slice(1);
   if (resultsVerdict === 'no-files' && howTo) sentence += `; to have them read, ${howTo}`;
   return failedGates.length > 0 ? `${sentence}; gate failed: ${failedGates.join(', ')}` : sentence;

@@ -4,6 +4,7 @@ export * from './flaky/detector.ts';
 export * from './flaky/states.ts';
 export * from './gates.ts';
 export * from './headline.ts';
+export * from './job-gates.ts';
 export * from './patch-coverage.ts';
 export * from './percent.ts';
 export * from './rank/co-change.ts';

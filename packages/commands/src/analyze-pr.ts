@@ -3,6 +3,7 @@ import {
   compareTests,
   headlineOf,
   judgeGates,
+  judgeJobs,
   medianDurations,
   PRIOR,
   passedOnTree,
@@ -32,13 +33,16 @@ import { readDocument } from './documents.ts';
 import { findingsOf } from './findings.ts';
 import { flakyDocument } from './flaky-detect.ts';
 import { COMMITS, changeIn, sourceImpact, testImpact } from './impact.ts';
-import { readCoverage, readResults } from './inputs.ts';
-import { coverageAt, measuredCommit, notARepository } from './measured.ts';
+import { given } from './inputs.ts';
+import { measuredCommit, notARepository } from './measured.ts';
 import { parseNeeds } from './needs.ts';
 import { patchInput } from './patch-coverage.ts';
 import { changeBy, projectCoverage } from './project-coverage.ts';
 import { only } from './project-delta.ts';
 import { riskInput } from './risk.ts';
+import { readRunInputs } from './run-inputs.ts';
+import { joinShards } from './shards/join-shards.ts';
+import { allArrived, arrivalOf, type ShardsToJoin } from './shards/shards-to-join.ts';
 import { openHistory } from './store.ts';
 import { confidenceOf, remediesFor } from './what-is-known.ts';
 
@@ -59,6 +63,8 @@ export interface AnalyzePrOptions {
   gates: string | null;
   /** JSON of the workflow's `needs` context; null when the job has none. */
   needs: string | null;
+  /** What other jobs measured, joined instead of reports in the work tree; absent = this job ran the tests. */
+  shards?: ShardsToJoin | undefined;
 }
 
 /** Coverable lines under which a percentage is not judged, unless `qitops.yml` says otherwise. */
@@ -80,15 +86,16 @@ export async function analyzePr(
   const minLines = config.minLines ?? MIN_LINES;
   const ignored = config.ignore ? picomatch(config.ignore, { dot: true }) : (): boolean => false;
 
-  const results = await readResults(context, given(options.results, config.results), {
-    project: config.project ?? '',
-    checkout,
-  });
-  const coverage = await readCoverage(context, given(options.coverage, config.coverage), { checkout });
+  const at = { project: config.project ?? '', to: range.to };
+  const { results, coverage, ...inputs } = options.shards
+    ? await joinShards(checkout, options.shards.documents, at)
+    : await readRunInputs(context, checkout, {
+        results: given(options.results, config.results),
+        coverage: given(options.coverage, config.coverage),
+        ...at,
+      });
   const hasCoverage = coverage.files.some((file) => file.status !== 'error');
-  const stamped = await measuredCommit(checkout, coverage.sidecar);
-  const mapped = await coverageAt(checkout, coverage.merged, stamped, range.to);
-  if (mapped.note) notes.push(mapped.note);
+  notes.push(...inputs.notes);
 
   const history = options.store ? await openHistory(context, options.store) : null;
   const view = await historyView(history, notes);
@@ -104,8 +111,8 @@ export async function analyzePr(
     checkout,
     range,
     files,
-    coverage: mapped.coverage,
-    measured: stamped,
+    coverage: coverage.merged,
+    measured: inputs.measured ?? measured,
     ignored,
   });
   const patch = hasCoverage ? patchCoverage(changedLines) : null;
@@ -120,7 +127,7 @@ export async function analyzePr(
   for (const file of unreadable) if (file.message) notes.push(file.message);
   const tests = compareTests({
     current: results.tests,
-    complete: unreadable.length === 0 && results.files.length > 0,
+    complete: unreadable.length === 0 && results.files.length > 0 && allArrived(options.shards),
     exists: (file) => headFiles.has(file),
     base: base?.tests ?? null,
     flaky: new Map(flaky.tests.map((test) => [test.id, test])),
@@ -133,8 +140,8 @@ export async function analyzePr(
   const project = await projectCoverage({
     components: await componentsOf(checkout, range.to.sha, config, owners),
     patch: hasCoverage ? changedLines : null,
-    head: only(mapped.coverage, (path) => !ignored(path)),
-    shards: [coverage.sidecar?.cell ?? '0'],
+    head: only(coverage.merged, (path) => !ignored(path)),
+    shards: inputs.cells,
     headFiles,
     ignored,
     stored,
@@ -167,9 +174,13 @@ export async function analyzePr(
   const confidence = confidenceOf(known, broken ? 1 : riskScore(PRIOR, riskVector(features)));
 
   const drop = changeBy(project.delta);
+  const gatesConfig = options.gates ? parseGates(options.gates) : (config.gates ?? {});
+  const { skippable = [] } = gatesConfig;
+  const needs = parseNeeds(options.needs);
+  const shards = options.shards ? arrivalOf(options.shards, needs, skippable) : null;
   const gates = [
     ...judgeGates({
-      config: options.gates ? parseGates(options.gates) : (config.gates ?? {}),
+      config: gatesConfig,
       minLines,
       resultsVerdict: results.verdict,
       unreadableFiles: unreadable.length,
@@ -178,8 +189,8 @@ export async function analyzePr(
       projectDrop: drop === null ? null : -drop,
       risk,
       evidence: confidence.coverage ?? 0,
-      needs: parseNeeds(options.needs),
     }),
+    ...judgeJobs({ needs, skippable, shards }),
     ...project.gates,
   ];
   const failed = gates.filter((gate) => !gate.passed && gate.level === 'fail');
@@ -219,10 +230,6 @@ export async function analyzePr(
     remedies,
     notes,
   };
-}
-
-function given(fromOptions: string[], fromConfig: string[] | undefined): string[] {
-  return fromOptions.length > 0 ? fromOptions : (fromConfig ?? []);
 }
 
 async function historyView(history: History | null, notes: string[]): Promise<HistoryView> {

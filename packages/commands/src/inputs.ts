@@ -29,6 +29,11 @@ export interface InputOptions {
   revision?: string | undefined;
 }
 
+/** The globs to look for: the caller's, else those of `qitops.yml`; empty = the defaults. */
+export function given(fromOptions: string[], fromConfig: string[] | undefined): string[] {
+  return fromOptions.length > 0 ? fromOptions : (fromConfig ?? []);
+}
+
 /** Finds and reads test results, and says in the log what was found and what was passed over. */
 export async function readResults(
   context: CommandContext,

@@ -17,6 +17,8 @@ export const GatesConfig = z.strictObject({
   unmeasured: gate(z.number().int().min(0)).optional(),
   /** Greatest allowed count of tests that were flaky in this run. */
   flaky: gate(z.number().int().min(0)).optional(),
+  /** Needed jobs whose being skipped is fine; any other skipped one fails. */
+  skippable: z.array(z.string()).optional(),
   /** Highest rank of risk that passes. */
   risk: gate(z.enum(['low', 'medium'])).optional(),
   /** Least evidence there has to be, percent: results, coverage, base results and history. */
@@ -59,6 +61,8 @@ export const Config = z.strictObject({
   owners: z.record(z.string(), z.array(z.string())).optional(),
   /** Coverable lines under which a percentage gate is not judged. */
   minLines: z.number().int().min(0).optional(),
+  /** Also make a check run on the pull request's head; it takes `checks: write`. */
+  checkRun: z.boolean().optional(),
   report: z.strictObject({ title: z.string().optional() }).optional(),
 });
 export type Config = z.infer<typeof Config>;

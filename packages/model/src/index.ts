@@ -1,3 +1,4 @@
+export * from './cell.ts';
 export * from './config.ts';
 export * from './coverage.ts';
 export * from './documents/analyze.ts';
@@ -8,6 +9,7 @@ export * from './documents/patch-coverage.ts';
 export * from './documents/rank.ts';
 export * from './documents/read.ts';
 export * from './documents/report.ts';
+export * from './documents/shard.ts';
 export * from './documents/suggest.ts';
 export * from './evidence.ts';
 export * from './failure.ts';

@@ -88,3 +88,28 @@ export interface ReviewHost {
     render: (existing: string | null) => string,
   ): Promise<{ url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal>;
 }
+
+/** Bytes that one job of a run left for another, by name. */
+export interface Parcel {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** What there was to receive: the parcels that were fit to open, and why the others were not. */
+export interface Delivery {
+  parcels: Parcel[];
+  refused: { name: string; reason: string }[];
+}
+
+/** How the jobs of one run hand results to the last one: artifacts, or refs where there are none. */
+export interface ShardExchange {
+  /** What it is, in words for messages. */
+  readonly description: string;
+  /**
+   * Leaves a parcel.
+   * @throws UserError when there is no such exchange here.
+   */
+  send(parcel: Parcel): Promise<void>;
+  /** Everything of this run whose name passes; what is too large or too much is refused and named. */
+  receive(wanted: (names: readonly string[]) => readonly string[]): Promise<Delivery>;
+}

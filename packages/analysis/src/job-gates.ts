@@ -1,0 +1,60 @@
+import type { GateResult } from '@qitops/model';
+
+/** How the jobs of the workflow stand that this one needs. */
+export interface JobGateInput {
+  /** Result by job: `success`, `failure`, `cancelled`, `skipped`; null = not given. */
+  needs: ReadonlyMap<string, string> | null;
+  /** Jobs that may be skipped. */
+  skippable: readonly string[];
+  /** What arrived of the jobs whose results are joined here; null = nothing is joined. */
+  shards: ShardArrival | null;
+}
+
+export interface ShardArrival {
+  wanted: number;
+  /** Names of those that arrived: `test (3)`. */
+  arrived: readonly string[];
+  /** Names of those that did not, as far as they are known. */
+  missing: readonly string[];
+  /** What arrived and could not be read, with the reason. */
+  refused: readonly { name: string; reason: string }[];
+}
+
+/** Judges the other jobs. Whatever is not known to be fine fails: a skipped job counts as success on GitHub. */
+export function judgeJobs({ needs, skippable, shards }: JobGateInput): GateResult[] {
+  const gates: GateResult[] = [];
+  if (needs) gates.push(judgeNeeds(needs, skippable));
+  if (shards) gates.push(judgeShards(shards));
+  return gates;
+}
+
+function judgeNeeds(needs: ReadonlyMap<string, string>, skippable: readonly string[]): GateResult {
+  const jobs = [...needs];
+  const declared = jobs.filter(([job, result]) => result === 'skipped' && skippable.includes(job));
+  const bad = jobs.filter((job) => job[1] !== 'success' && !declared.includes(job));
+  const listed = [
+    ...bad.map(([job, result]) => `${job}: ${result}`),
+    ...declared.map(([job]) => `${job}: skipped, which gates.skippable allows`),
+  ];
+  return {
+    name: 'needed jobs',
+    level: 'fail',
+    passed: bad.length === 0,
+    actual: listed.join(', ') || 'all succeeded',
+    wanted: 'every needed job succeeded',
+  };
+}
+
+function judgeShards({ wanted, arrived, missing, refused }: ShardArrival): GateResult {
+  const parts = [`${arrived.length} of ${wanted} arrived`];
+  if (missing.length > 0) parts.push(`missing: ${missing.join(', ')}`);
+  else if (arrived.length > 0 && arrived.length < wanted) parts[0] += `: ${arrived.join(', ')}`;
+  for (const { name, reason } of refused) parts.push(`${name} was not taken: ${reason}`);
+  return {
+    name: 'shards',
+    level: 'fail',
+    passed: arrived.length >= wanted && refused.length === 0,
+    actual: parts.join('; '),
+    wanted: `${wanted} of ${wanted}`,
+  };
+}
