@@ -1,18 +1,14 @@
-import {
-  type Appended,
-  type HistoryRun,
-  type HistoryView,
-  messageOf,
-  type ObjectStore,
-  type Run,
-  type TestRef,
-} from '@qitops/model';
-import { catalogueKey, readChunk } from './catalogue.ts';
+import type { Appended, HistoryView, ObjectStore, Run } from '@qitops/model';
+import { CatalogueBuilder } from './catalogue.ts';
+import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
-import { decodeRun, encodeRun, parseRun, type RunFile, runKey } from './run-file.ts';
+import { type ForgetResult, type Forgotten, forget } from './forget.ts';
+import { encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
+import { parseSegment, segmentKey } from './segment.ts';
+import { readHistory, type StoredHistory } from './view.ts';
 
 export interface NewRun {
-  run: Run;
+  run: { info: Run['info']; tests: readonly StoredTest[] };
   coverage: StoredCoverage | null;
 }
 
@@ -27,6 +23,7 @@ export interface AddResult {
 export class History {
   readonly #store: ObjectStore;
   readonly #mask: (text: string) => string;
+  readonly #catalogue = new CatalogueBuilder();
 
   constructor(store: ObjectStore, mask: (text: string) => string) {
     this.#store = store;
@@ -39,62 +36,40 @@ export class History {
 
   /** Stores runs in one write. A key that is there already is skipped: a run never changes. */
   async add(runs: readonly NewRun[], root?: string): Promise<AddResult> {
-    const existing = new Set(await this.#store.list('runs'));
-    const objects = new Map<string, Uint8Array>();
-    const result: AddResult = { stored: 0, skipped: [], appended: null };
-    for (const { run, coverage } of runs) {
-      const key = runKey(run.info);
-      if (existing.has(key)) {
-        result.skipped.push({ key, reason: 'already in the history' });
-        continue;
-      }
-      existing.add(key);
-      for (const [name, bytes] of encodeRun(run, this.#mask, root)) objects.set(name, bytes);
-      if (coverage) objects.set(coverageKey(run.info.key), encodeCoverage(coverage));
-      result.stored += 1;
-    }
-    if (objects.size > 0) {
-      const message = `Add ${result.stored} run${result.stored === 1 ? '' : 's'}`;
-      result.appended = await this.#store.append(runs[0]!.run.info.key, objects, message);
-    }
-    return result;
+    const batch = await this.batch(root);
+    for (const run of runs) batch.add(run);
+    return batch.store();
+  }
+
+  /** Takes runs one after the other, of which only the bytes to store are kept, and stores them in one write. */
+  async batch(root?: string): Promise<Batch> {
+    const known = new Set(await this.#store.list('runs'));
+    const encode = (run: NewRun['run']) =>
+      encodeRun(run, { catalogue: this.#catalogue, mask: this.#mask, root });
+    return new Batch(this.#store, known, await this.#compacted(), encode);
   }
 
   /** Reads all runs into columns, oldest first. What cannot be read is named in `skipped`. */
   async view(): Promise<HistoryView> {
-    const skipped: HistoryView['skipped'] = await this.#store.leftOut();
-    const files: RunFile[] = [];
-    const keys = (await this.#store.list('runs')).filter((key) => key.endsWith('.json'));
-    for (const [key, bytes] of await this.#store.readMany(keys)) {
-      try {
-        files.push(parseRun(bytes));
-      } catch (error) {
-        skipped.push({ key, reason: firstLine(messageOf(error)) });
-      }
-    }
-    files.sort(inOrder);
-    const hashes = new Set(files.flatMap((file) => file.cat));
-    const catalogue = new CatalogueReader(await this.#store.readMany([...hashes].map(catalogueKey)));
-    const readable: { file: RunFile; positions: number[] }[] = [];
-    for (const file of files) {
-      try {
-        readable.push({ file, positions: catalogue.positions(file.cat) });
-      } catch (error) {
-        skipped.push({ key: runKey(file.info), reason: firstLine(messageOf(error)) });
-      }
-    }
-    const runs: HistoryRun[] = [];
-    for (const { file, positions } of readable) {
-      try {
-        runs.push(decodeRun(file, positions, catalogue.tests.length));
-      } catch (error) {
-        skipped.push({ key: runKey(file.info), reason: firstLine(messageOf(error)) });
-      }
-    }
-    return { tests: catalogue.tests, runs, skipped };
+    return (await this.stored()).view;
   }
 
-  /** Coverage stored with a run; null when there is none or it is damaged. */
+  /** The view with what each test's id is made of. */
+  stored(): Promise<StoredHistory> {
+    return readHistory(this.#store);
+  }
+
+  /** Folds the months before the last run's into segments and drops what retention says. */
+  compact(limits: CompactLimits = DEFAULT_LIMITS): Promise<CompactResult> {
+    return compact(this.#store, this.#catalogue, limits);
+  }
+
+  /** Takes something out of the history and its past. */
+  forget(what: Forgotten): Promise<ForgetResult> {
+    return forget(this.#store, { catalogue: this.#catalogue, mask: this.#mask }, what);
+  }
+
+  /** Coverage stored with a run; null when there is none. Throws with a reason when it is damaged. */
   async coverage(key: string): Promise<StoredCoverage | null> {
     const bytes = await this.#store.read(coverageKey(key));
     if (!bytes) return null;
@@ -106,55 +81,82 @@ export class History {
     const keys = await this.#store.list('cov');
     return new Set(keys.map((key) => key.slice('cov/'.length, -'.json.gz'.length)));
   }
-}
 
-/** By start, then run id, then attempt. */
-function inOrder(a: RunFile, b: RunFile): number {
-  const byText = (x: string, y: string): number => x.localeCompare(y, 'en', { numeric: true });
-  return (
-    Date.parse(a.info.startedAt) - Date.parse(b.info.startedAt) ||
-    byText(a.info.runId, b.info.runId) ||
-    a.info.attempt - b.info.attempt ||
-    byText(a.info.key, b.info.key)
-  );
-}
-
-/** Reads catalogue chunks once and gives every test one index over all runs. */
-class CatalogueReader {
-  readonly tests: TestRef[] = [];
-  readonly #objects: ReadonlyMap<string, Uint8Array>;
-  readonly #indices = new Map<string, number>();
-  readonly #chunks = new Map<string, number[]>();
-
-  constructor(objects: ReadonlyMap<string, Uint8Array>) {
-    this.#objects = objects;
-  }
-
-  positions(hashes: readonly string[]): number[] {
-    const positions: number[] = [];
-    for (const hash of hashes) {
-      let chunk = this.#chunks.get(hash);
-      if (!chunk) {
-        const bytes = this.#objects.get(catalogueKey(hash));
-        if (!bytes) throw new Error(`its catalogue ${hash.slice(0, 12)} is missing`);
-        chunk = readChunk(bytes).map((test) => this.#index(test));
-        this.#chunks.set(hash, chunk);
+  /** Keys of the runs that a month's segment has; none when it cannot be read. */
+  async #compacted(): Promise<(month: string) => ReadonlySet<string>> {
+    const segments = await this.#store.readMany(await this.#store.list('seg'));
+    const months = new Map<string, ReadonlySet<string>>();
+    const keysOf = (bytes: Uint8Array | undefined): ReadonlySet<string> => {
+      try {
+        return new Set(bytes ? parseSegment(bytes).runs.map(({ key }) => key) : []);
+      } catch {
+        return new Set(); // every reader names it
       }
-      for (const index of chunk) positions.push(index);
-    }
-    return positions;
-  }
-
-  #index(test: TestRef): number {
-    let index = this.#indices.get(test.id);
-    if (index === undefined) {
-      index = this.tests.push(test) - 1;
-      this.#indices.set(test.id, index);
-    }
-    return index;
+    };
+    return (month) => {
+      const keys = months.get(month) ?? keysOf(segments.get(segmentKey(month)));
+      months.set(month, keys);
+      return keys;
+    };
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0]!.slice(0, 200);
+/** Runs on their way into the store. */
+export class Batch {
+  readonly #store: ObjectStore;
+  readonly #known: Set<string>;
+  readonly #compacted: (month: string) => ReadonlySet<string>;
+  readonly #encode: (run: NewRun['run']) => Map<string, Uint8Array>;
+  #objects = new Map<string, Uint8Array>();
+  #name = '';
+  #added = 0;
+  #skipped: AddResult['skipped'] = [];
+  /** Bytes to be stored so far. */
+  bytes = 0;
+
+  constructor(
+    store: ObjectStore,
+    known: Set<string>,
+    compacted: (month: string) => ReadonlySet<string>,
+    encode: (run: NewRun['run']) => Map<string, Uint8Array>,
+  ) {
+    this.#store = store;
+    this.#known = known;
+    this.#compacted = compacted;
+    this.#encode = encode;
+  }
+
+  add({ run, coverage }: NewRun): void {
+    const { info } = run;
+    const key = runKey(info);
+    if (this.#known.has(key) || this.#compacted(monthOf(info)).has(info.key)) {
+      this.#skipped.push({ key, reason: 'already in the history' });
+      return;
+    }
+    this.#known.add(key);
+    for (const [name, bytes] of this.#encode(run)) this.#put(name, bytes);
+    if (coverage) this.#put(coverageKey(info.key), encodeCoverage(coverage));
+    this.#name ||= info.key;
+    this.#added += 1;
+  }
+
+  /** Stores what was added since the last time. */
+  async store(): Promise<AddResult> {
+    const result: AddResult = { stored: this.#added, skipped: this.#skipped, appended: null };
+    if (this.#objects.size > 0) {
+      const message = `Add ${result.stored} run${result.stored === 1 ? '' : 's'}`;
+      result.appended = await this.#store.append(this.#name, this.#objects, message);
+    }
+    this.#objects = new Map();
+    this.#name = '';
+    this.#added = 0;
+    this.#skipped = [];
+    this.bytes = 0;
+    return result;
+  }
+
+  #put(key: string, bytes: Uint8Array): void {
+    if (!this.#objects.has(key)) this.bytes += bytes.length;
+    this.#objects.set(key, bytes);
+  }
 }

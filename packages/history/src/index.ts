@@ -1,6 +1,9 @@
+export type { CompactLimits, CompactResult } from './compact.ts';
 export * from './coverage-file.ts';
 export * from './folder-store.ts';
-export * from './git-objects.ts';
+export { type ForgetResult, type Forgotten, testsOf } from './forget.ts';
+export type { GitRunner } from './git-objects.ts';
 export * from './git-store.ts';
 export * from './history.ts';
-export * from './run-file.ts';
+export { monthOf, runKey, type StoredTest } from './run-file.ts';
+export type { StoredHistory } from './view.ts';

@@ -1,134 +1,138 @@
-import {
-  countTest,
-  emptyCounts,
-  type HistoryRun,
-  type ResultCounts,
-  type Run,
-  RunInfo,
-  STATUS_CODES,
-  statusOfCode,
-  type TestStatus,
-} from '@qitops/model';
-import { z } from 'zod';
-import { buildCatalogue } from './catalogue.ts';
+import { RunInfo, STATUS_CODES, type TestResult } from '@qitops/model';
+import type { CatalogueBuilder } from './catalogue.ts';
+import { runLength } from './run-length.ts';
+import { isList, isPairs, isText, isTexts, isWholeNumbers } from './shapes.ts';
 
 /** Version that is written; readers accept this one and the one before. */
 export const RUN_VERSION = 1;
 
 /** A stored run: positions refer to the concatenation of its catalogue chunks. */
-export const RunFile = z.object({
-  v: z.number().int(),
-  info: RunInfo,
+export interface RunFile {
+  v: number;
+  info: RunInfo;
   /** Catalogue chunk hashes. */
-  cat: z.array(z.string()),
+  cat: string[];
+  /** Tests in each chunk, so that a lost one does not take the others with it; older files do not say. */
+  n?: number[];
   /** Run-length statuses by position: `p12f1-3` (`-` = not in the run). */
-  o: z.string(),
+  o: string;
   /** Earlier attempts: [position, status letters, oldest first]. */
-  a: z.array(z.tuple([z.number().int(), z.string()])),
+  a: [number, string][];
   /** Durations in ms by position; −1 = unknown. */
-  d: z.array(z.number().int()),
+  d: number[];
   /** Failures: [position, index of message]. */
-  e: z.array(z.tuple([z.number().int(), z.number().int()])),
-  msg: z.array(z.string()),
-});
-export type RunFile = z.infer<typeof RunFile>;
+  e: [number, number][];
+  msg: string[];
+}
+
+/** What is stored of a test. */
+export type StoredTest = Pick<
+  TestResult,
+  'framework' | 'file' | 'suite' | 'name' | 'ordinal' | 'status' | 'durationMs' | 'attempts' | 'message'
+>;
+
+export interface EncodeOptions {
+  catalogue: CatalogueBuilder;
+  mask(text: string): string;
+  /** The checkout, which is taken out of names. */
+  root?: string | undefined;
+}
 
 /** Longest message that is kept, in characters. */
 const MESSAGE_LENGTH = 200;
 
 /** Turns a run into the objects to store: its catalogue chunks and its own file. */
-export function encodeRun(run: Run, mask: (text: string) => string, root?: string): Map<string, Uint8Array> {
-  const { tests } = run;
-  const catalogue = buildCatalogue(tests, run.info.project, root);
+export function encodeRun(
+  { info, tests }: { info: RunInfo; tests: readonly StoredTest[] },
+  { catalogue: builder, mask, root }: EncodeOptions,
+): Map<string, Uint8Array> {
+  const catalogue = builder.build(tests, info.project, root);
   const letters = new Array<string>(tests.length).fill('-');
   const durations = new Array<number>(tests.length).fill(-1);
-  const file: RunFile = {
-    v: RUN_VERSION,
-    info: run.info,
-    cat: catalogue.hashes,
-    o: '',
-    a: [],
-    d: durations,
-    e: [],
-    msg: [],
-  };
+  const attempts: [number, string][] = [];
+  const failures: [number, number][] = [];
   const messages = new Map<string, number>();
   tests.forEach((test, index) => {
     const position = catalogue.positions[index]!;
     letters[position] = STATUS_CODES[test.status];
-    if (test.durationMs !== null) durations[position] = Math.round(test.durationMs);
+    if (test.durationMs !== null) durations[position] = Math.max(-1, Math.round(test.durationMs));
     if (test.attempts.length > 0) {
-      file.a.push([position, test.attempts.map((attempt) => STATUS_CODES[attempt.status]).join('')]);
+      attempts.push([position, test.attempts.map((attempt) => STATUS_CODES[attempt.status]).join('')]);
     }
     if (test.message) {
-      const message = mask(test.message.trim().split('\n')[0]!).slice(0, MESSAGE_LENGTH);
+      const message = shortMessage(test.message, mask);
       if (!messages.has(message)) messages.set(message, messages.size);
-      file.e.push([position, messages.get(message)!]);
+      failures.push([position, messages.get(message)!]);
     }
   });
-  file.o = runLength(letters);
-  file.a.sort((x, y) => x[0] - y[0]);
-  file.e.sort((x, y) => x[0] - y[0]);
-  file.msg = [...messages.keys()];
+  const file: RunFile = {
+    v: RUN_VERSION,
+    info,
+    cat: catalogue.hashes,
+    n: catalogue.sizes,
+    o: runLength(letters),
+    a: attempts.sort((x, y) => x[0] - y[0]),
+    d: durations,
+    e: failures.sort((x, y) => x[0] - y[0]),
+    msg: [...messages.keys()],
+  };
   const objects = new Map(catalogue.objects);
-  objects.set(runKey(run.info), Buffer.from(JSON.stringify(file)));
+  objects.set(runKey(info), Buffer.from(JSON.stringify(file)));
   return objects;
 }
 
+/** The first line, masked before it is cut. */
+function shortMessage(message: string, mask: (text: string) => string): string {
+  return mask(message.trim().split('\n')[0]!).slice(0, MESSAGE_LENGTH);
+}
+
 /** `runs/2026-11/<key>.json`. */
-export function runKey(info: RunInfo): string {
-  return `runs/${info.startedAt.slice(0, 7)}/${info.key}.json`;
+export function runKey(info: Pick<RunInfo, 'startedAt' | 'key'>): string {
+  return `runs/${monthOf(info)}/${info.key}.json`;
+}
+
+/** `2026-11`. */
+export function monthOf(info: Pick<RunInfo, 'startedAt'>): string {
+  return info.startedAt.slice(0, 7);
 }
 
 /** Reads a run file. Throws with a reason when it is damaged or of a version that is not known. */
 export function parseRun(bytes: Uint8Array): RunFile {
-  const file = RunFile.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  if (file.v > RUN_VERSION) throw new Error(`written by a newer version (${file.v})`);
-  return file;
+  const file = JSON.parse(Buffer.from(bytes).toString('utf8')) as RunFile;
+  checkVersion(file, RUN_VERSION);
+  const info = parseInfo(file.info);
+  const sound =
+    isTexts(file.cat) &&
+    (file.n === undefined || (isWholeNumbers(file.n, 0) && file.n.length === file.cat.length)) &&
+    typeof file.o === 'string' &&
+    isPairs(file.a, isText) &&
+    isWholeNumbers(file.d, -1) &&
+    isPairs(file.e, Number.isInteger) &&
+    isTexts(file.msg);
+  if (!sound) throw new Error('it is damaged: it has not the shape of a run');
+  return { ...file, info };
 }
 
-/** Puts a run file into columns. `positions` = index in the view's tests by position in the run. */
-export function decodeRun(file: RunFile, positions: readonly number[], testCount: number): HistoryRun {
-  const status = new Uint8Array(testCount);
-  const durationMs = new Int32Array(testCount).fill(-1);
-  const attempts = new Map(file.a.map(([position, letters]) => [positions[position]!, letters]));
-  let position = 0;
-  const counts = emptyCounts();
-  for (const [, letter, count] of file.o.matchAll(/(\D)(\d+)/g)) {
-    for (let i = 0; i < Number(count); i++, position++) {
-      const test = positions[position];
-      if (test === undefined) throw new Error('more statuses than tests in the catalogue');
-      if (letter === '-') continue;
-      status[test] = letter!.charCodeAt(0);
-      durationMs[test] = file.d[position] ?? -1;
-      count1(counts, statusOfCode(letter!), attempts.get(test), durationMs[test]!);
-    }
+/** Throws unless the version is `newest` or the one before it. */
+export function checkVersion(file: unknown, newest: number): void {
+  const version = file !== null && typeof file === 'object' && 'v' in file ? file.v : undefined;
+  if (!Number.isInteger(version)) throw new Error('it is damaged: it has no version');
+  if ((version as number) > newest) throw new Error(`written by a newer version (${version})`);
+  if ((version as number) < Math.max(1, newest - 1)) {
+    throw new Error(`written by a version that is not read any more (${version})`);
   }
-  const messages = new Map(file.e.map(([at, message]) => [positions[at]!, file.msg[message] ?? '']));
-  return { info: file.info, counts, status, durationMs, attempts, messages };
 }
 
-function count1(
-  counts: ResultCounts,
-  status: TestStatus | null,
-  earlier: string | undefined,
-  ms: number,
-): void {
-  if (!status) return;
-  const attempts = [...(earlier ?? '')].map((letter) => ({
-    status: statusOfCode(letter) ?? 'other',
-    durationMs: null,
-  }));
-  countTest(counts, { name: '', suite: [], file: null, status, durationMs: ms < 0 ? null : ms, attempts });
-}
-
-function runLength(letters: readonly string[]): string {
-  let text = '';
-  for (let i = 0; i < letters.length; ) {
-    let end = i + 1;
-    while (end < letters.length && letters[end] === letters[i]) end++;
-    text += letters[i]! + (end - i);
-    i = end;
+/** Metadata of a run as it is stored; throws when it is damaged. */
+export function parseInfo(info: unknown): RunInfo {
+  const parsed = RunInfo.safeParse(info);
+  if (!parsed.success || Number.isNaN(Date.parse(parsed.data.startedAt))) {
+    throw new Error('it is damaged: its metadata cannot be read');
   }
-  return text;
+  return parsed.data;
+}
+
+export function parseInfos(infos: unknown): RunInfo[] {
+  if (!isList(infos)) throw new Error('it is damaged: its runs cannot be read');
+  return infos.map(parseInfo);
 }

@@ -28,6 +28,8 @@ export const RunInfo = z.object({
   startedAt: z.string(),
   /** Wall time if known, else the sum of test durations; null when neither is known. */
   durationMs: z.number().nullable(),
+  /** Who wrote the change; kept only when it was asked for. Never an address. */
+  author: z.string().optional(),
 });
 export type RunInfo = z.infer<typeof RunInfo>;
 

@@ -1,0 +1,87 @@
+import { emptyCounts, type HistoryRun, type ResultCounts, type RunInfo } from '@qitops/model';
+import type { RunFile } from './run-file.ts';
+import { eachRun } from './run-length.ts';
+
+/** A run without any test yet, over so many tests of a view. */
+export function emptyRun(info: RunInfo, testCount: number): HistoryRun {
+  return {
+    info,
+    counts: emptyCounts(),
+    status: new Uint8Array(testCount),
+    durationMs: new Int32Array(testCount).fill(-1),
+    attempts: new Map(),
+    messages: new Map(),
+  };
+}
+
+/**
+ * Puts a run file into columns.
+ * @param positions index in the view's tests by position in the run; −1 where the catalogue is lost: such a test is
+ * counted and not shown.
+ */
+export function decodeRun(file: RunFile, positions: Int32Array, testCount: number): HistoryRun {
+  const run = emptyRun(file.info, testCount);
+  const { status, durationMs, counts } = run;
+  const flaky = new Map<number, string>();
+  for (const [position, letters] of file.a) {
+    flaky.set(position, letters);
+    const test = positions[position] ?? -1;
+    if (test >= 0) run.attempts.set(test, letters);
+  }
+  for (const [position, message] of file.e) {
+    const test = positions[position] ?? -1;
+    if (test >= 0) run.messages.set(test, file.msg[message] ?? '');
+  }
+  let position = 0;
+  let known = 0;
+  let sum = 0;
+  eachRun(file.o, (code, count) => {
+    const end = position + count;
+    if (code !== 0) {
+      countAs(counts, code, count);
+      for (let at = position; at < end; at++) {
+        const ms = file.d[at]!;
+        if (ms >= 0) {
+          known += 1;
+          sum += ms;
+        }
+        const test = positions[at]!;
+        if (test < 0) continue;
+        status[test] = code;
+        durationMs[test] = ms;
+      }
+    }
+    position = end;
+  });
+  for (const [at, letters] of flaky) {
+    const test = positions[at] ?? -1;
+    if (test >= 0 && isFlaky(status[test]!, letters)) counts.flaky += 1;
+  }
+  counts.durationMs = known > 0 ? sum : null;
+  return run;
+}
+
+/** Adds `count` tests of one status to the counts. */
+export function countAs(counts: ResultCounts, code: number, count: number): void {
+  counts.tests += count;
+  counts[COUNTED.get(code) ?? 'other'] += count;
+}
+
+/** Whether a test was flaky within its run: it passed after an attempt that did not. */
+export function isFlaky(code: number, earlier: string): boolean {
+  return code === PASSED && /[fe]/.test(earlier);
+}
+
+const PASSED = 'p'.charCodeAt(0);
+const COUNTED = new Map<number, 'passed' | 'failed' | 'errored' | 'skipped' | 'other'>(
+  (
+    [
+      ['p', 'passed'],
+      ['f', 'failed'],
+      ['e', 'errored'],
+      ['s', 'skipped'],
+      ['n', 'skipped'],
+      ['i', 'skipped'],
+    ] as const
+  ).map(([letter, count]) => [letter.charCodeAt(0), count]),
+);

@@ -1,0 +1,102 @@
+import { messageOf, type TestKey, type TestRef, testId } from '@qitops/model';
+import { type Aliases, noAliases } from './aliases.ts';
+import { catalogueKey, readChunk } from './catalogue.ts';
+
+/** Gives every test of the catalogues one index over all runs, reading each chunk once. */
+export class Places {
+  readonly tests: TestRef[] = [];
+  /** What each test's id is made of. */
+  readonly keys: TestKey[] = [];
+  /** Chunks that cannot be read, each with why and how many runs miss it. */
+  readonly lost = new Map<string, { reason: string; runs: number }>();
+  readonly #objects: ReadonlyMap<string, Uint8Array>;
+  readonly #aliases: Aliases;
+  readonly #byKey = new Map<string, number>();
+  readonly #byId = new Map<string, number>();
+  readonly #chunks = new Map<string, Int32Array | null>();
+
+  /** Whether an alias has given a test the id of another one. */
+  renames = false;
+
+  constructor(objects: ReadonlyMap<string, Uint8Array>, aliases: Aliases = noAliases()) {
+    this.#objects = objects;
+    this.#aliases = aliases;
+  }
+
+  /**
+   * Index by position in the concatenation of chunks; −1 for the tests of a chunk that is lost.
+   * @param sizes tests in each chunk, where the file says so.
+   * @throws when it cannot be told which tests the positions mean.
+   */
+  of(hashes: readonly string[], sizes: readonly number[] | undefined, total: number): Int32Array {
+    const chunks = hashes.map((hash) => this.#chunk(hash));
+    const missing = chunks.filter((chunk) => chunk === null).length;
+    let known = 0;
+    for (const chunk of chunks) known += chunk?.length ?? 0;
+    const positions = new Int32Array(total).fill(-1);
+    let at = 0;
+    chunks.forEach((chunk, i) => {
+      const size = chunk?.length ?? sizes?.[i] ?? (missing === 1 ? total - known : -1);
+      if (size < 0) throw new Error(`its catalogue is lost (${this.#named(hashes[i]!)})`);
+      if (at + size > total) throw new Error('it is damaged: it has fewer statuses than tests');
+      if (chunk) positions.set(chunk, at);
+      else this.lost.get(hashes[i]!)!.runs += 1;
+      at += size;
+    });
+    if (at !== total) throw new Error('it is damaged: it has more statuses than tests');
+    return positions;
+  }
+
+  /** The lost chunks as entries of a view's `skipped`. */
+  skipped(): { key: string; reason: string }[] {
+    return [...this.lost].map(([hash, { reason, runs }]) => ({
+      key: catalogueKey(hash),
+      reason: `${reason}; ${runs} run${runs === 1 ? '' : 's'} lack its tests`,
+    }));
+  }
+
+  #named(hash: string): string {
+    return `${hash.slice(0, 12)}: ${this.lost.get(hash)?.reason}`;
+  }
+
+  #chunk(hash: string): Int32Array | null {
+    let chunk = this.#chunks.get(hash);
+    if (chunk === undefined) {
+      chunk = this.#read(hash);
+      this.#chunks.set(hash, chunk);
+    }
+    return chunk;
+  }
+
+  #read(hash: string): Int32Array | null {
+    const bytes = this.#objects.get(catalogueKey(hash));
+    try {
+      if (!bytes) throw new Error('it is missing');
+      return Int32Array.from(readChunk(bytes, hash), (key) => this.#index(key));
+    } catch (error) {
+      this.lost.set(hash, { reason: messageOf(error), runs: 0 });
+      return null;
+    }
+  }
+
+  #index(key: TestKey): number {
+    const text = `${key.project}\0${key.framework}\0${key.file}\0${key.suite.join('\u0001')}\0${key.name}\0${key.ordinal}`;
+    let index = this.#byKey.get(text);
+    if (index !== undefined) return index;
+    const own = testId(key);
+    const id = this.#aliases.of(own, key);
+    if (id !== own) this.renames = true;
+    index = this.#byId.get(id);
+    if (index === undefined) {
+      index = this.tests.push({ id, suite: [...key.suite], name: key.name, file: key.file }) - 1;
+      this.keys.push(key);
+      this.#byId.set(id, index);
+    } else if (id === own) {
+      // the test under its own name says what it is called, whatever old name was met first
+      this.tests[index] = { id, suite: [...key.suite], name: key.name, file: key.file };
+      this.keys[index] = key;
+    }
+    this.#byKey.set(text, index);
+    return index;
+  }
+}
