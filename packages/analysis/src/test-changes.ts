@@ -8,7 +8,7 @@ import {
   type TestStatus,
 } from '@qitops/model';
 import { linkRenames } from './renames.ts';
-import { reproduceCommand } from './reproduce.ts';
+import { type Reproducible, reproduceCommand } from './reproduce.ts';
 
 /** What is known of a test at the base. */
 export interface BaseTest {
@@ -33,6 +33,8 @@ export interface CompareInput {
   passedOnSameTree: ReadonlySet<string>;
   /** Median duration of earlier runs, ms, of tests with at least five. */
   medianMs: ReadonlyMap<string, number>;
+  /** How a failure is repeated; absent = its command alone. */
+  reproduce?: (test: Reproducible) => string | null;
 }
 
 /** A test is called slower when its duration grew by this factor and this much. */
@@ -77,7 +79,7 @@ function sortTest(
   input: CompareInput,
   changes: TestChanges,
 ): void {
-  const entry = changedTest(test);
+  const entry = changedTest(test, input.reproduce);
   const known = input.flaky.get(test.id);
   if (isFailure(test.status)) {
     if (isChance(test, known, input)) changes.flaky.push({ ...entry, evidence: known?.evidence ?? [] });
@@ -111,12 +113,15 @@ function isChance(test: TestResult, known: FlakyTest | undefined, input: Compare
 /** Probability that a change breaks a given test that passed before; what a flake must be likelier than. */
 const BREAKING = 0.006;
 
-function changedTest(test: TestResult): ChangedTest {
+function changedTest(
+  test: TestResult,
+  reproduceBy: CompareInput['reproduce'] = reproduceCommand,
+): ChangedTest {
   const { id, suite, name, file, durationMs } = test;
   const entry: ChangedTest = { id, suite, name, file, durationMs };
   if (test.message) entry.message = test.message;
   if (test.line) entry.line = test.line;
-  const reproduce = isFailure(test.status) ? reproduceCommand(test) : null;
+  const reproduce = isFailure(test.status) ? reproduceBy(test) : null;
   if (reproduce) entry.reproduce = reproduce;
   return entry;
 }

@@ -9,6 +9,7 @@ import {
   passedOnTree,
   patchCoverage,
   recordedTests,
+  reproduction,
   riskFeatures,
   riskOf,
   riskScore,
@@ -44,6 +45,7 @@ import { readRunInputs } from './run-inputs.ts';
 import { joinShards } from './shards/join-shards.ts';
 import { allArrived, arrivalOf, type ShardsToJoin } from './shards/shards-to-join.ts';
 import { openHistory } from './store.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { confidenceOf, remediesFor } from './what-is-known.ts';
 
 export interface AnalyzePrOptions {
@@ -63,6 +65,8 @@ export interface AnalyzePrOptions {
   gates: string | null;
   /** JSON of the workflow's `needs` context; null when the job has none. */
   needs: string | null;
+  /** JSON of the workflow's `matrix` context, to say where a failure happened. */
+  context?: string | null | undefined;
   /** What other jobs measured, joined instead of reports in the work tree; absent = this job ran the tests. */
   shards?: ShardsToJoin | undefined;
 }
@@ -125,6 +129,7 @@ export async function analyzePr(
 
   const unreadable = results.files.filter((file) => file.status !== 'ok');
   for (const file of unreadable) if (file.message) notes.push(file.message);
+  const surroundings = await surroundingsOf(context, checkout, range.to.sha, options.context ?? null);
   const tests = compareTests({
     current: results.tests,
     complete: unreadable.length === 0 && results.files.length > 0 && allArrived(options.shards),
@@ -133,6 +138,7 @@ export async function analyzePr(
     flaky: new Map(flaky.tests.map((test) => [test.id, test])),
     passedOnSameTree: passedOnTree(view, range.to.tree),
     medianMs: medianDurations(view),
+    reproduce: (test) => reproduction(test, surroundings),
   });
 
   const owners = await ownersAt(checkout, range.from.sha, config);

@@ -44,6 +44,8 @@ export interface ReadTest {
   suiteLevel?: boolean | undefined;
   /** Runs of one test that lie in several files (Allure's history id and start): the later ones are its retries. */
   retry?: { group: string; order: number } | undefined;
+  /** Seed of the order or of the data that it ran with, as the runner takes it. */
+  seed?: string | undefined;
   tags?: string[] | undefined;
   attachments?: { name: string; contentType?: string | undefined; path: string }[] | undefined;
 }

@@ -17,6 +17,8 @@ import { WarningList } from './warnings.ts';
 export type ResultFileRead = ReadFile & {
   /** The runner if the content shows it, else the format's id; empty when no format knew the file. */
   framework: string;
+  /** Seed that the file names; null = none. */
+  seed: string | null;
   /** `path:line: text` each, at most 50. */
   warnings: string[];
 };
@@ -33,6 +35,7 @@ export async function readResultFile(
   const warnings = new WarningList(source.path);
   let format: ResultFormat | null = null;
   let framework = '';
+  let seed: string | null = null;
   let seen = 0;
   let message: string | undefined;
   const done = (status: ReadFile['status']): ResultFileRead => ({
@@ -42,6 +45,7 @@ export async function readResultFile(
     ...(message === undefined ? {} : { message }),
     ...addCountsTo(counts),
     framework: framework || format?.id.replace(/-(?:json|xml)$/, '') || '',
+    seed,
     warnings: warnings.list(),
   });
   try {
@@ -56,6 +60,9 @@ export async function readResultFile(
       warning: (text, line) => warnings.add(text, line),
       framework(name) {
         framework ||= name.toLowerCase();
+      },
+      seed(value) {
+        if (/^\w{1,64}$/.test(value)) seed ??= value;
       },
       partial(text, line) {
         message ??= problemMessage(source.path, new ReadProblem(text, REMEDY_MALFORMED, { line }));

@@ -63,7 +63,7 @@ export async function readResultFiles(
     addCounts(totals, file.read);
     identify(file, options, resolver, tests);
   }
-  const files = chosen.map(({ read: { framework: _f, warnings: _w, ...file } }) => file);
+  const files = chosen.map(({ read: { framework: _f, seed: _s, warnings: _w, ...file } }) => file);
   const warnings = chosen.flatMap(({ read }) => read.warnings);
   return { tests, files, passedOver, totals, verdict: verdictOf(files, totals), warnings };
 }
@@ -112,6 +112,7 @@ function identify(
       ordinal,
       framework: read.framework,
       flaky: isFlakyWithinRun(test),
+      ...(read.seed === null || test.seed ? {} : { seed: read.seed }),
     });
   }
 }

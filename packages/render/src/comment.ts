@@ -1,5 +1,6 @@
 import { escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { AnalyzeDocument } from '@qitops/model';
+import { agentPromptBlocks } from './agent-prompt.ts';
 import { type Block, fit } from './budget.ts';
 import type { CommentInput } from './comment-input.ts';
 import { coverageBlocks } from './coverage.ts';
@@ -18,6 +19,7 @@ export function renderComment(input: CommentInput): string {
     ...remedyBlocks(analysis),
     ...gateBlocks(analysis),
     ...functionBlocks(input),
+    ...agentPromptBlocks(input),
     { rank: 1, label: 'footer', text: footer(input) },
   ];
   return `${fit(blocks, input.budget - 1)}\n`;

@@ -1,4 +1,5 @@
-import { escapeMarkdown } from '@qitops/escape';
+import { escapeMarkdown, tableCode } from '@qitops/escape';
+import type { ComponentResult, Ratio } from '@qitops/model';
 import type { Block } from './budget.ts';
 import type { CommentInput } from './comment-input.ts';
 import { placeLink } from './links.ts';
@@ -34,13 +35,36 @@ export function coverageBlocks(input: CommentInput): Block[] {
   }
   const delta = deltaText(input);
   if (delta) blocks.push({ rank: 4, label: 'project coverage', text: delta });
+  const { components } = analysis;
+  if (components.length > 0) {
+    const rows = components.map((each) => `| ${componentCells(each).join(' | ')} |`);
+    const head = '| component | changed lines | project | change |\n| --- | --- | --- | --- |';
+    const text = `<details><summary>Components (${components.length})</summary>\n\n${head}\n${rows.join('\n')}\n\n</details>`;
+    blocks.push({ rank: 6, label: 'components', text });
+  }
   return blocks;
+}
+
+function componentCells({ name, patch, lines, change, unmeasured, carriedFrom }: ComponentResult): string[] {
+  const changed = patch ? (patch.total === 0 ? 'none' : ratio(patch)) : 'not known';
+  const carried = carriedFrom
+    ? `, taken over from \`${carriedFrom.sha.slice(0, 7)}\`, ${carriedFrom.days} days old`
+    : '';
+  return [
+    tableCode(name),
+    unmeasured > 0 ? `${changed}, ${unmeasured} files unmeasured` : changed,
+    lines.total === 0 ? 'not measured' : `${ratio(lines)}${carried}`,
+    change === null ? 'not known' : signed(change),
+  ];
+}
+
+function ratio({ covered, total }: Ratio): string {
+  return `${(Math.floor((covered * 1000) / total) / 10).toFixed(1)} % (${covered} of ${total} lines)`;
 }
 
 function deltaText({ analysis: { delta, coverage } }: CommentInput): string | null {
   if (!coverage || coverage.lines.total === 0) return null;
-  const { covered, total } = coverage.lines;
-  const now = `Project coverage ${(Math.floor((covered * 1000) / total) / 10).toFixed(1)} % (${covered} of ${total} lines)`;
+  const now = `Project coverage ${ratio(coverage.lines)}`;
   if (!delta.comparable)
     return `${now}; not comparable with the base: ${escapeMarkdown(delta.reason ?? 'unknown')}.`;
   const sum = (delta.direct ?? 0) + (delta.deletions ?? 0) + (delta.indirect ?? 0);

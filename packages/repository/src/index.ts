@@ -14,4 +14,5 @@ export * from './source/language.ts';
 export * from './source/languages.ts';
 export * from './source/test-homes.ts';
 export * from './stack/detect.ts';
+export * from './stack/job-surroundings.ts';
 export * from './stack/reporters.ts';

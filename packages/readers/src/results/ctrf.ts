@@ -27,6 +27,7 @@ export const ctrf: ResultFormat = {
         'results.summary': (summary) => {
           declared = asObject(summary);
         },
+        'results.environment.extra.seed': (value) => sink.seed(String(value)),
         'results.tests.*': (value) => {
           const test = readTest(asObject(value), sink);
           tests += 1;

@@ -9,6 +9,8 @@ export interface ResultSink {
   warning(text: string, line?: number): void;
   /** The runner, when the content shows it (`pytest`, `vitest`); otherwise the format's id stands for it. */
   framework(name: string): void;
+  /** The seed that the whole file ran with; a test's own stands above it. */
+  seed(value: string): void;
   /** Marks the file as not fully readable without stopping: it is then never green. */
   partial(text: string, line?: number): void;
 }

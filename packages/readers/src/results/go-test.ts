@@ -30,6 +30,8 @@ class GoRun {
   /** Output of tests that run, by package and test; kept until they end. */
   readonly #running = new Map<string, { pkg: string; name: string; output: string }>();
   readonly #packageOutput = new Map<string, string>();
+  /** Seed of `go test -shuffle` by package. */
+  readonly #seeds = new Map<string, string>();
   readonly #failedIn = new Set<string>();
   readonly #open = new Set<string>();
 
@@ -88,12 +90,15 @@ class GoRun {
       attempts: [],
       message: action === 'pass' ? undefined : messageText(lines[0]),
       trace: action === 'fail' ? traceText(output) : undefined,
+      seed: this.#seeds.get(pkg),
     });
   }
 
   #packageEvent(action: string | undefined, pkg: string, output: string): void {
     if (action === 'start') this.#open.add(pkg);
     else if (action === 'output' || action === 'build-output') {
+      const seed = /^-test\.shuffle (\d+)$/m.exec(output)?.[1];
+      if (seed) this.#seeds.set(pkg, seed);
       const known = this.#packageOutput.get(pkg) ?? '';
       this.#packageOutput.set(pkg, capped(known + output, TRACE_CAP));
     } else if (action === 'pass' || action === 'skip') this.#packageDone(pkg);
@@ -119,6 +124,7 @@ class GoRun {
       attempts: [],
       message: 'the test did not end',
       trace: traceText(output),
+      seed: this.#seeds.get(pkg),
     });
   }
 

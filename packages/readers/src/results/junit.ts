@@ -20,6 +20,9 @@ export const junit: ResultFormat = {
   },
 };
 
+/** Names of properties that hold the seed of a run (`random_seed`, `pytest.randomly.seed`). */
+const SEED = /(^|[._-])seed$/i;
+
 /** A suite with what it declares of itself, to be compared with what it holds. */
 interface Suite extends OpenSuite {
   tests: number;
@@ -60,6 +63,7 @@ class JUnitHandler implements XmlHandler {
       this.#show(runnerShown(name, attributes));
       this.#case = new JUnitCase(attributes);
     } else if (this.#case) return this.#openInCase(name, attributes);
+    else if (name === 'property' && SEED.test(attributes.name ?? '')) this.#sink.seed(attributes.value ?? '');
     else if ((name === 'error' || name === 'failure') && this.#suites.length > 0) {
       const status = name === 'error' ? 'errored' : 'failed';
       this.#suiteOutcome = { status, message: attributes.message ?? attributes.type };

@@ -15,6 +15,7 @@ export const rspec: ResultFormat = {
     await readJson(
       source,
       {
+        seed: (value) => sink.seed(String(value)),
         'messages.*': (value) => messages.push(asText(value) ?? ''),
         'examples.*': (value) => sink.test(readExample(asObject(value), sink)),
         'summary.errors_outside_of_examples_count': (value) => {
