@@ -96,7 +96,7 @@ describe('components', () => {
     const document = await analyze();
     expect(gate(document, 'patch coverage of checkout')).toMatchObject({
       passed: false,
-      actual: '50.0 % (1 of 2 lines)',
+      actual: expect.stringContaining('(1 of 2 lines)'),
       wanted: 'at least 80 %',
     });
     expect(gate(document, 'project drop of checkout')).toMatchObject({
