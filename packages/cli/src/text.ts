@@ -84,10 +84,21 @@ export function rankText(document: RankDocument): string {
 }
 
 export function historyText(document: HistoryDocument): string {
-  const lines = document.skipped.map(({ key, reason }) => `skipped ${key}: ${reason}`);
-  lines.push(
-    `stored ${document.stored} runs; the history holds ${document.runs} runs of ${document.tests} tests`,
-  );
+  const { runs, tests, stored, skipped, waiting, file, compacted, forgotten } = document;
+  const lines = skipped.map(({ key, reason }) => `skipped ${key}: ${reason}`);
+  if (waiting !== undefined) lines.push(`waiting in the inbox for the next writer: ${waiting}`);
+  const holds = `the history holds ${runs} runs of ${tests} tests`;
+  if (file !== undefined) lines.push(`wrote ${stored} runs to ${file}`);
+  else if (compacted) {
+    const { folded, dropped, rewritten, bytes } = compacted;
+    const past = rewritten ? ', rewritten without its past' : '';
+    lines.push(
+      `folded ${folded} runs, dropped ${dropped}, ${bytes.before} → ${bytes.after} bytes${past}; ${holds}`,
+    );
+  } else if (forgotten) {
+    const { runs: gone, tests: named, changed } = forgotten;
+    lines.push(`forgot ${gone} runs and ${named} tests, wrote ${changed} runs anew; ${holds}`);
+  } else lines.push(`stored ${stored} runs; ${holds}`);
   return escapeTerminal(lines.join('\n'));
 }
 

@@ -1,15 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import type { NewRun } from '@qitops/history';
+import type { AddResult } from '@qitops/history';
 import { type HistoryDocument, messageOf, UserError } from '@qitops/model';
-import { bytesSource, readResultFiles } from '@qitops/readers';
-import { z } from 'zod';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { contentKey, document } from './history.ts';
-import { runInfo } from './run-info.ts';
+import { runOfCtrf } from './history-line.ts';
 import { openHistory } from './store.ts';
 
 export interface HistoryImportOptions {
@@ -18,26 +15,12 @@ export interface HistoryImportOptions {
   file: string;
 }
 
-/** What the importer itself reads of a CTRF document; the tests are the reader's business. */
-const CtrfHead = z.object({
-  results: z.object({
-    tool: z.object({ name: z.string() }).optional(),
-    summary: z.object({ start: z.number().optional(), stop: z.number().optional() }).optional(),
-    environment: z
-      .object({
-        commit: z.string().optional(),
-        branchName: z.string().optional(),
-        buildId: z.union([z.string(), z.number()]).optional(),
-        extra: z.record(z.string(), z.unknown()).optional(),
-      })
-      .optional(),
-  }),
-});
+/** Bytes to be stored that are kept before they are written. */
+const BATCH = 32 * 1024 * 1024;
+/** Longest line, bytes: what has none would be read whole otherwise. */
+const LONGEST = 256 * 1024 * 1024;
 
-/** Runs stored in one write. */
-const BATCH = 50;
-
-/** Imports runs. A line that is no CTRF document is named and skipped. */
+/** Imports runs, a line at a time. A line that is no CTRF document is named and skipped. */
 export async function historyImport(
   context: CommandContext,
   options: HistoryImportOptions,
@@ -46,71 +29,64 @@ export async function historyImport(
   const { project = '' } = await loadConfig(context);
   const skipped: HistoryDocument['skipped'] = [];
   let stored = 0;
-  let batch: NewRun[] = [];
-  const flush = async (): Promise<void> => {
-    const added = await history.add(batch);
+  let waiting: string | null = null;
+  const batch = await history.batch();
+  const keep = (added: AddResult): void => {
     stored += added.stored;
     skipped.push(...added.skipped);
-    batch = [];
+    waiting = added.appended?.waiting ?? waiting;
   };
   let number = 0;
-  for await (const line of linesOf(context, options.file)) {
-    number += 1;
-    if (line.trim() === '') continue;
-    try {
-      batch.push(await runOf(context, line, project));
-    } catch (error) {
-      skipped.push({ key: `${options.file}:${number}`, reason: messageOf(error).split('\n')[0]! });
+  try {
+    for await (const line of linesOf(resolve(context.cwd, options.file), options.file)) {
+      number += 1;
+      const text = line.toString('utf8').trim();
+      if (text === '') continue;
+      try {
+        const name = (): string => contentKey(text);
+        const run = runOfCtrf(JSON.parse(text), { project, root: context.cwd, name });
+        await batch.add({ run, coverage: null });
+      } catch (error) {
+        skipped.push({ key: `${options.file}:${number}`, reason: messageOf(error).split('\n')[0]! });
+      }
+      if (batch.bytes > BATCH) keep(await batch.store());
     }
-    if (batch.length === BATCH) await flush();
+  } finally {
+    // what was read before the file broke off is kept
+    keep(await batch.store());
   }
-  await flush();
-  return document(history, stored, skipped);
+  return document(history, { stored, skipped, waiting });
 }
 
-async function runOf(context: CommandContext, line: string, project: string): Promise<NewRun> {
-  const parsed = CtrfHead.safeParse(JSON.parse(line));
-  if (!parsed.success) throw new Error('not a CTRF document');
-  const { environment, summary, tool } = parsed.data.results;
-  const source = bytesSource('line', Buffer.from(line));
-  const read = await readResultFiles([source], { project, root: context.cwd });
-  if (read.files[0]?.status !== 'ok') throw new Error(read.files[0]?.message ?? 'not readable');
-  const start = summary?.start;
-  const ctrf = { ...environment, buildId: String(environment?.buildId ?? contentKey(line)) };
-  const info = await runInfo(
-    { ...context, env: {} },
-    start === undefined ? {} : { started: new Date(start).toISOString() },
-    {
-      project,
-      framework: read.tests[0]?.framework ?? tool?.name ?? 'ctrf',
-      checkout: null,
-      ctrf,
-      durationMs: null,
-    },
-  );
-  const wall = summary?.stop !== undefined && start !== undefined ? summary.stop - start : null;
-  return { run: { info: { ...info, durationMs: wall }, tests: read.tests }, coverage: null };
-}
-
-function linesOf(context: CommandContext, file: string): AsyncIterable<string> {
-  const stream = createReadStream(resolve(context.cwd, file));
-  const input = file.endsWith('.gz') ? stream.pipe(createGunzip()) : stream;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  return (async function* () {
-    let failure: Error | undefined;
-    const fail = (error: Error): void => {
-      failure = error;
-      lines.close();
-    };
-    stream.on('error', fail);
-    input.on('error', fail);
-    yield* lines;
-    if (failure) {
-      throw new UserError({
-        what: `could not be read: ${failure.message}`,
-        where: file,
-        remedy: 'check the path, and that the file is whole',
-      });
+/** Lines as bytes; only one and what was read beyond it are in memory. */
+async function* linesOf(path: string, shown: string): AsyncIterable<Buffer> {
+  const unreadable = (error: unknown): UserError =>
+    new UserError({
+      what: `could not be read: ${messageOf(error)}`,
+      where: shown,
+      remedy: 'check the path, and that the file is whole',
+    });
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const input = shown.endsWith('.gz') ? stream.pipe(createGunzip({ chunkSize: 256 * 1024 })) : stream;
+  stream.on('error', (error) => input.destroy(error));
+  let begun: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of input as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+        begun.push(chunk.subarray(from, end));
+        yield Buffer.concat(begun);
+        begun = [];
+        length = 0;
+        from = end + 1;
+      }
+      length += chunk.length - from;
+      if (length > LONGEST) throw new Error(`a line of it is longer than ${LONGEST} bytes`);
+      if (from < chunk.length) begun.push(chunk.subarray(from));
     }
-  })();
+  } catch (error) {
+    throw unreadable(error);
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { History } from '@qitops/history';
-import { type HistoryDocument, SCHEMA_VERSION } from '@qitops/model';
+import { type HistoryDocument, type HistoryView, SCHEMA_VERSION } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
@@ -46,23 +46,31 @@ export async function historyAdd(
     ],
     checkout?.root,
   );
-  return document(history, stored.stored, stored.skipped);
+  return document(history, {
+    stored: stored.stored,
+    skipped: stored.skipped,
+    waiting: stored.appended?.waiting ?? null,
+  });
 }
 
 /** What the history holds after a write. */
 export async function document(
   history: History,
-  stored: number,
-  skipped: HistoryDocument['skipped'],
+  { stored, skipped, waiting }: Pick<HistoryDocument, 'stored' | 'skipped'> & { waiting: string | null },
 ): Promise<HistoryDocument> {
-  const view = await history.view();
+  const holds = documentOf(await history.view());
   return {
-    schemaVersion: SCHEMA_VERSION,
-    runs: view.runs.length,
-    tests: view.tests.length,
+    ...holds,
     stored,
-    skipped: [...skipped, ...view.skipped],
+    skipped: [...skipped, ...holds.skipped],
+    ...(waiting === null ? {} : { waiting }),
   };
+}
+
+/** What a history holds. */
+export function documentOf(view: HistoryView): HistoryDocument {
+  const { runs, tests, skipped } = view;
+  return { schemaVersion: SCHEMA_VERSION, runs: runs.length, tests: tests.length, stored: 0, skipped };
 }
 
 /** A short name for content that has none. */

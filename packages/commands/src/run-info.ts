@@ -14,6 +14,8 @@ export interface RunMetadataOptions {
   job?: string | undefined;
   cell?: string | undefined;
   started?: string | undefined;
+  /** Who wrote the change; kept only when it is given. */
+  author?: string | undefined;
 }
 
 /** Metadata that a CTRF document carries in `results.environment`. */
@@ -53,7 +55,7 @@ export async function runInfo(
   const job = flags.job ?? text(extra.job) ?? env.GITHUB_JOB ?? 'tests';
   const cell = flags.cell ?? text(extra.cell) ?? '0';
   return {
-    key: [runId, attempt, job, cell].map((part) => String(part).replace(/[^A-Za-z0-9_.]+/g, '_')).join('-'),
+    key: runKeyOf({ runId, attempt, job, cell }),
     project: rest.project,
     framework: rest.framework,
     sha,
@@ -69,7 +71,13 @@ export async function runInfo(
     cell,
     startedAt: new Date(started).toISOString(),
     durationMs: rest.durationMs,
+    ...(flags.author === undefined ? {} : { author: flags.author }),
   };
+}
+
+/** `<runId>-<attempt>-<job>-<cell>`, fit for the name of an object. */
+export function runKeyOf({ runId, attempt, job, cell }: Pick<RunInfo, 'runId' | 'attempt' | 'job' | 'cell'>) {
+  return [runId, attempt, job, cell].map((part) => String(part).replace(/[^A-Za-z0-9_.]+/g, '_')).join('-');
 }
 
 async function measuredTree(
@@ -87,12 +95,12 @@ async function currentRef(checkout: Checkout | null): Promise<string> {
   return ref ?? 'HEAD';
 }
 
-function refOf(branch: string | undefined): string | null {
+export function refOf(branch: string | undefined): string | null {
   if (!branch) return null;
   return branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
 }
 
-function pullRequestOf(ref: string): number | null {
+export function pullRequestOf(ref: string): number | null {
   const match = /^refs\/pull\/(\d+)\//.exec(ref);
   return match ? Number(match[1]) : null;
 }

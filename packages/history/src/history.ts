@@ -1,9 +1,9 @@
-import type { Appended, HistoryView, ObjectStore, Run } from '@qitops/model';
+import type { Appended, HistoryView, ObjectStore, Run, RunInfo } from '@qitops/model';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
 import { type ForgetResult, type Forgotten, forget } from './forget.ts';
-import { encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
+import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
 import { readHistory, type StoredHistory } from './view.ts';
 
@@ -34,10 +34,13 @@ export class History {
     return this.#store.description;
   }
 
-  /** Stores runs in one write. A key that is there already is skipped: a run never changes. */
+  /**
+   * Stores runs in one write. The same content twice is skipped; other content of the same job (a second report added
+   * on its own) is a run beside the first.
+   */
   async add(runs: readonly NewRun[], root?: string): Promise<AddResult> {
     const batch = await this.batch(root);
-    for (const run of runs) batch.add(run);
+    for (const run of runs) await batch.add(run);
     return batch.store();
   }
 
@@ -126,15 +129,15 @@ export class Batch {
     this.#encode = encode;
   }
 
-  add({ run, coverage }: NewRun): void {
-    const { info } = run;
+  async add({ run, coverage }: NewRun): Promise<void> {
+    const { info } = await this.#unique(run.info, run);
     const key = runKey(info);
     if (this.#known.has(key) || this.#compacted(monthOf(info)).has(info.key)) {
       this.#skipped.push({ key, reason: 'already in the history' });
       return;
     }
     this.#known.add(key);
-    for (const [name, bytes] of this.#encode(run)) this.#put(name, bytes);
+    for (const [name, bytes] of this.#encode({ ...run, info })) this.#put(name, bytes);
     if (coverage) this.#put(coverageKey(info.key), encodeCoverage(coverage));
     this.#name ||= info.key;
     this.#added += 1;
@@ -153,6 +156,16 @@ export class Batch {
     this.#skipped = [];
     this.bytes = 0;
     return result;
+  }
+
+  /** The run under a key of its own when its key is taken by a run with other content. */
+  async #unique(info: RunInfo, run: NewRun['run']): Promise<{ info: RunInfo }> {
+    const key = runKey(info);
+    if (!this.#known.has(key)) return { info };
+    const there = this.#objects.get(key) ?? (await this.#store.read(key));
+    const own = this.#encode(run).get(key)!;
+    if (!there || contentOf(there) === contentOf(own)) return { info };
+    return { info: { ...info, key: `${info.key}-${contentOf(own)}` } };
   }
 
   #put(key: string, bytes: Uint8Array): void {

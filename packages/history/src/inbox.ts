@@ -38,8 +38,8 @@ export function inboxName(inbox: string, name: string): string {
 }
 
 /**
- * The history with its inbox put in place. A run that the history has stays as it is; a catalogue chunk is the same
- * wherever it comes from.
+ * The history with its inbox put in place. A run that the history has under the same key with other content is put
+ * beside it; all else is the same wherever it comes from.
  */
 export function withInbox(files: ReadonlyMap<string, string>, inbox: readonly InboxEntry[]): WithInbox {
   const result: WithInbox = { files: new Map(files), folded: [], leftOut: [] };
@@ -52,7 +52,9 @@ export function withInbox(files: ReadonlyMap<string, string>, inbox: readonly In
     }
     if (result.folded.length < AT_ONCE) result.folded.push(entry);
     for (const [key, blob] of entry.files) {
-      if (!result.files.has(key) || key.startsWith('cat/')) result.files.set(key, blob);
+      const there = result.files.get(key);
+      const taken = key.startsWith('runs/') && there !== undefined && there !== blob;
+      result.files.set(taken ? key.replace(/\.json$/, `-${blob.slice(0, 8)}.json`) : key, blob);
     }
   }
   return result;

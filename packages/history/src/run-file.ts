@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RunInfo, STATUS_CODES, type TestResult } from '@qitops/model';
 import type { CatalogueBuilder } from './catalogue.ts';
 import { runLength } from './run-length.ts';
@@ -83,7 +84,7 @@ export function encodeRun(
 
 /** The first line, masked before it is cut. */
 function shortMessage(message: string, mask: (text: string) => string): string {
-  return mask(message.trim().split('\n')[0]!).slice(0, MESSAGE_LENGTH);
+  return mask(message.trim().split('\n')[0]!).slice(0, MESSAGE_LENGTH).trim();
 }
 
 /** `runs/2026-11/<key>.json`. */
@@ -96,8 +97,11 @@ export function monthOf(info: Pick<RunInfo, 'startedAt'>): string {
   return info.startedAt.slice(0, 7);
 }
 
-/** Reads a run file. Throws with a reason when it is damaged or of a version that is not known. */
-export function parseRun(bytes: Uint8Array): RunFile {
+/**
+ * Reads a run file. Throws with a reason when it is damaged or of a version that is not known.
+ * @param object its key in the store, which gives the run its own.
+ */
+export function parseRun(bytes: Uint8Array, object: string): RunFile {
   const file = JSON.parse(Buffer.from(bytes).toString('utf8')) as RunFile;
   checkVersion(file, RUN_VERSION);
   const info = parseInfo(file.info);
@@ -110,7 +114,25 @@ export function parseRun(bytes: Uint8Array): RunFile {
     isPairs(file.e, Number.isInteger) &&
     isTexts(file.msg);
   if (!sound) throw new Error('it is damaged: it has not the shape of a run');
-  return { ...file, info };
+  return { ...file, info: { ...info, key: keyOf(object) } };
+}
+
+/** A short name for what a run file says of its tests, whatever its metadata are; empty when it cannot be read. */
+export function contentOf(bytes: Uint8Array): string {
+  try {
+    const { cat, o, a, d, e, msg } = JSON.parse(Buffer.from(bytes).toString('utf8')) as RunFile;
+    return createHash('sha256')
+      .update(JSON.stringify([cat, o, a, d, e, msg]))
+      .digest('hex')
+      .slice(0, 8);
+  } catch {
+    return '';
+  }
+}
+
+/** The key of the run that an object holds. */
+export function keyOf(object: string): string {
+  return object.slice(object.lastIndexOf('/') + 1, -'.json'.length);
 }
 
 /** Throws unless the version is `newest` or the one before it. */

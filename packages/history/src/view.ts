@@ -35,12 +35,15 @@ export async function readHistory(store: ObjectStore, options: ReadOptions = {})
     skipped.push({ key, reason: firstLine(reason) });
     unreadable.add(key);
   };
-  const read = async <T>(prefix: string, parse: (bytes: Uint8Array) => T): Promise<Map<string, T>> => {
+  const read = async <T>(
+    prefix: string,
+    parse: (bytes: Uint8Array, key: string) => T,
+  ): Promise<Map<string, T>> => {
     const keys = (await store.list(prefix)).filter((key) => key.endsWith('.json'));
     const found = new Map<string, T>();
     for (const [key, bytes] of await store.readMany(keys)) {
       try {
-        found.set(key, parse(bytes));
+        found.set(key, parse(bytes, key));
       } catch (error) {
         skip(key, messageOf(error));
       }

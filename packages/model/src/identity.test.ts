@@ -44,3 +44,11 @@ describe('OrdinalCounter', () => {
     ]).toEqual([0, 1, 0]);
   });
 });
+
+describe('OrdinalCounter', () => {
+  it('tells apart names that differ only in what changes from run to run', () => {
+    const ordinals = new OrdinalCounter();
+    expect(ordinals.next('a.ts', [], 'frees 0x1f')).toBe(0);
+    expect(ordinals.next('a.ts', [], 'frees 0x2e')).toBe(1);
+  });
+});

@@ -42,9 +42,9 @@ export function testId(key: TestKey, root?: string): string {
 export class OrdinalCounter {
   readonly #seen = new Map<string, number>();
 
-  /** How many equal keys came before this one. */
+  /** How many keys came before this one that are equal once what changes from run to run is taken out. */
   next(file: string | null, suite: readonly string[], name: string): number {
-    const key = JSON.stringify([file, suite, name]);
+    const key = JSON.stringify([file, suite.map((part) => stableName(part)), stableName(name)]);
     const ordinal = this.#seen.get(key) ?? 0;
     this.#seen.set(key, ordinal + 1);
     return ordinal;

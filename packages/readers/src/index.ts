@@ -8,6 +8,7 @@ export { type CoverageFileRead, readCoverageFile } from './read-coverage-file.ts
 export { type ReadCoverage, type ReadCoverageOptions, readCoverageFiles } from './read-coverage-files.ts';
 export { type ResultFileRead, readResultFile } from './read-result-file.ts';
 export { type ReadResults, type ReadResultsOptions, readResultFiles } from './read-result-files.ts';
+export { readCtrfTest } from './results/ctrf.ts';
 export type { ResultFormat, ResultSink } from './results/format.ts';
 export { resultFormats } from './results/registry.ts';
 export { bytesSource, fileSource, type SourceFile } from './source.ts';

@@ -1,5 +1,5 @@
 import * as commands from '@qitops/commands';
-import { type HistoryDocument, NotAvailableYet, UserError } from '@qitops/model';
+import { type HistoryDocument, UserError } from '@qitops/model';
 import {
   type AddCommand,
   coverageOption,
@@ -16,7 +16,7 @@ import { flakyText, historyText } from '../text.ts';
 export function addHistory(add: AddCommand): void {
   const history = add(
     'history',
-    'add, import or export runs',
+    'add, import, export, compact or forget runs',
     'qitops history add reports/junit.xml --store .qitops/history',
   );
   history.command
@@ -33,7 +33,10 @@ export function addHistory(add: AddCommand): void {
     .option('--attempt <number>', 'attempt of the run', wholeNumber)
     .option('--job <job>', 'job of the run')
     .option('--cell <cell>', 'matrix cell of the job')
-    .option('--started <time>', 'start of the run, ISO 8601');
+    .option('--started <time>', 'start of the run, ISO 8601')
+    .option('--author <name>', 'add: keep who wrote the change; forget: take the name off the runs')
+    .option('--test <test>', 'forget: id or name of the test')
+    .option('--before <date>', 'forget: runs that started before it');
   history.does(async (context, [action = '', ...files], options) => {
     const document = await act(context, action, files, options);
     return { document, text: historyText(document), exit: 0 };
@@ -77,18 +80,33 @@ async function act(
         job: textOrNothing(options.job),
         cell: textOrNothing(options.cell),
         started: textOrNothing(options.started),
+        author: textOrNothing(options.author),
       });
     case 'import':
-      if (files.length === 1) return commands.historyImport(context, { store, file: files[0]! });
-      throw new UserError({ what: 'import takes one file', remedy: 'qitops history import runs.ndjson.gz' });
+      return commands.historyImport(context, { store, file: oneFile(action, files) });
     case 'export':
+      return commands.historyExport(context, { store, file: oneFile(action, files) });
     case 'compact':
+      return commands.historyCompact(context, { store });
     case 'forget':
-      throw new NotAvailableYet(`history ${action}`);
+      return commands.historyForget(context, {
+        store,
+        test: textOrNothing(options.test),
+        author: textOrNothing(options.author),
+        before: textOrNothing(options.before),
+      });
     default:
       throw new UserError({
         what: `history knows no "${action}"`,
         remedy: 'use add, import, export, compact or forget',
       });
   }
+}
+
+function oneFile(action: string, files: readonly string[]): string {
+  if (files.length === 1) return files[0]!;
+  throw new UserError({
+    what: `${action} takes one file`,
+    remedy: `qitops history ${action} runs.ndjson.gz`,
+  });
 }

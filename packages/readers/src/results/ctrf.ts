@@ -29,7 +29,7 @@ export const ctrf: ResultFormat = {
         },
         'results.environment.extra.seed': (value) => sink.seed(String(value)),
         'results.tests.*': (value) => {
-          const test = readTest(asObject(value), sink);
+          const test = readCtrfTest(asObject(value), sink);
           tests += 1;
           if (test.status === 'failed' || test.status === 'errored') failures += 1;
           sink.test(test);
@@ -55,7 +55,8 @@ const STATUS = new Map<string, TestStatus>([
   ['other', 'other'],
 ]);
 
-function readTest(test: Record<string, unknown>, sink: ResultSink): ReadTest {
+/** One test of a CTRF document. What CTRF does not know is said to the sink. */
+export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSink, 'warning'>): ReadTest {
   const status = statusOf(test, sink);
   const line = asNumber(test.line);
   const file = asText(test.filePath) || null;
@@ -76,7 +77,7 @@ function readTest(test: Record<string, unknown>, sink: ResultSink): ReadTest {
   };
 }
 
-function statusOf(test: Record<string, unknown>, sink: ResultSink): TestStatus {
+function statusOf(test: Record<string, unknown>, sink: Pick<ResultSink, 'warning'>): TestStatus {
   const status = STATUS.get(asText(test.status)?.toLowerCase() ?? '');
   if (!status) {
     sink.warning(
@@ -85,7 +86,8 @@ function statusOf(test: Record<string, unknown>, sink: ResultSink): TestStatus {
     return 'other';
   }
   const raw = asText(test.rawStatus)?.toLowerCase();
-  if (status === 'other' && (raw === 'warn' || raw === 'inconclusive')) return raw;
+  if (status === 'other' && raw === 'warn') return raw;
+  if ((status === 'other' || status === 'skipped') && raw === 'inconclusive') return raw;
   return status === 'failed' && (raw === 'error' || raw === 'errored' || raw === 'broken')
     ? 'errored'
     : status;
