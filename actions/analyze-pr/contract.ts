@@ -25,6 +25,12 @@ export const contract = defineContract({
       default: null,
       description: 'In a last job: `toJSON(needs)`, so that a job that failed or was skipped fails this one.',
     },
+    shards: {
+      type: 'string',
+      default: null,
+      description:
+        'In a last job: how many jobs of this run to join. Jobs in a matrix are joined by themselves; in any other one write `part`.',
+    },
     store: STORE,
     suggest: {
       type: 'boolean',

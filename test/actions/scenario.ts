@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { type Account, actionsBot, person } from '../github/accounts.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/server.ts';
 import { LocalRepository } from '../github/state.ts';
-import { type JobResult, runWorkflow } from '../runner/run-workflow.ts';
+import { type JobResult, runWorkflow, type WorkflowResult } from '../runner/run-workflow.ts';
 import type { RunEvent } from '../runner/surroundings.ts';
 
 /** Files by path; null deletes. */
@@ -82,25 +82,33 @@ export class Scenario {
   }
 
   /** Runs a workflow for an event with a token of these permissions. Returns its job `test`. */
-  async run(
+  async run(workflow: string, options: RunOptions = {}): Promise<JobResult> {
+    return (await this.runAll(workflow, options)).jobs.test!;
+  }
+
+  /** Like {@link run}, with all jobs. */
+  async runAll(
     workflow: string,
     {
       event = this.pullRequest(),
       permissions = { 'pull-requests': 'write', contents: 'read' },
       runId = 1001,
+      ...more
     }: RunOptions = {},
-  ): Promise<JobResult> {
+  ): Promise<WorkflowResult> {
     const token = `ghs_${'t'.repeat(36)}`;
     this.github.tokens.set(token, actionsBot(permissions));
     const repository = { owner: OWNER, name: NAME, bare: this.bare };
-    const { jobs } = await runWorkflow({
-      workflow,
-      event,
-      repository,
-      github: { url: this.github.url, token },
-      runId,
-    });
-    return jobs.test!;
+    const services = (job: string): Record<string, string> =>
+      this.github.results.variables({
+        repositoryId: this.repository.id,
+        runId,
+        job,
+        ref: event.ref,
+        readableRefs: ['refs/heads/main'],
+      });
+    const github = { url: this.github.url, token, services };
+    return runWorkflow({ workflow, event, repository, github, runId, ...more });
   }
 
   pullRequest(): RunEvent {
@@ -164,6 +172,9 @@ interface RunOptions {
   event?: RunEvent;
   permissions?: Account['permissions'];
   runId?: number;
+  attempt?: number;
+  previous?: WorkflowResult;
+  cancelled?: readonly string[];
 }
 
 /** The commits of main, a topic branch, and GitHub's test merge of the two, in a bare repository. */

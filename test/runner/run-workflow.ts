@@ -12,7 +12,7 @@ import {
   type Workflow,
 } from './workflow.ts';
 
-export type Conclusion = 'success' | 'failure' | 'skipped';
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 
 export interface StepResult {
   name: string;
@@ -43,16 +43,21 @@ export interface WorkflowResult {
 export async function runWorkflow(request: RunRequest): Promise<WorkflowResult> {
   const workflow = parseWorkflow(request.workflow);
   const jobs: Record<string, JobResult> = {};
+  const ranAgain = new Set<string>();
   const ended: Record<string, { result: Conclusion; outputs: Record<string, string> }> = {};
   for (const id of jobOrder(workflow)) {
     const job = workflow.jobs[id]!;
     const needs = Object.fromEntries(needsOf(job).map((name) => [name, ended[name]!]));
-    const cells = matrixCells(job);
+    const again = needsOf(job).some((name) => ranAgain.has(name));
+    const cells = matrixCells(id, job);
     const results: JobResult[] = [];
     for (const [index, cell] of cells.entries()) {
-      const result = await runJob(request, workflow, id, job, { cell, needs });
-      jobs[cells.length > 1 ? `${id} (${index + 1})` : id] = result;
-      results.push(result);
+      const name = cells.length > 1 ? `${id} (${index + 1})` : id;
+      const before = again ? undefined : request.previous?.jobs[name];
+      const kept = before?.conclusion === 'success' ? before : null;
+      if (!kept) ranAgain.add(id);
+      jobs[name] = kept ?? (await runJob(request, workflow, id, job, { cell, needs }));
+      results.push(jobs[name]);
     }
     ended[id] = {
       result: worst(results.map(({ conclusion }) => conclusion)),
@@ -64,6 +69,7 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowResult> 
 
 function worst(conclusions: Conclusion[]): Conclusion {
   if (conclusions.includes('failure')) return 'failure';
+  if (conclusions.includes('cancelled')) return 'cancelled';
   return conclusions.every((one) => one === 'skipped') ? 'skipped' : 'success';
 }
 
@@ -85,17 +91,8 @@ async function runJob(
   const before: JobStatus = Object.values(needs).every(({ result }) => result === 'success')
     ? 'success'
     : 'failure';
-  if (!holds(definition.if, contexts, before)) {
-    return {
-      conclusion: 'skipped',
-      steps: [],
-      outputs: {},
-      summary: '',
-      log: '',
-      annotations: [],
-      surroundings: null,
-    };
-  }
+  if (request.cancelled?.includes(id)) return notRun('cancelled');
+  if (!holds(definition.if, contexts, before)) return notRun('skipped');
   const job: RunningJob = {
     request,
     surroundings,
@@ -110,6 +107,18 @@ async function runJob(
     job.env[name] = interpolate(String(value), contexts);
   }
   return runSteps(job, definition, contexts);
+}
+
+function notRun(conclusion: Conclusion): JobResult {
+  return {
+    conclusion,
+    steps: [],
+    outputs: {},
+    summary: '',
+    log: '',
+    annotations: [],
+    surroundings: null,
+  };
 }
 
 async function runSteps(job: RunningJob, definition: Job, start: Contexts): Promise<JobResult> {

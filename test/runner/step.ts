@@ -83,7 +83,7 @@ async function runScript(
 }
 
 function runPhase(job: RunningJob, key: string, file: string, env: Record<string, string>) {
-  return finished(job, key, env, (variables) =>
+  return finished(job, key, { ...job.surroundings.services, ...env }, (variables) =>
     runProgram(process.execPath, [file], { cwd: job.surroundings.workspace, env: variables }),
   );
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Contexts } from './expression.ts';
+import type { WorkflowResult } from './run-workflow.ts';
 
 /** What starts a run. */
 export interface RunEvent {
@@ -20,10 +21,16 @@ export interface RunRequest {
   workflow: string;
   event: RunEvent;
   repository: { owner: string; name: string /** Path of the bare repository. */; bare: string };
-  /** `GITHUB_API_URL` and the token of the run. */
-  github: { url: string; token: string };
+  /** `GITHUB_API_URL`, the token of the run, and the variables that actions alone get: artifacts and caches. */
+  github: { url: string; token: string; services?: (job: string) => Record<string, string> };
+  /** Where the workflow lies: `.github/workflows/ci.yml`. */
+  workflowPath?: string;
   runId?: number;
   attempt?: number;
+  /** The attempt before: what succeeded in it is not run again, as by "re-run failed jobs". */
+  previous?: WorkflowResult;
+  /** Jobs that somebody cancels before they start. */
+  cancelled?: readonly string[];
   /** Folders put before the PATH of every step. */
   path?: string[];
 }
@@ -33,6 +40,8 @@ export interface Surroundings {
   workspace: string;
   temp: string;
   variables: Record<string, string>;
+  /** Variables that actions get and scripts do not. */
+  services: Record<string, string>;
   contexts: Contexts;
 }
 
@@ -76,6 +85,7 @@ export function surround(
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_SHA: event.sha,
     GITHUB_WORKFLOW: workflowName,
+    GITHUB_WORKFLOW_REF: `${fullName}/${request.workflowPath ?? '.github/workflows/ci.yml'}@${event.ref}`,
     GITHUB_WORKSPACE: workspace,
     RUNNER_ARCH: 'X64',
     RUNNER_NAME: 'local',
@@ -106,7 +116,7 @@ export function surround(
     vars: {},
     secrets: { GITHUB_TOKEN: github.token },
   };
-  return { workspace, temp, variables, contexts };
+  return { workspace, temp, variables, services: github.services?.(job) ?? {}, contexts };
 }
 
 /** Version managers find their versions by a variable or by HOME, and HOME is another one here. */

@@ -1,3 +1,4 @@
+import { matrixCells as cellsOf } from '@qitops/commands';
 import { parse } from 'yaml';
 
 export interface Step {
@@ -57,15 +58,12 @@ export function jobOrder(workflow: Workflow): string[] {
   return order;
 }
 
-/** The cells of a matrix: the product of its lists, or `include` alone; one null cell without a matrix. */
-export function matrixCells(job: Job): (Record<string, unknown> | null)[] {
+/** The cells of a matrix; one null cell without a matrix. */
+export function matrixCells(id: string, job: Job): (Record<string, unknown> | null)[] {
   const matrix = job.strategy?.matrix;
   if (!matrix) return [null];
-  const { include, exclude: _, ...axes } = matrix;
-  if (Object.keys(axes).length === 0) return include as Record<string, unknown>[];
-  let cells: Record<string, unknown>[] = [{}];
-  for (const [name, values] of Object.entries(axes)) {
-    cells = cells.flatMap((cell) => (values as unknown[]).map((value) => ({ ...cell, [name]: value })));
-  }
+  const cells = cellsOf(matrix);
+  if (cells === null)
+    throw new Error(`the matrix of ${id} is made by an expression: not known to the local runner`);
   return cells;
 }

@@ -7,7 +7,14 @@ const shards = (over: object) =>
   judgeJobs({
     needs: null,
     skippable: [],
-    shards: { wanted: 3, arrived: ['test (1)', 'test (2)', 'test (3)'], missing: [], refused: [], ...over },
+    shards: {
+      wanted: 3,
+      arrived: ['test (1)', 'test (2)', 'test (3)'],
+      missing: [],
+      empty: [],
+      refused: [],
+      ...over,
+    },
   })[0]!;
 
 describe('the gate on needed jobs', () => {
@@ -49,6 +56,13 @@ describe('the gate on shards', () => {
     });
     expect(shards({ arrived }).actual).toBe('2 of 3 arrived: test (1), test (2)');
     expect(shards({ arrived: [] }).actual).toBe('0 of 3 arrived');
+  });
+
+  it('fails on one that measured nothing', () => {
+    expect(shards({ empty: ['test (2)'] })).toMatchObject({
+      passed: false,
+      actual: '3 of 3 arrived; no result files in: test (2)',
+    });
   });
 
   it('fails on one that could not be read, however many arrived', () => {

@@ -16,6 +16,8 @@ export interface ShardArrival {
   arrived: readonly string[];
   /** Names of those that did not, as far as they are known. */
   missing: readonly string[];
+  /** Names of those that arrived without any result file. */
+  empty: readonly string[];
   /** What arrived and could not be read, with the reason. */
   refused: readonly { name: string; reason: string }[];
 }
@@ -45,16 +47,17 @@ function judgeNeeds(needs: ReadonlyMap<string, string>, skippable: readonly stri
   };
 }
 
-function judgeShards({ wanted, arrived, missing, refused }: ShardArrival): GateResult {
+function judgeShards({ wanted, arrived, missing, empty, refused }: ShardArrival): GateResult {
   const parts = [`${arrived.length} of ${wanted} arrived`];
   if (missing.length > 0) parts.push(`missing: ${missing.join(', ')}`);
   else if (arrived.length > 0 && arrived.length < wanted) parts[0] += `: ${arrived.join(', ')}`;
+  if (empty.length > 0) parts.push(`no result files in: ${empty.join(', ')}`);
   for (const { name, reason } of refused) parts.push(`${name} was not taken: ${reason}`);
   return {
     name: 'shards',
     level: 'fail',
-    passed: arrived.length >= wanted && refused.length === 0,
+    passed: arrived.length >= wanted && empty.length + refused.length === 0,
     actual: parts.join('; '),
-    wanted: `${wanted} of ${wanted}`,
+    wanted: `${wanted} of ${wanted}, each with results`,
   };
 }

@@ -18,7 +18,7 @@ export * from './read.ts';
 export * from './report.ts';
 export type { RunMetadataOptions } from './run-info.ts';
 export { newestShards } from './shards/choose-shards.ts';
-export { expectedShards, hasJoiningJob } from './shards/expected-shards.ts';
+export { expectedShards, hasJoiningJob, matrixCells } from './shards/expected-shards.ts';
 export * from './shards/read-shard.ts';
 export { openDelivery, type ShardsToJoin } from './shards/shards-to-join.ts';
 export { DEFAULT_REF, DEFAULT_STORE } from './store.ts';

@@ -1,4 +1,10 @@
 export {
+  type ArtifactExchangeOptions,
+  artifactExchange,
+  type OtherRun,
+} from './artifacts/artifact-exchange.ts';
+export { openArchive } from './artifacts/open-archive.ts';
+export {
   type EventInfo,
   isForeign,
   mayWriteHistory,
@@ -10,6 +16,7 @@ export {
 } from './event.ts';
 export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 export { gitCredentials } from './git-credentials.ts';
+export { ownWorkflow } from './own-workflow.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
 export { githubReviewHost, type ReviewHostOptions } from './review-host.ts';
 export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

@@ -50,6 +50,9 @@ export function arrivalOf(
     wanted: Math.max(0, join.wanted - notRun.length),
     arrived: places.map(placeName).sort(),
     missing: missingShards(places, expected).map(placeName),
+    empty: join.documents
+      .filter(({ results }) => results.files.length === 0)
+      .map(({ place }) => placeName(place)),
     refused: join.refused,
   };
 }

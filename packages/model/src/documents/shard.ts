@@ -35,7 +35,7 @@ export type ShardTest = z.infer<typeof ShardTest>;
 const count = z.number().int().min(0).max(0xffff_ffff);
 const ratio = z.strictObject({ covered: count, total: count });
 
-const ShardSource = z.strictObject({
+const shardSource = z.strictObject({
   path: z.string(),
   /** Lines, each as its distance from the one before, and their hits. */
   lines: z.array(count),
@@ -48,6 +48,14 @@ const ShardSource = z.strictObject({
   /** Totals of a report that has no lines for this file. */
   declared: z.strictObject({ lines: ratio, branches: ratio, functions: ratio }).optional(),
 });
+const ShardSource = shardSource.refine(
+  ({ lines, hits, arms }) =>
+    lines.length === hits.length &&
+    arms.length % 4 === 0 &&
+    lines.every((distance, index) => distance > 0 || index === 0) &&
+    lines.reduce((sum, distance) => sum + distance, 0) <= 0xffff_ffff,
+  'has numbers that do not belong together',
+);
 export type ShardSource = z.infer<typeof ShardSource>;
 
 /** What one job of a run read, for the last job to join. Whoever writes it is not trusted: unknown keys are errors. */

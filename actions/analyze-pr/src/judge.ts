@@ -1,0 +1,41 @@
+import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/action-kit';
+import { analyzePr, type ShardsToJoin } from '@qitops/commands';
+import { type EventInfo, githubReviewHost, revisionsOf } from '@qitops/github';
+import { contract } from '../contract.ts';
+import { postComment } from './comment.ts';
+import { deferToPost } from './post.ts';
+import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
+import { findSuggestions } from './suggestions.ts';
+
+/** Judges what this job measured, or what others did, and says it everywhere. */
+export async function judge(
+  scope: ActionScope<typeof contract>,
+  event: EventInfo,
+  shards: ShardsToJoin | undefined,
+): Promise<ActionOutcome<typeof contract>> {
+  const { inputs, phase, log, context } = scope;
+  const token = inputs.token ?? '';
+  const command = context(inputs['working-directory']);
+  const revisions = revisionsOf(event);
+  const analysis = await log.group('Analyse', () =>
+    analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null, shards }),
+  );
+  if (phase === 'main' && !shards && analysis.results.totals.tests === 0) return deferToPost(log);
+
+  const suggestions = await log.group('Suggest', () => findSuggestions(command, { ...inputs, ...revisions }));
+  const markdown = analysisMarkdown(analysis, suggestions, event);
+  const host = githubReviewHost({ event, token });
+  const url = await log.group('Comment', () =>
+    postComment({ host, event, analysis, markdown, when: inputs.comment, log }),
+  );
+  return {
+    outputs: {
+      ...outputsOf(analysis),
+      'comment-url': url ?? '',
+      json: await writeDocument(contract.name, analysis),
+    },
+    summary: markdown(Number.MAX_SAFE_INTEGER),
+    findings: analysis.findings,
+    failure: failureOf(analysis),
+  };
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/action-kit';
+import { hasJoiningJob, readShard } from '@qitops/commands';
+import { inlineCode } from '@qitops/escape';
+import { artifactExchange, type EventInfo, ownWorkflow } from '@qitops/github';
+import { placeName, type ShardDocument, shardName, type Verdict } from '@qitops/model';
+import type { contract } from '../contract.ts';
+import { deferToPost } from './post.ts';
+
+type Scope = ActionScope<typeof contract>;
+
+/** Hands what this job measured to the last one. It judges nothing, unless nobody else would. */
+export async function handOver(scope: Scope, event: EventInfo): Promise<ActionOutcome<typeof contract>> {
+  const { inputs, cell, matrix, phase, env, log, context } = scope;
+  const place: ShardDocument['place'] = {
+    runId: event.runId,
+    attempt: event.attempt,
+    job: event.job,
+    cell,
+    matrix: matrix as ShardDocument['place']['matrix'],
+  };
+  const command = context(inputs['working-directory']);
+  const { results, coverage } = inputs;
+  const { document, verdict } = await log.group('Read', () =>
+    readShard(command, { results, coverage, place }),
+  );
+  if (phase === 'main' && document.results.tests.length === 0) return deferToPost(log);
+
+  const exchange = artifactExchange({ folder: env.RUNNER_TEMP ?? join(process.cwd(), '.qitops') });
+  const name = shardName(place);
+  const bytes = new TextEncoder().encode(JSON.stringify(document));
+  await log.group('Hand over', () => exchange.send({ name, bytes }));
+  const outcome = {
+    outputs: { verdict: '', json: await writeDocument('analyze-pr-shard', document) },
+    summary: summaryOf(document, name),
+  };
+  if ((await joined(event, env)) !== false) return outcome;
+  const said = `no job of this workflow has the input shards, so nobody joins what ${placeName(place)} measured`;
+  const remedy = 'Fix: add a last job with `needs` and `shards`, as the README of analyze-pr shows.';
+  if (verdict === 'passed') log.warn(`${said}. ${remedy}`);
+  return verdict === 'passed'
+    ? outcome
+    : { ...outcome, failure: `${WORDS[verdict]}, and ${said}. ${remedy}` };
+}
+
+async function joined(event: EventInfo, env: Scope['env']): Promise<boolean | null> {
+  const text = await ownWorkflow(event, env);
+  return text === null ? null : hasJoiningJob(text);
+}
+
+const WORDS: Record<Exclude<Verdict, 'passed'>, string> = {
+  failed: 'Tests failed',
+  unreadable: 'A result file could not be read whole',
+  'no-files': 'No result files were found',
+  'no-tests': 'The result files hold no tests',
+  'all-skipped': 'Every test was skipped',
+};
+
+function summaryOf({ place, results, coverage }: ShardDocument, name: string): string {
+  const failed = results.tests.filter(({ status }) => status === 'failed' || status === 'errored').length;
+  return [
+    `### qitops: ${inlineCode(placeName(place))} handed its results to the last job`,
+    '',
+    `${results.tests.length} tests in ${results.files.length} result files, ${failed} failed; coverage of ` +
+      `${coverage.sources.length} source files. Not judged here. Artifact ${inlineCode(name)}.`,
+    '',
+  ].join('\n');
+}

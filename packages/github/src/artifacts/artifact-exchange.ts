@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Delivery, messageOf, type Parcel, type ShardExchange, UserError } from '@qitops/model';
+import { openArchive } from './open-archive.ts';
+
+/** A run whose artifacts are read: another one takes `actions: read`. */
+export interface OtherRun {
+  runId: number;
+  owner: string;
+  repository: string;
+  token: string;
+}
+
+export interface ArtifactExchangeOptions {
+  /** Where archives lie until they are read: `RUNNER_TEMP`. */
+  folder: string;
+  /** Absent = this run. */
+  from?: OtherRun;
+}
+
+/** What is taken of one run at most. */
+const LIMITS = { count: 256, archiveBytes: 64 * 2 ** 20, bytes: 256 * 2 ** 20, allBytes: 512 * 2 ** 20 };
+/** Days that GitHub keeps what is read minutes later; a failed job may be run again for 30. */
+const KEPT_DAYS = 30;
+const AT_ONCE = 4;
+const FILE = 'qitops.json';
+
+/** Jobs that exchange results by the artifacts of their run. The client is loaded when it is used. */
+export function artifactExchange({ folder, from }: ArtifactExchangeOptions): ShardExchange {
+  return {
+    description: from ? `artifacts of run ${from.runId}` : 'artifacts of this run',
+    send: async ({ name, bytes }) => {
+      const client = await openClient();
+      await inOwnFolder(folder, async (own) => {
+        const path = join(own, FILE);
+        await writeFile(path, bytes);
+        await explained(() => client.uploadArtifact(name, [path], own, { retentionDays: KEPT_DAYS }));
+      });
+    },
+    receive: async (wanted) => {
+      const client = await openClient();
+      const findBy = from && {
+        findBy: {
+          workflowRunId: from.runId,
+          repositoryOwner: from.owner,
+          repositoryName: from.repository,
+          token: from.token,
+        },
+      };
+      const { artifacts } = await explained(() => client.listArtifacts(findBy));
+      const names = new Set(wanted(artifacts.map(({ name }) => name)));
+      const chosen = artifacts.filter(({ name }) => names.has(name));
+      return receiveAll(chosen, (artifact) =>
+        inOwnFolder(folder, async (own) => {
+          await client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true });
+          return openArchive(await onlyFile(own), FILE, LIMITS.bytes);
+        }),
+      );
+    },
+  };
+}
+
+interface Listed {
+  id: number;
+  name: string;
+  size: number;
+}
+
+async function receiveAll(
+  artifacts: readonly Listed[],
+  read: (artifact: Listed) => Promise<Uint8Array>,
+): Promise<Delivery> {
+  const parcels: Parcel[] = [];
+  const refused: Delivery['refused'] = [];
+  const waiting = artifacts.slice(0, LIMITS.count);
+  for (const { name } of artifacts.slice(LIMITS.count))
+    refused.push({ name, reason: `a run has at most ${LIMITS.count}` });
+  let all = 0;
+  const worker = async (): Promise<void> => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      const { name } = one;
+      try {
+        if (one.size > LIMITS.archiveBytes) {
+          throw new Error(`it is larger than ${LIMITS.archiveBytes / 2 ** 20} MiB`);
+        }
+        const bytes = await read(one);
+        all += bytes.byteLength;
+        if (all > LIMITS.allBytes)
+          throw new Error(`all together are larger than ${LIMITS.allBytes / 2 ** 20} MiB`);
+        parcels.push({ name, bytes });
+      } catch (error) {
+        refused.push({ name, reason: messageOf(error) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+  return { parcels: parcels.sort(byName), refused: refused.sort(byName) };
+}
+
+async function openClient() {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  return new DefaultArtifactClient();
+}
+
+/** Turns what the client throws for want of a service into words about what to do. */
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'GHESNotSupportedError') {
+      throw new UserError({
+        what: 'this GitHub Enterprise Server has no artifacts that actions of today can use',
+        where: 'several jobs',
+        remedy: 'run the tests in one job, outside a matrix',
+      });
+    }
+    if (name === 'UsageError') {
+      throw new UserError({
+        what: 'the storage for artifacts is used up, so this job cannot hand its results to the last one',
+        where: 'several jobs',
+        remedy: 'delete old artifacts, or shorten how long they are kept in the settings of the repository',
+      });
+    }
+    throw new UserError({
+      what: `artifacts do not work here (${messageOf(error)})`,
+      where: 'several jobs',
+      remedy: 'run the job again',
+    });
+  }
+}
+
+async function inOwnFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(parent, { recursive: true });
+  const own = await mkdtemp(join(parent, 'qitops-parcel-'));
+  try {
+    return await work(own);
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+async function onlyFile(folder: string): Promise<Buffer> {
+  const [file, ...rest] = await readdir(folder);
+  if (file === undefined || rest.length > 0) throw new Error('the download is not one file');
+  return readFile(join(folder, file));
+}
