@@ -1,5 +1,5 @@
 import type { StoredTest } from '@qitops/history';
-import { OrdinalCounter, type RunInfo, STATUS_CODES, type TestStatus, Trust } from '@qitops/model';
+import { OrdinalCounter, RunInfo, STATUS_CODES, type TestStatus } from '@qitops/model';
 import { readCtrfTest, relativePath } from '@qitops/readers';
 import { z } from 'zod';
 import { pullRequestOf, refOf, runKeyOf } from './run-info.ts';
@@ -42,8 +42,8 @@ export function runOfCtrf(
   if (!Array.isArray(raw)) throw new Error('not a CTRF document: its tests are no list');
   const extra = results.environment?.extra ?? {};
   const framework = results.tool?.name.toLowerCase() || 'ctrf';
-  const tests =
-    extra.exportedBy === EXPORTED ? raw.map(exportedTest) : readTests(raw, framework, root, results);
+  if (extra.exportedBy === EXPORTED) return { info: exportedInfo(results), tests: raw.map(exportedTest) };
+  const tests = readTests(raw, framework, root, results);
   return { info: infoOf(results, { project, framework, name }), tests };
 }
 
@@ -107,45 +107,50 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** Metadata of the run: `environment` and its `extra`, where an exported run has all of it. */
+/** Metadata of an exported run: all of it is there. */
+function exportedInfo({ environment = {}, summary = {} }: CtrfDocument): RunInfo {
+  const info = RunInfo.safeParse({
+    ...environment.extra,
+    sha: environment.commit,
+    runId: environment.buildId,
+    attempt: environment.extra?.runAttempt,
+    startedAt: timeOf(summary.start ?? Number.NaN),
+  });
+  if (!info.success || !/^[\w.-]+$/.test(info.data.key)) throw new Error('its metadata are damaged');
+  return info.data;
+}
+
+/** Metadata of the run: `environment` and its `extra`. */
 function infoOf(
   { environment = {}, summary = {} }: CtrfDocument,
   rest: { project: string; framework: string; name: () => string },
 ): RunInfo {
   const extra = environment.extra ?? {};
-  const ref = text(extra.ref) ?? refOf(environment.branchName) ?? 'HEAD';
+  const ref = refOf(environment.branchName) ?? 'HEAD';
   const pr = wholeNumber(extra.pr) ?? pullRequestOf(ref);
   const { start, stop } = summary;
   const started = start === undefined ? (text(extra.started) ?? new Date().toISOString()) : start;
-  const at = new Date(started);
-  if (Number.isNaN(at.getTime())) throw new Error('its start is no time');
   const identity = {
     runId: String(environment.buildId ?? rest.name()),
     attempt: wholeNumber(extra.runAttempt) ?? 1,
     job: text(extra.job) ?? 'tests',
     cell: text(extra.cell) ?? '0',
   };
-  const trust = Trust.safeParse(extra.trust);
   const wall = stop !== undefined && start !== undefined ? stop - start : null;
-  const author = text(extra.author);
-  const key = runKeyOf(identity);
-  const stored = text(extra.key);
   return {
-    // a run that stood beside another of the same job
-    key: stored?.startsWith(`${key}-`) && /^[\w.-]+$/.test(stored) ? stored : key,
-    project: typeof extra.project === 'string' ? extra.project : rest.project,
-    framework: text(extra.framework) ?? rest.framework,
+    key: runKeyOf(identity),
+    project: rest.project,
+    framework: rest.framework,
     sha: environment.commit ?? '',
     tree: text(extra.tree),
     ref,
     base: text(extra.base),
     pr,
     event: text(extra.event) ?? (pr === null ? 'push' : 'pull_request'),
-    trust: trust.success ? trust.data : pr === null ? 'branch' : 'pr',
+    trust: pr === null ? 'branch' : 'pr',
     ...identity,
-    startedAt: at.toISOString(),
-    durationMs: 'durationMs' in extra ? numberOrNull(extra.durationMs) : wall,
-    ...(author === null ? {} : { author }),
+    startedAt: timeOf(started),
+    durationMs: wall,
   };
 }
 
@@ -153,8 +158,10 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+function timeOf(value: string | number): string {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime())) throw new Error('its start is no time');
+  return time.toISOString();
 }
 
 function wholeNumber(value: unknown): number | null {

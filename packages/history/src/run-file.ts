@@ -60,8 +60,8 @@ export function encodeRun(
     if (test.attempts.length > 0) {
       attempts.push([position, test.attempts.map((attempt) => STATUS_CODES[attempt.status]).join('')]);
     }
-    if (test.message) {
-      const message = shortMessage(test.message, mask);
+    const message = shortMessage(test.message ?? '', mask);
+    if (message !== '') {
       if (!messages.has(message)) messages.set(message, messages.size);
       failures.push([position, messages.get(message)!]);
     }

@@ -3,7 +3,7 @@ import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { catalogueKey } from './catalogue.ts';
 import { decodeRun } from './decode-run.ts';
 import { Places } from './places.ts';
-import { parseRun, type RunFile } from './run-file.ts';
+import { parseRun, type RunFile, runKey } from './run-file.ts';
 import { runLengthSize } from './run-length.ts';
 import { decodeSegment, parseSegment, type SegmentFile } from './segment.ts';
 
@@ -113,8 +113,9 @@ function decode(
     const columns = 's' in file ? decodeSegment(file, positions, count) : [decodeRun(file, positions, count)];
     for (const run of columns) {
       // a run that is stored whole and in a segment stands as it is whole
-      if (seen.has(run.info.key)) continue;
-      seen.add(run.info.key);
+      const key = runKey(run.info);
+      if (seen.has(key)) continue;
+      seen.add(key);
       runs.push({ run, source, incomplete });
     }
   }
