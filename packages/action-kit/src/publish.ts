@@ -5,19 +5,44 @@ import type { Finding } from '@qitops/model';
 /** What GitHub takes as the summary of one step, in UTF-8 bytes; a byte more and it shows none of it. */
 export const SUMMARY_LIMIT = 1024 * 1024;
 
-/** Annotations of each level that GitHub shows for one step. */
-const ANNOTATIONS_A_LEVEL = 10;
+/** Annotations of one step, so that they stay readable; GitHub itself shows ten of a level. */
+const ANNOTATIONS = 7;
 
 const LEVELS = { error: core.error, warning: core.warning, notice: core.notice };
 
-/** Cuts Markdown to `limit` UTF-8 bytes at the end of a line and says that it did. */
+/**
+ * Cuts Markdown to `limit` UTF-8 bytes at the end of a line that ends no table, list or fold in the middle, and says
+ * that it did.
+ */
 export function fitSummary(markdown: string, limit = SUMMARY_LIMIT): string {
   if (Buffer.byteLength(markdown) <= limit) return markdown;
   const note =
     '\n\n_Cut here: a job summary holds 1 MiB. The whole is in the document that the output `json` names._\n';
-  const room = limit - Buffer.byteLength(note);
-  const cut = Buffer.from(markdown).subarray(0, room).toString('utf8');
-  return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}${note}`;
+  return `${wholeLines(markdown, limit - Buffer.byteLength(note))}${note}`;
+}
+
+/** The longest beginning of whole lines within `room` bytes that leaves no fence and no fold open. */
+function wholeLines(markdown: string, room: number): string {
+  let fence = '';
+  let folds = 0;
+  let size = 0;
+  let end = 0;
+  let at = 0;
+  for (const line of markdown.split('\n')) {
+    size += Buffer.byteLength(line) + 1;
+    if (size > room) break;
+    at += line.length + 1;
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence === '' && mark) fence = mark;
+    else if (fence !== '' && mark && mark.length >= fence.length && line.trim() === mark) fence = '';
+    else if (fence === '') folds += count(line, '<details') - count(line, '</details');
+    if (fence === '' && folds === 0) end = at;
+  }
+  return markdown.slice(0, end);
+}
+
+function count(line: string, tag: string): number {
+  return line.split(tag).length - 1;
 }
 
 /** Appends to the job summary; outside a runner that has none it does nothing. */
@@ -29,25 +54,19 @@ export async function writeSummary(markdown: string): Promise<void> {
   await core.summary.addRaw(fitSummary(markdown), true).write();
 }
 
-/** Findings as annotations: worst first, then by place; at most ten a level, as GitHub shows no more. */
-export function annotate(findings: readonly Finding[]): void {
-  for (const [level, write] of Object.entries(LEVELS)) {
-    const sorted = findings.filter((finding) => finding.level === level).sort(byPlace);
-    for (const finding of sorted.slice(0, ANNOTATIONS_A_LEVEL)) {
-      const place = finding.path === null ? {} : { file: finding.path, startLine: finding.line ?? 1 };
-      write(finding.message, { title: finding.title, ...place });
-    }
-    const rest = sorted.length - ANNOTATIONS_A_LEVEL;
-    if (rest > 0) core.info(`${rest} more of level ${level} stand in the summary.`);
+/**
+ * Findings as annotations, worst level first and otherwise in their order, as many as a step should have.
+ * @returns how many stand in the summary alone.
+ */
+export function annotate(findings: readonly Finding[], limit = ANNOTATIONS): number {
+  const ordered = Object.keys(LEVELS).flatMap((level) =>
+    findings.filter((finding) => finding.level === level),
+  );
+  for (const { level, path, line, title, message } of ordered.slice(0, limit)) {
+    const place = path === null ? {} : { file: path, startLine: line ?? 1 };
+    LEVELS[level](escapeLogLine(message), { title: escapeLogLine(title), ...place });
   }
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return compare(a.path ?? '', b.path ?? '') || (a.line ?? 0) - (b.line ?? 0) || compare(a.title, b.title);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Math.max(0, ordered.length - limit);
 }
 
 /** The log of an action. Lines may hold text from outside: none of it acts as a workflow command. */
@@ -60,6 +79,6 @@ export interface ActionLog {
 
 export const actionLog: ActionLog = {
   info: (line) => core.info(escapeLogLine(line)),
-  warn: (line) => core.warning(line),
+  warn: (line) => core.warning(escapeLogLine(line)),
   group: (title, body) => core.group(escapeLogLine(title), body),
 };

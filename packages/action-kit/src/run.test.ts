@@ -57,6 +57,33 @@ describe('an action', () => {
     expect(ran.log).not.toContain('at ');
   });
 
+  it('writes its summary also when it could not do its work', () => {
+    const ran = act(
+      `throw new UserError({ what: 'is <b>empty</b> @all', where: 'a.xml', remedy: 'run it' });`,
+    );
+    expect(ran.summary).toContain('could not do its work');
+    expect(ran.summary).toContain('&lt;b&gt;empty&lt;/b&gt; @\u200ball. Fix: run it');
+  });
+
+  it('annotates seven places, the worst first, and counts the rest in the summary', () => {
+    const ran =
+      act(`const one = (level, line) => ({ kind: 'x', level, path: 'a.ts', line, title: 't', message: 'm' + line, evidence: [] });
+      return { summary: '# Done', findings: [...Array(6).keys()].flatMap((n) => [one('warning', n + 1), one('error', n + 1)]) };`);
+    const levels = [...ran.log.matchAll(/^::(error|warning) .*line=(\d+)/gm)].map(
+      ([, level, line]) => `${level} ${line}`,
+    );
+    expect(levels).toEqual(['error 1', 'error 2', 'error 3', 'error 4', 'error 5', 'error 6', 'warning 1']);
+    expect(ran.summary).toContain('5 more places are not annotated');
+  });
+
+  it('lets nothing in an annotation act as a command', () => {
+    const ran = act(`return { findings: [{ kind: 'x', level: 'error', path: 'a.ts', line: 1, evidence: [],
+      title: '##[error]t ::error::t', message: '::error::m\\n##[group]m\\n  ::set-output name=a::b' }] };`);
+    expect(ran.log).not.toContain('##[');
+    expect(ran.log.match(/^\s*::/gm)).toHaveLength(1 + (ran.log.match(/^::(?!error)/gm) ?? []).length);
+    expect(ran.log).toContain(':\u200b:error::m%0A#\u200b#[group]m');
+  });
+
   it('says of its own mistakes where to report them, with the stack for debugging', () => {
     const ran = act(`throw new TypeError('x is not a function');`);
     expect(ran.code).toBe(1);

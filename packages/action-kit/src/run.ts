@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as core from '@actions/core';
 import type { CommandContext } from '@qitops/commands';
+import { escapeLogLine, escapeMarkdown } from '@qitops/escape';
 import { type Finding, messageOf, problemText, UserError } from '@qitops/model';
 import { type MatrixPlace, matrixPlace } from './cell.ts';
 import { CONTEXT_INPUT, type Contract, type InputValues, type OutputValues } from './contract.ts';
@@ -52,7 +53,7 @@ export async function runAction<C extends Contract>(contract: C, body: ActionBod
     const scope = scopeOf(contract, phase);
     await publish(await body(scope), phase);
   } catch (error) {
-    fail(error);
+    await fail(contract.name, error);
   }
 }
 
@@ -93,19 +94,21 @@ function inside(directory: string): string {
 
 async function publish<C extends Contract>(outcome: ActionOutcome<C>, phase: 'main' | 'post'): Promise<void> {
   for (const [name, value] of Object.entries(outcome.outputs ?? {})) core.setOutput(name, value);
-  if (outcome.summary !== undefined) await writeSummary(outcome.summary);
-  annotate(outcome.findings ?? []);
+  const left = annotate(outcome.findings ?? []);
+  const rest = left > 0 ? `\n<sub>${left} more places are not annotated in the diff.</sub>\n` : '';
+  if (outcome.summary !== undefined) await writeSummary(`${outcome.summary}${rest}`);
   if (outcome.defer && phase === 'main') core.saveState(DEFERRED, 'true');
-  if (outcome.failure) core.setFailed(outcome.failure.replace(/\s+/g, ' '));
+  if (outcome.failure) core.setFailed(escapeLogLine(outcome.failure.replace(/\s+/g, ' ')));
 }
 
-function fail(error: unknown): void {
-  if (error instanceof UserError) {
-    core.setFailed(error.problems.map(problemText).join('\n'));
-    return;
-  }
-  if (error instanceof Error && error.stack) core.debug(error.stack);
-  core.setFailed(
-    `${messageOf(error)}. This is a mistake in qitops: please report it at ${REPORT_AT} with this log.`,
-  );
+/** Says what went wrong as the step's failure, and in the summary, which is never left empty. */
+async function fail(name: string, error: unknown): Promise<void> {
+  const ours = !(error instanceof UserError);
+  if (ours && error instanceof Error && error.stack) core.debug(error.stack);
+  const problems = ours
+    ? [`${messageOf(error)}. This is a mistake in qitops: please report it at ${REPORT_AT} with this log.`]
+    : error.problems.map(problemText);
+  core.setFailed(escapeLogLine(problems.join('\n')));
+  const items = problems.map((problem) => `- ${escapeMarkdown(problem)}`);
+  await writeSummary([`### ❌ qitops ${name} could not do its work`, '', ...items, ''].join('\n'));
 }

@@ -42,17 +42,27 @@ function judgeNeeds(needs: ReadonlyMap<string, string>, skippable: readonly stri
     name: 'needed jobs',
     level: 'fail',
     passed: bad.length === 0,
-    actual: listed.join(', ') || 'all succeeded',
+    actual: shortList(listed) || 'all succeeded',
     wanted: 'every needed job succeeded',
   };
 }
 
+const LISTED = 20;
+
+/** So many names that a sentence can bear, and how many more there are. */
+function shortList(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return names.slice(0, LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 function judgeShards({ wanted, arrived, missing, empty, refused }: ShardArrival): GateResult {
   const parts = [`${arrived.length} of ${wanted} arrived`];
-  if (missing.length > 0) parts.push(`missing: ${missing.join(', ')}`);
-  else if (arrived.length > 0 && arrived.length < wanted) parts[0] += `: ${arrived.join(', ')}`;
-  if (empty.length > 0) parts.push(`no result files in: ${empty.join(', ')}`);
-  for (const { name, reason } of refused) parts.push(`${name} was not taken: ${reason}`);
+  if (missing.length > 0) parts.push(`missing: ${shortList(missing)}`);
+  else if (arrived.length > 0 && arrived.length < wanted) parts[0] += `: ${shortList(arrived)}`;
+  if (empty.length > 0) parts.push(`no result files in: ${shortList(empty)}`);
+  if (refused.length > 0) {
+    parts.push(shortList(refused.map(({ name, reason }) => `${name} was not taken: ${reason}`)));
+  }
   return {
     name: 'shards',
     level: 'fail',

@@ -230,7 +230,7 @@ export async function analyzePr(
     impactedTests: impact.tests,
     unmeasured: patch?.unmeasured ?? [],
     gates,
-    findings: findingsOf({ tests, patch, functions }),
+    findings: findingsOf({ tests, patch, functions, changed: new Set(files.map(({ path }) => path)) }),
     flakyKnown: flaky.tests.filter((test) => test.state === 'flaky' || test.state === 'quarantined'),
     historyRuns: view.runs.length,
     remedies,

@@ -6,11 +6,13 @@ import {
   type TestChanges,
 } from '@qitops/model';
 
-/** Places in the code that the author should look at, the gravest first. */
+/** Places in the code that the author should look at, the gravest first; of the failures those in changed files. */
 export function findingsOf(input: {
   tests: TestChanges;
   patch: PatchCoverage | null;
   functions: readonly ChangedFunction[];
+  /** Paths that the pull request changes. */
+  changed: ReadonlySet<string>;
 }): Finding[] {
   const failures = [...input.tests.newFailures, ...input.tests.failingBaseUnknown].map(
     (test): Finding => ({
@@ -23,6 +25,8 @@ export function findingsOf(input: {
       evidence: test.evidence ?? [],
     }),
   );
+  const elsewhere = (finding: Finding): number => (input.changed.has(finding.path ?? '') ? 0 : 1);
+  failures.sort((a, b) => elsewhere(a) - elsewhere(b));
   return [...failures, ...missedFindings(input.patch, input.functions)];
 }
 
