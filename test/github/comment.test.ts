@@ -1,4 +1,4 @@
-import { type EventInfo, githubReviewHost, openGateway, publishSection } from '@qitops/github';
+import { type EventInfo, githubReviewHost, openGateway, publishSection, withSection } from '@qitops/github';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { actionsBot, person } from './accounts.ts';
 import type { Fault } from './faults.ts';
@@ -112,11 +112,36 @@ describe('the sticky comment', () => {
     expect(await publish('mine too', { token: 'ghp_dana' })).toMatchObject({ action: 'updated' });
   });
 
-  it('takes three requests at first and two later', async () => {
+  it('takes three requests, and one when nothing changed', async () => {
     await publish('one');
     expect(github.requests).toHaveLength(3);
     await publish('two');
-    expect(github.requests).toHaveLength(5);
+    expect(github.requests).toHaveLength(6);
+    await publish('two');
+    expect(github.requests).toHaveLength(7);
+  });
+
+  it('keeps what somebody wrote between its reading and its writing', async () => {
+    await publish('of ci');
+    const [comment] = repository.comments;
+    const happens = () => repository.editComment(comment!, `${comment!.body}\n\n- [x] looked at by dana`);
+    github.faults.add('GET', THREAD, { kind: 'then', happens });
+    await publish('of ci again');
+    expect(bodies()[0]).toContain('of ci again');
+    expect(bodies()[0]).toContain('- [x] looked at by dana');
+  });
+
+  it('keeps the section that another workflow wrote between its reading and its writing', async () => {
+    await publish('of ci');
+    const [comment] = repository.comments;
+    const happens = () => {
+      const request = { marker: MARKER, key: 'e2e', render: () => 'of e2e' };
+      repository.editComment(comment!, withSection(comment!.body, request));
+    };
+    github.faults.add('GET', THREAD, { kind: 'then', happens });
+    await publish('of ci again');
+    expect(bodies()[0]).toContain('of ci again');
+    expect(bodies()[0]).toContain('of e2e');
   });
 
   it('is one when two jobs write their first at the same moment', async () => {

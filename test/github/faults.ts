@@ -9,6 +9,8 @@ export type Fault =
   | { kind: 'reset' }
   /** The answer comes after so many ms. */
   | { kind: 'slow'; ms: number }
+  /** Something happens when the request has been answered and before the next one comes. */
+  | { kind: 'then'; happens: () => void }
   /** The request is carried out and then the connection breaks, or an error is answered. */
   | { kind: 'lost'; as: 'reset' | 502 };
 

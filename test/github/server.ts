@@ -77,6 +77,7 @@ async function handle(
     return;
   }
   const answer = instead ?? carryOut(github, repositories, { method, url, text, token: tokenOf(request) });
+  if (fault?.kind === 'then') fault.happens();
   if (fault?.kind === 'lost' && fault.as === 'reset') request.socket.destroy();
   else if (fault?.kind === 'lost') send(response, { status: 502, body: { message: 'Server Error' } }, url);
   else send(response, answer, url);

@@ -78,6 +78,21 @@ export class CommentThread {
     }
   }
 
+  /** The text of a comment as it is now; null when it is gone. */
+  async read(id: number): Promise<string | null> {
+    const { owner, repo } = this.#place;
+    try {
+      const answer = await this.#gateway.octokit.request(
+        'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
+        { owner, repo, comment_id: id },
+      );
+      return answer.data.body ?? '';
+    } catch (error) {
+      if (statusOf(error) === 404) return null;
+      throw error;
+    }
+  }
+
   /** Gives a comment another text; null when it is gone. */
   async update(id: number, body: string): Promise<Comment | null> {
     const { owner, repo } = this.#place;

@@ -60,12 +60,18 @@ async function upsert(thread: CommentThread, marker: string, render: Render): Pr
   return { url: created.url, action: 'created' };
 }
 
-/** Gives an existing comment its new text; null when it is gone meanwhile. */
+/**
+ * Gives an existing comment its new text; null when it is gone meanwhile. GitHub replaces the whole text and knows no
+ * condition, so it is read once more just before: what somebody wrote since is kept.
+ */
 async function change(thread: CommentThread, existing: Comment, render: Render): Promise<Upserted | null> {
-  const body = render(existing.body);
+  if (existing.body === render(existing.body)) return { url: existing.url, action: 'unchanged' };
+  const now = await thread.read(existing.id);
+  if (now === null) return null;
+  const body = render(now);
   const refusal = tooLong(body);
   if (refusal) return refusal;
-  if (existing.body === body) return { url: existing.url, action: 'unchanged' };
+  if (now === body) return { url: existing.url, action: 'unchanged' };
   const updated = await thread.update(existing.id, body);
   return updated && { url: updated.url, action: 'updated' };
 }

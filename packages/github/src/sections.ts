@@ -12,37 +12,34 @@ export interface SectionRequest {
   render: (budget: number) => string;
 }
 
-const SECTION = /<!-- qitops:section ([0-9a-f]{8}) -->\n([\s\S]*?)\n<!-- \/qitops:section \1 -->/g;
-
-/** The sections of a comment in their order, by the hash of their key. */
-function sectionsOf(body: string): Map<string, string> {
-  return new Map([...body.matchAll(SECTION)].map((match) => [match[1]!, match[2]!]));
-}
+const SECTION = /<!-- qitops:section ([0-9a-f]{8}) -->\n[\s\S]*?\n<!-- \/qitops:section \1 -->/g;
 
 /** Whether a comment has the section of `key`. */
 export function hasSection(body: string, key: string): boolean {
-  return sectionsOf(body).has(keyHash(key));
+  return placeOf(body, keyHash(key)) !== null;
 }
 
 /**
- * The whole comment with this section put in: the other workflows' sections stay as they are and where they are.
- * The section is rendered into the room that they leave.
+ * The whole comment with this section put in: the other workflows' sections, and whatever people wrote between them,
+ * stay as they are and where they are. The section is rendered into the room that they leave.
  * @param existing the comment as it is; null = there is none yet.
  */
 export function withSection(existing: string | null, request: SectionRequest): string {
-  const sections = sectionsOf(existing ?? '');
   const hash = keyHash(request.key);
-  sections.set(hash, '');
-  const room = COMMENT_LIMIT - assembled(request.marker, sections).length;
-  sections.set(hash, unmarked(request.render(Math.max(0, room))).trim());
-  return assembled(request.marker, sections);
+  const body = existing ?? request.marker;
+  const { start, end } = placeOf(body, hash) ?? { start: body.length, end: body.length };
+  const before = start === body.length ? `${body.replace(/\n+$/, '')}\n` : body.slice(0, start);
+  const opening = `<!-- qitops:section ${hash} -->\n`;
+  const closing = `\n<!-- /qitops:section ${hash} -->`;
+  const room = COMMENT_LIMIT - before.length - opening.length - closing.length - (body.length - end);
+  const text = unmarked(request.render(Math.max(0, room))).trim();
+  return `${before}${opening}${text}${closing}${body.slice(end)}`;
 }
 
-function assembled(marker: string, sections: ReadonlyMap<string, string>): string {
-  const parts = [...sections].map(
-    ([hash, text]) => `<!-- qitops:section ${hash} -->\n${text}\n<!-- /qitops:section ${hash} -->`,
-  );
-  return [marker, ...parts].join('\n');
+/** Where the section of a hash stands in a comment. */
+function placeOf(body: string, hash: string): { start: number; end: number } | null {
+  const found = [...body.matchAll(SECTION)].find((match) => match[1] === hash);
+  return found ? { start: found.index, end: found.index + found[0].length } : null;
 }
 
 /** Text that cannot end its section or start another one. */
