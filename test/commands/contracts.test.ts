@@ -118,6 +118,23 @@ describe('every command answers in its shape', () => {
     expect(document).toMatchObject({ runs: 1, stored: 1 });
     expect(document.skipped.map((each) => each.key)).toEqual(['runs.ndjson:2']);
   });
+  it('history export, compact and forget', async () => {
+    const store = ['--store', 'out/kept', '--json'];
+    await qitops(folder, ['history', 'import', 'runs.ndjson', ...store]);
+    const act = async (...args: string[]) => {
+      const result = await qitops(folder, ['history', ...args, ...store]);
+      expect(result).toMatchObject({ code: 0 });
+      return HistoryDocument.parse(result.json);
+    };
+    expect(await act('export', 'out/kept.ndjson.gz')).toMatchObject({ runs: 1, stored: 1, skipped: [] });
+    const again = ['history', 'import', 'out/kept.ndjson.gz', '--store', 'out/again', '--json'];
+    expect((await qitops(folder, again)).json).toMatchObject({ runs: 1, tests: 1, stored: 1 });
+    expect(await act('compact')).toMatchObject({ runs: 1, compacted: { folded: 0, rewritten: false } });
+    expect(await act('forget', '--test', 'a')).toMatchObject({ tests: 0, forgotten: { tests: 1 } });
+    expect(await act('forget', '--before', '2030-01-01')).toMatchObject({ runs: 0, forgotten: { runs: 1 } });
+    const said = await qitops(folder, ['history', 'forget', '--before', 'x', ...store]);
+    expect(said).toMatchObject({ code: 2, stderr: expect.stringMatching(/is no date.*Fix:/) as string });
+  });
   it('flaky-detect', async () => {
     const document = FlakyDocument.parse((await qitops(folder, ['flaky-detect', '--triage', '--json'])).json);
     expect(document.tests.map((test) => test.state)).toEqual(['new', 'new']);
@@ -185,9 +202,6 @@ describe('every command answers in its shape', () => {
     [['cases', 'list']],
     [['init', '--yes']],
     [['doctor']],
-    [['history', 'compact']],
-    [['history', 'export']],
-    [['history', 'forget']],
     [['detect', '--verify']],
     [['suggest-tests', ...range, '--provider', 'openai']],
     [['suggest-tests', ...range, '--phase', 'prove']],

@@ -25,10 +25,14 @@ export class Places {
 
   /**
    * Index by position in the concatenation of chunks; −1 for the tests of a chunk that is lost.
-   * @param sizes tests in each chunk, where the file says so.
+   * @param total positions that there are. @param runs runs that share them.
    * @throws when it cannot be told which tests the positions mean.
    */
-  of(hashes: readonly string[], sizes: readonly number[] | undefined, total: number): Int32Array {
+  of(
+    { cat: hashes, n: sizes }: { cat: readonly string[]; n?: readonly number[] },
+    total: number,
+    runs: number,
+  ): Int32Array {
     const chunks = hashes.map((hash) => this.#chunk(hash));
     const missing = chunks.filter((chunk) => chunk === null).length;
     let known = 0;
@@ -40,7 +44,7 @@ export class Places {
       if (size < 0) throw new Error(`its catalogue is lost (${this.#named(hashes[i]!)})`);
       if (at + size > total) throw new Error('it is damaged: it has fewer statuses than tests');
       if (chunk) positions.set(chunk, at);
-      else this.lost.get(hashes[i]!)!.runs += 1;
+      else this.lost.get(hashes[i]!)!.runs += runs;
       at += size;
     });
     if (at !== total) throw new Error('it is damaged: it has more statuses than tests');

@@ -96,8 +96,11 @@ function decode(
   // all catalogues first: the columns are as long as there are tests
   const placed = [...files, ...segments].flatMap(([source, file]) => {
     try {
-      const total = 's' in file ? file.s.length : checkedSize(file);
-      return [{ source, file, positions: places.of(file.cat, file.n, total) }];
+      const positions =
+        's' in file
+          ? places.of(file, file.s.length, file.runs.length)
+          : places.of(file, checkedSize(file), 1);
+      return [{ source, file, positions }];
     } catch (error) {
       skip(source, messageOf(error));
       return [];
