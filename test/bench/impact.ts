@@ -47,7 +47,7 @@ async function measure(root: string): Promise<void> {
     filter: (path) => !/(^|\/)(node_modules|\.git)(\/|$)/.test(path),
   });
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, '.gitignore'), 'node_modules\njunit.xml\n.qitops\n');
+  writeFileSync(join(root, '.gitignore'), 'node_modules\nresult.json\n.qitops\n');
   git(root, 'init', '-q', '-b', 'main');
   git(root, 'add', '-A');
   git(root, 'commit', '-q', '-m', 'base');
@@ -58,7 +58,7 @@ async function measure(root: string): Promise<void> {
   };
   const usual = await suite(context);
   for (const runId of ['1', '2', '3'])
-    await historyAdd(context, { store: STORE, results: ['junit.xml'], coverage: [], runId });
+    await historyAdd(context, { store: STORE, results: ['result.json'], coverage: [], runId });
   const broken = new Set(usual.filter((test) => test.status === 'failed').map(({ id }) => id));
   const total = sum(usual.map(({ durationMs }) => durationMs ?? 0));
 
@@ -100,11 +100,17 @@ async function measure(root: string): Promise<void> {
 }
 
 async function suite({ cwd }: CommandContext): Promise<TestResult[]> {
-  const args = [VITEST, 'run', '--reporter=junit', '--outputFile=junit.xml'];
-  rmSync(join(cwd, 'junit.xml'), { force: true });
+  const args = [
+    VITEST,
+    'run',
+    '--reporter=json',
+    '--outputFile.json=result.json',
+    '--coverage.enabled=false',
+  ];
+  rmSync(join(cwd, 'result.json'), { force: true });
   spawnSync(process.execPath, args, { cwd, stdio: 'ignore' });
   const repositoryFiles = git(cwd, 'ls-files').split('\n');
-  const source = fileSource(join(cwd, 'junit.xml'), 'junit.xml');
+  const source = fileSource(join(cwd, 'result.json'), 'result.json');
   return (await readResultFiles([source], { project: '', root: cwd, repositoryFiles })).tests;
 }
 
