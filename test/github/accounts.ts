@@ -34,6 +34,7 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'pulls/list': { scopes: ['pull-requests'], level: 'read' },
   'checks/create': { scopes: ['checks'], level: 'write' },
   'checks/update': { scopes: ['checks'], level: 'write' },
+  'checks/list-annotations': { scopes: ['checks'], level: 'read' },
   'checks/list-for-ref': { scopes: ['checks'], level: 'read' },
   'actions/list-workflow-run-artifacts': { scopes: ['actions'], level: 'read' },
   'actions/download-artifact': { scopes: ['actions'], level: 'read' },

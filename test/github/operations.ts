@@ -1,5 +1,6 @@
 import type { Account } from './accounts.ts';
 import { ARTIFACT_HANDLERS } from './artifact-operations.ts';
+import { CHECK_HANDLERS } from './check-operations.ts';
 import { fill } from './fill.ts';
 import type { ResultsService } from './results-service.ts';
 import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
@@ -80,6 +81,7 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
       return { status: 204 };
     }),
   ...ARTIFACT_HANDLERS,
+  ...CHECK_HANDLERS,
 };
 
 function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {

@@ -20,6 +20,17 @@ export interface LocalPull {
   base: { ref: string; sha: string };
 }
 
+export interface LocalCheck {
+  id: number;
+  name: string;
+  sha: string;
+  externalId: string;
+  conclusion: string | null;
+  output: Record<string, unknown>;
+  /** All that were ever sent. */
+  annotations: Record<string, unknown>[];
+}
+
 /** A repository as far as its API is answered here. */
 export class LocalRepository {
   readonly owner: string;
@@ -28,6 +39,7 @@ export class LocalRepository {
   readonly isPublic: boolean;
   readonly pulls = new Map<number, LocalPull>();
   readonly comments: LocalComment[] = [];
+  readonly checks: LocalCheck[] = [];
   #nextId = 1000;
   #clock = Date.parse('2026-01-01T00:00:00Z');
 
@@ -52,6 +64,12 @@ export class LocalRepository {
     const comment = { id: this.#nextId++, issue, author, body, createdAt: now, updatedAt: now, edits: 0 };
     this.comments.push(comment);
     return comment;
+  }
+
+  addCheck(check: Pick<LocalCheck, 'name' | 'sha' | 'externalId'>): LocalCheck {
+    const added = { ...check, id: this.#nextId++, conclusion: null, output: {}, annotations: [] };
+    this.checks.push(added);
+    return added;
   }
 
   editComment(comment: LocalComment, body: string): void {

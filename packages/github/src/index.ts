@@ -4,6 +4,7 @@ export {
   type OtherRun,
 } from './artifacts/artifact-exchange.ts';
 export { openArchive } from './artifacts/open-archive.ts';
+export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
 export {
   type EventInfo,
   isForeign,

@@ -1,4 +1,5 @@
 import type { PublishRefusal, ReviewHost } from '@qitops/model';
+import { type CheckRequest, publishCheckRun } from './check-run.ts';
 import { type Comment, CommentThread } from './comments.ts';
 import type { EventInfo } from './event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
@@ -8,8 +9,16 @@ import { COMMENT_LIMIT } from './sections.ts';
 
 export type ReviewHostOptions = Omit<GatewayOptions, 'apiUrl'> & { event: EventInfo };
 
+/** GitHub with what other places of review do not have. */
+export interface GithubHost extends ReviewHost {
+  /** Requests sent so far. */
+  calls(): number;
+  /** Writes the check run; returns its page, or why it was refused. */
+  checkRun(request: CheckRequest): Promise<{ url: string } | PublishRefusal>;
+}
+
 /** GitHub as the place of review. It is not spoken to before the first question that the payload cannot answer. */
-export function githubReviewHost(options: ReviewHostOptions): ReviewHost & { calls(): number } {
+export function githubReviewHost(options: ReviewHostOptions): GithubHost {
   const { event, token } = options;
   let opened: Promise<Gateway> | undefined;
   let used: () => number = () => 0;
@@ -23,6 +32,7 @@ export function githubReviewHost(options: ReviewHostOptions): ReviewHost & { cal
   return {
     calls: () => used(),
     pullRequest: () => findPullRequest(event, gateway),
+    checkRun: async (request) => publishCheckRun(await gateway(), event, request),
     upsertComment: async (pr, marker, render) => {
       const place = { owner: event.repository.owner, repo: event.repository.name, issue: pr };
       const thread = new CommentThread(await gateway(), place, token);

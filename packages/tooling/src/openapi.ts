@@ -31,6 +31,7 @@ const OPERATIONS = [
   'checks/create',
   'checks/update',
   'checks/list-for-ref',
+  'checks/list-annotations',
   'actions/list-workflow-run-artifacts',
   'actions/download-artifact',
 ];
