@@ -82,11 +82,12 @@ describe('npm start', () => {
     const missed = analysis().patchCoverage!.files[0]!.missed[0];
     expect(tests.flatMap((each) => each.evidence!.branches)).toContain(`src/price.ts:${missed}`);
     for (const test of tests) expect(test.evidence!.repeats).toBe(5);
+    expect(tests.flatMap((each) => each.evidence!.kills)).toContain('>= → > at L15');
     expect(comment()).toContain(tests[0]!.test!.code.trim());
   });
   it('asks about behaviour that the change altered', () => {
     const questions = suggestions().suggestions.filter((each) => each.kind === 'question');
-    expect(questions.map((each) => each.title)).toContain("shipping(0, 'BE') was 1500, is 895");
+    expect(questions.map((each) => each.title)).toContain("shipping(1, 'BE') was 1500, is 895");
   });
   it('leaves the checkout as it was', async () => {
     const status = spawn('git', ['status', '--porcelain'], { cwd: join(work, 'corner-shop') });

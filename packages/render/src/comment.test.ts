@@ -111,7 +111,7 @@ describe('renderComment', () => {
         acceptAt: { repositoryUrl: 'https://github.com/o/r', branch: 'my branch' },
       },
     );
-    expect(text).toContain('covers a.ts:2; passed 5/5; 3 ms; type-checked');
+    expect(text).toContain('covers a.ts:2; 5/5; 3 ms; type-checked');
     expect(text).toContain(
       '(https://github.com/o/r/new/my%20branch/test?filename=a.f.test.ts&value=it%28%29%3B%0A)',
     );

@@ -63,12 +63,14 @@ function testText(suggestion: Suggestion, input: CommentInput): string {
   ].join('\n');
 }
 
-/** `covers src/price.ts:16 (else); kills 2 mutants; passed 5/5; 18 ms`. */
+/** `kills < → <= at L42 and 2 more; covers src/price.ts:16; 5/5; 18 ms`. */
 export function evidenceText({ branches, kills, repeats, durationMs }: SuggestionEvidence): string {
   const parts: string[] = [];
-  if (branches.length > 0)
-    parts.push(`covers ${branches[0]}${branches.length > 1 ? ` and ${branches.length - 1} more` : ''}`);
-  if (kills.length > 0)
-    parts.push(`kills ${kills[0]}${kills.length > 1 ? ` and ${kills.length - 1} more` : ''}`);
-  return [...parts, `passed ${repeats}/5`, `${Math.round(durationMs)} ms`].join('; ');
+  if (kills.length > 0) parts.push(`kills ${kills[0]}${more(kills.length - 1)}`);
+  if (branches.length > 0) parts.push(`covers ${branches[0]}${more(branches.length - 1)}`);
+  return [...parts, `${repeats}/5`, `${Math.round(durationMs)} ms`].join('; ');
+}
+
+function more(count: number): string {
+  return count > 0 ? ` and ${count} more` : '';
 }

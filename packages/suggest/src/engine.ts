@@ -1,23 +1,31 @@
 import { join } from 'node:path';
+import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from '@qitops/model';
+import type { Checkout } from '@qitops/repository';
+import { choose, type Pick, type Place } from './choose.ts';
+import { emitTest } from './emit/emit.ts';
+import { titleFor } from './emit/title.ts';
+import { Baseline } from './existing/baseline.ts';
+import { existingKills } from './existing/kills.ts';
+import { type Exploration, explore } from './explore/explore.ts';
+import type { Observation } from './explore/protocol.ts';
 import {
-  armsOf,
-  type ChangedFunction,
-  type FileCoverage,
-  type SuggestDocument,
-  type Suggestion,
-} from '@qitops/model';
-import { type Checkout, languageOf } from '@qitops/repository';
-import { Baseline } from './baseline.ts';
-import { chooseInputs, LineIndex, ranIn, targetsOf } from './cover.ts';
-import { emitTest, titleFor } from './emit.ts';
-import { type Exploration, explore, type Observation } from './explore/explore.ts';
-import { type Candidate, type GateOptions, type LcovParser, measure, prove, REPEATS } from './gate.ts';
+  type Candidate,
+  type GateOptions,
+  type GateResult,
+  type LcovParser,
+  newlyCovered,
+  prove,
+  REPEATS,
+} from './gate.ts';
+import { group } from './group.ts';
 import { suggestionId } from './id.ts';
-import { inputsFor, type Value } from './inputs.ts';
-import { type FunctionSignature, signaturesOf } from './parameters.ts';
+import { LineIndex } from './line-index.ts';
+import { type MutatedModule, mutate } from './mutants/mutate.ts';
+import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
-import { findVitest } from './runner.ts';
+import { detectRunner } from './runners/detect.ts';
 import { styleFor, type TestStyle } from './style.ts';
+import { notExecuted, type Target, targetOf } from './subject.ts';
 
 export interface EngineRequest {
   checkout: Checkout;
@@ -31,200 +39,305 @@ export interface EngineRequest {
   log: (line: string) => void;
 }
 
-type Found = Pick<SuggestDocument, 'suggestions' | 'omitted'>;
+type Found = globalThis.Pick<SuggestDocument, 'suggestions' | 'omitted'>;
 
-/** A test that covers something new, waiting for its five runs. */
-interface Measured {
-  fn: ChangedFunction;
-  candidate: Candidate;
-  branches: string[];
-  line: number;
+/** A function that was tried. */
+export interface Explored {
+  target: Target;
+  now: Exploration;
+  before: Exploration | null;
 }
 
-/** Most tests that are suggested for one function. */
-const MOST_TESTS = 5;
+/** A test that waits for its five runs. */
+interface Waiting {
+  explored: Explored;
+  picks: Pick[];
+  candidate: Candidate;
+  /** Mutants that no existing test kills. */
+  kills: string[];
+}
+
+/** Processes that try functions at once. */
+const AT_ONCE = 2;
+/** Times that a mutant may be reached in one call before it counts as endless. */
+const HIT_LIMIT = 20_000;
 
 /**
- * Suggests tests without a model: tries each changed function with many inputs, keeps a small set that runs what no
- * test ran, writes them in the project's style and proves them in the project's runner. Inputs whose result the
- * change altered become questions.
+ * Suggests tests without a model: tries each changed function with many inputs, keeps a small set that kills mutants
+ * and runs branches that the existing tests do not, writes them in the project's style and proves them in the
+ * project's runner. Inputs whose result the change altered become questions.
  */
 export async function suggestWithEngine(request: EngineRequest): Promise<Found> {
-  const { checkout, functions, parseLcov, env } = request;
+  const { checkout, head, functions, parseLcov, env } = request;
   const found: Found = { suggestions: [], omitted: [] };
-  const omit = (fn: ChangedFunction, reason: string): void => {
+  const omit: Omit = (fn, reason) => {
     found.omitted.push({ path: fn.path, function: fn.name, reason });
   };
-  const runner = findVitest(checkout.root);
-  if (!runner) {
-    for (const fn of functions) omit(fn, executable(fn) ?? 'no Vitest is installed in the project');
+  const runner = await detectRunner(checkout, head);
+  if (typeof runner === 'string') {
+    for (const fn of functions) omit(fn, notExecuted(fn.path) ?? runner);
     return found;
   }
   const gate: GateOptions = { runner, parseLcov, root: checkout.root, env };
-  const measured: Measured[] = [];
-  const baseline = await Baseline.of(checkout, request.head, functions, request.coverage, gate);
-  const covered = new Map<string, FileCoverage>();
-  for (const fn of functions) {
-    const { kept, questions, reason } = await suggestFor(fn, request, gate, baseline, covered);
-    measured.push(...kept);
-    found.suggestions.push(...questions);
-    if (kept.length === 0 && reason) omit(fn, reason);
-  }
-  const proofs = await prove(
-    measured.map((each) => each.candidate),
+  const { explored, modules } = await exploreAll(request, omit);
+  const baseline = await Baseline.of(
+    checkout,
+    head,
+    explored.map(({ target }) => target.fn),
+    request.coverage,
     gate,
   );
-  const proven = measured.flatMap((each): Suggestion[] => {
-    const { durationMs, typeChecked, typeError } = proofs.get(each.candidate.path)!;
-    if (typeError) omit(each.fn, `its test does not type-check: ${typeError}`);
-    else if (durationMs === null) omit(each.fn, 'its test did not pass five times of five');
-    else return [testSuggestion(each, durationMs, typeChecked)];
-    return [];
-  });
-  found.suggestions.unshift(...proven);
+  const killed = await killsBefore(request, gate, baseline, explored, modules);
+  const waiting: Waiting[] = [];
+  const done = new Set<string>();
+  for (const each of explored) {
+    const { kept, questions } = await candidatesFor(
+      each,
+      request,
+      gate,
+      baseline,
+      modules,
+      new Set([...killed, ...done]),
+    );
+    for (const { kills } of kept) for (const id of kills) done.add(id);
+    waiting.push(...kept);
+    found.suggestions.push(...questions);
+    if (kept.length === 0) omit(each.target.fn, nothingNew(each, baseline));
+  }
+  request.log(`proving ${waiting.length} tests with ${runner.id}`);
+  const result = await prove(
+    waiting.map(({ candidate }) => candidate),
+    gate,
+  );
+  found.suggestions.unshift(...waiting.flatMap((each) => proven(each, result, baseline, modules, omit)));
   return found;
 }
 
-/** Why a function cannot be executed by the engine; null = it can. */
-function executable(fn: ChangedFunction): string | null {
-  const id = languageOf(fn.path)?.id;
-  return id === 'typescript' || id === 'javascript' ? null : `${id ?? 'its language'} is not executed yet`;
-}
+type Omit = (fn: ChangedFunction, reason: string) => void;
 
-interface Subject {
-  fn: ChangedFunction;
-  text: string;
-  signature: FunctionSignature;
-  inputs: Value[][];
-}
-
-/** A function with its inputs, or the reason why it has none. */
-async function subjectOf(fn: ChangedFunction, { checkout, head }: EngineRequest): Promise<Subject | string> {
-  const reason = executable(fn);
-  if (reason) return reason;
-  const text = (await checkout.fileAt(head, fn.path)) ?? '';
-  const signature = (await signaturesOf(languageOf(fn.path)!.grammar, text)).get(fn.name);
-  if (!signature) return 'it is not an exported function of its module';
-  if (signature.async) return 'async functions are not explored yet';
-  const inputs = inputsFor(signature);
-  return typeof inputs === 'string' ? `no input can be made for ${inputs}` : { fn, text, signature, inputs };
-}
-
-async function suggestFor(
-  fn: ChangedFunction,
-  request: EngineRequest,
-  gate: GateOptions,
-  baseline: Baseline,
-  covered: Map<string, FileCoverage>,
-): Promise<{ kept: Measured[]; questions: Suggestion[]; reason: string | null }> {
-  const nothing = (reason: string, questions: Suggestion[] = []) => ({ kept: [], questions, reason });
-  const subject = await subjectOf(fn, request);
-  if (typeof subject === 'string') return nothing(subject);
-  const { inputs, text } = subject;
-  request.log(`exploring ${fn.path} ${fn.name} with ${inputs.length} inputs`);
-  const now = await exploreAt(subject, request, null);
-  if (now.problem) return nothing(now.problem);
-  const before = await exploreBase(subject, request);
-  const existing = baseline.existing(fn.path);
-  const known = covered.get(fn.path) ?? (existing.kind === 'covered' ? existing.coverage : null);
-  const wanted = existing.kind === 'unknown' ? new Set<number>() : uncoveredLines(known, fn);
-  const targets = targetsOf(now.observations, wanted, new LineIndex(text), {
-    startLine: fn.line,
-    endLine: fn.endLine,
-  });
-  const chosen = chooseInputs(now.observations, targets, MOST_TESTS);
-  const asserted = ({ blocks }: Observation): boolean =>
-    chosen.some((each) => each.targets.some((target) => ranIn(blocks, target)));
-  const questions = questionsFor(fn, inputs, now, before, asserted);
-  if (existing.kind === 'unknown') return nothing(existing.reason, questions);
-  if (wanted.size === 0) return nothing('the existing tests cover every branch of it', questions);
-  if (chosen.length === 0)
-    return nothing('no input was found that runs what the existing tests miss', questions);
-
-  const style = await styleFor(request.checkout, request.head, fn.path);
-  const kept: Measured[] = [];
-  let reason: string | null = null;
-  for (const { observation, targets: reached } of chosen) {
-    const candidate = candidateOf(subject, observation, style);
-    const result = await measure(candidate, covered.get(fn.path) ?? known, gate);
-    if ('problem' in result) {
-      style.release(candidate.path);
-      reason ??= result.problem;
-      continue;
-    }
-    covered.set(fn.path, result.coverage);
-    kept.push({ fn, candidate, branches: result.branches, line: reached[0]?.line ?? fn.line });
+/** Tries all functions that can be tried, at the head and at the base. */
+export async function exploreAll(
+  request: Without<EngineRequest, 'coverage' | 'parseLcov'>,
+  omit: Omit,
+): Promise<{ explored: Explored[]; modules: Map<string, MutatedModule> }> {
+  const { checkout, head } = request;
+  const targets: Target[] = [];
+  for (const fn of request.functions) {
+    const target = await targetOf(fn, checkout, head);
+    if (typeof target === 'string') omit(fn, target);
+    else targets.push(target);
   }
-  return { kept, questions, reason };
+  const modules = await mutate(byModule(targets));
+  const explored: Explored[] = [];
+  const waiting = [...targets.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, target] = next;
+      request.log(`trying ${target.fn.path} ${target.fn.name} with ${target.scenarios.length} inputs`);
+      const now = await exploreTarget(target, request, null, modules.get(target.fn.path) ?? null);
+      if (now.problem) omit(target.fn, now.problem);
+      else explored[index] = { target, now, before: await exploreBase(target, request) };
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return { explored: explored.filter(Boolean), modules };
 }
 
-function exploreAt(
-  subject: Subject,
-  { checkout, env }: EngineRequest,
+type Without<T, K extends keyof T> = { [P in Exclude<keyof T, K>]: T[P] };
+
+function byModule(targets: readonly Target[]): { path: string; text: string; ranges: ChangedFunction[] }[] {
+  const modules = new Map<string, { path: string; text: string; ranges: ChangedFunction[] }>();
+  for (const { fn, text } of targets) {
+    const module = modules.get(fn.path) ?? { path: fn.path, text, ranges: [] };
+    module.ranges.push(fn);
+    modules.set(fn.path, module);
+  }
+  return [...modules.values()];
+}
+
+function exploreTarget(
+  { fn, named, scenarios }: Target,
+  { checkout, env }: globalThis.Pick<EngineRequest, 'checkout' | 'env'>,
   text: string | null,
+  module: MutatedModule | null,
 ): Promise<Exploration> {
-  const { fn, inputs } = subject;
+  const own = module?.mutants.filter(({ line }) => line >= fn.line && line <= fn.endLine) ?? [];
   return explore({
     file: join(checkout.root, fn.path),
     text,
-    name: fn.name,
-    inputs,
+    name: named.exportedAs,
+    kind: named.kind,
+    scenarios,
+    mutants:
+      module && own.length > 0
+        ? { text: module.text, ids: own.map(({ id }) => id), hitLimit: HIT_LIMIT }
+        : null,
     cwd: checkout.root,
     env,
   });
 }
 
-async function exploreBase(subject: Subject, request: EngineRequest): Promise<Exploration | null> {
-  const { fn } = subject;
+async function exploreBase(
+  target: Target,
+  request: globalThis.Pick<EngineRequest, 'checkout' | 'env' | 'base'>,
+): Promise<Exploration | null> {
+  const { fn } = target;
   if (fn.complexityBefore === null) return null;
   const text = await request.checkout.fileAt(request.base, fn.path);
-  return text === null ? null : exploreAt(subject, request, text);
+  return text === null ? null : exploreTarget(target, request, text, null);
 }
 
-/** Lines of the function that nothing ran, and lines with a branch that nothing took; all of an untested one. */
-function uncoveredLines(coverage: FileCoverage | null, fn: ChangedFunction): Set<number> {
-  const lines = new Set<number>();
-  if (!coverage) {
-    for (let line = fn.line; line <= fn.endLine; line++) lines.add(line);
-    return lines;
-  }
-  coverage.lines.line.forEach((line, i) => {
-    if (line < fn.line || line > fn.endLine) return;
-    const arms = armsOf(coverage.branches, line);
-    if (coverage.lines.hits[i] === 0 || (arms && arms.covered < arms.total)) lines.add(line);
+/** Mutants that the existing tests kill, or may kill. */
+async function killsBefore(
+  { checkout, head, env, log }: EngineRequest,
+  gate: GateOptions,
+  baseline: Baseline,
+  explored: readonly Explored[],
+  modules: ReadonlyMap<string, MutatedModule>,
+): Promise<ReadonlySet<string>> {
+  const tests = baseline.testsReaching(modules.keys());
+  const asked = new Set(
+    explored.flatMap(({ now }) => now.observations.flatMap((each) => Object.values(each.kills).flat())),
+  );
+  if (tests.length === 0 || asked.size === 0) return new Set();
+  log(`asking ${tests.length} existing test files about ${asked.size} mutants`);
+  const { killed, undecided } = await existingKills({
+    root: checkout.root,
+    runner: gate.runner,
+    env,
+    files: await checkout.files(head),
+    tests,
+    modules,
+    asked: [...asked],
   });
-  return lines;
+  if (undecided > 0) log(`${undecided} mutants stayed undecided and count as killed`);
+  return killed;
+}
+
+async function candidatesFor(
+  explored: Explored,
+  request: EngineRequest,
+  { runner }: GateOptions,
+  baseline: Baseline,
+  modules: ReadonlyMap<string, MutatedModule>,
+  killed: ReadonlySet<string>,
+): Promise<{ kept: Waiting[]; questions: Suggestion[] }> {
+  const { target, now, before } = explored;
+  const { fn, text, named } = target;
+  const existing = baseline.existing(fn.path);
+  const known = existing.kind === 'covered' ? existing.coverage : null;
+  const open = openLines(known, fn);
+  const places = existing.kind === 'unknown' ? [] : placesOf(now.observations, open, new LineIndex(text), fn);
+  const ids = (modules.get(fn.path)?.mutants ?? []).map(({ id }) => id);
+  const picks = choose(now.observations, new Set(ids.filter((id) => !killed.has(id))), places);
+  const ways = new Set(picks.map((pick) => pick.observation.way));
+  const asserted = ({ way }: Observation): boolean => ways.has(way);
+  const questions = questionsFor(target, now, before, asserted);
+  if (picks.length === 0) return { kept: [], questions };
+  const style = await styleFor(request.checkout, request.head, fn.path, runner.id);
+  const titles = new Set<string>();
+  const kept = group(picks).map((each): Waiting => {
+    const title = unique(titleFor(named, each), titles);
+    const candidate = candidateOf(target, title, each, style);
+    const kills = [...new Set(each.flatMap((pick) => [...pick.kills]))];
+    return { explored, picks: each, candidate, kills };
+  });
+  return { kept, questions };
+}
+
+function unique(title: string, taken: Set<string>): string {
+  let own = title;
+  for (let n = 2; taken.has(own); n++) own = `${title} (${n})`;
+  taken.add(own);
+  return own;
 }
 
 function candidateOf(
-  { fn, signature, inputs }: Subject,
-  { input, outcome }: Observation,
+  { fn, named }: Target,
+  title: string,
+  picks: readonly Pick[],
   style: TestStyle,
 ): Candidate {
-  const args = inputs[input]!;
-  const title = titleFor(signature.parameters, args, outcome);
   return {
-    path: style.pathFor(fn.name),
-    code: emitTest(fn.name, [{ title, args, outcome }], style),
+    path: style.pathFor(named.local),
+    code: emitTest(named, title, picks, style),
     module: fn.path,
-    title: `${fn.name} ${title}`,
+    title: `${named.local} ${title}`,
   };
 }
 
-function testSuggestion(
-  { fn, candidate, branches, line }: Measured,
-  durationMs: number,
-  typeChecked: boolean | null,
-): Suggestion {
-  return {
-    id: suggestionId(fn, 'test', candidate.code),
-    kind: 'test',
-    lane: 'harden',
-    target: { path: fn.path, function: fn.name, line },
-    title: candidate.title,
-    test: { path: candidate.path, code: candidate.code },
-    evidence: { kills: [], branches, repeats: REPEATS, durationMs },
-    author: 'engine',
-    typeChecked,
-  };
+function nothingNew({ target }: Explored, baseline: Baseline): string {
+  const existing = baseline.existing(target.fn.path);
+  if (existing.kind === 'unknown') return existing.reason;
+  return 'no input was found that runs or notices what the existing tests miss';
+}
+
+/** The suggestion of a test that passed the gate and has a kill or a branch of its own. */
+function proven(
+  { explored, picks, candidate, kills }: Waiting,
+  { proofs, coverage }: GateResult,
+  baseline: Baseline,
+  modules: ReadonlyMap<string, MutatedModule>,
+  omit: Omit,
+): Suggestion[] {
+  const { fn, text } = explored.target;
+  const { durationMs, failure, typeChecked, typeError } = proofs.get(candidate.path)!;
+  if (typeError) omit(fn, `its test does not type-check: ${typeError}`);
+  else if (durationMs === null) omit(fn, `its test did not pass five times of five: ${failure}`);
+  if (typeError || durationMs === null) return [];
+  const branches = newBranches(fn, picks, text, baseline, coverage?.get(fn.path) ?? null);
+  const mutants = new Map(modules.get(fn.path)?.mutants.map((mutant) => [mutant.id, mutant]) ?? []);
+  const words = kills
+    .map((id) => mutants.get(id)!)
+    // the smallest change says most
+    .sort((a, b) => a.words.length - b.words.length || a.line - b.line);
+  if (branches.length === 0 && words.length === 0) {
+    omit(fn, 'its test covers nothing new and kills no mutant of its own');
+    return [];
+  }
+  return [
+    {
+      id: suggestionId(fn, 'test', candidate.code),
+      kind: 'test',
+      lane: 'harden',
+      target: { path: fn.path, function: fn.name, line: lineOf(picks, words, fn) },
+      title: candidate.title,
+      test: { path: candidate.path, code: candidate.code },
+      evidence: {
+        kills: [...new Set(words.map((mutant) => `${mutant.words} at L${mutant.line}`))],
+        branches,
+        repeats: REPEATS,
+        durationMs,
+      },
+      author: 'engine',
+      typeChecked,
+    },
+  ];
+}
+
+function lineOf(picks: readonly Pick[], kills: readonly { line: number }[], fn: ChangedFunction): number {
+  const places = picks.flatMap((pick) => [...pick.places]);
+  return places[0]?.line ?? kills[0]?.line ?? fn.line;
+}
+
+/** What the runner measured as new, on lines that this test's inputs run. */
+function newBranches(
+  fn: ChangedFunction,
+  picks: readonly Pick[],
+  text: string,
+  baseline: Baseline,
+  now: FileCoverage | null,
+): string[] {
+  const existing = baseline.existing(fn.path);
+  if (!now || existing.kind === 'unknown') return [];
+  const lines = new LineIndex(text);
+  const ran = picks.flatMap((pick) => [...pick.places]);
+  const within = (line: number): boolean =>
+    ran.some((place: Place) => line >= lines.lineAt(place.start) && line <= lines.lineAt(place.end));
+  const found = newlyCovered(fn.path, existing.kind === 'covered' ? existing.coverage : null, now).filter(
+    ({ line }) => line >= fn.line && line <= fn.endLine && within(line),
+  );
+  // which of several arms on a line this test took, coverage of all tests together does not tell
+  const arms = (at: number): number => found.filter(({ line, isArm }) => isArm && line === at).length;
+  return found.filter(({ line, isArm }) => !isArm || arms(line) === 1).map(({ place }) => place);
 }

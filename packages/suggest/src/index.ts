@@ -1,2 +1,3 @@
 export * from './engine.ts';
 export type { LcovParser } from './gate.ts';
+export * from './kill-rate.ts';

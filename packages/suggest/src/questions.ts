@@ -1,8 +1,9 @@
 import type { ChangedFunction, Suggestion } from '@qitops/model';
-import { literal } from './emit.ts';
-import type { CallOutcome, Exploration, Observation } from './explore/explore.ts';
+import { withSeparators } from './emit/emit.ts';
+import type { Exploration } from './explore/explore.ts';
+import type { Observation, Outcome } from './explore/protocol.ts';
 import { suggestionId } from './id.ts';
-import type { Value } from './inputs.ts';
+import type { Target } from './subject.ts';
 
 /** Most questions that are asked of one function. */
 const MOST = 2;
@@ -12,41 +13,66 @@ const MOST = 2;
  * test asserts are left out: that test says the new value itself.
  */
 export function questionsFor(
-  fn: ChangedFunction,
-  inputs: readonly Value[][],
+  { fn, named }: Pick<Target, 'fn' | 'named'>,
   now: Exploration,
   before: Exploration | null,
   asserted: (observation: Observation) => boolean,
 ): Suggestion[] {
-  if (!before || before.problem) return [];
-  const old = new Map(before.observations.map((each) => [each.input, each.outcome]));
   const seen = new Set<string>();
   const questions: Suggestion[] = [];
-  for (const observation of now.observations) {
-    const { input, outcome } = observation;
-    const was = old.get(input);
-    if (!was || asserted(observation) || JSON.stringify(was) === JSON.stringify(outcome)) continue;
-    const [base, head] = [outcomeText(was), outcomeText(outcome)];
-    if (seen.has(`${base} ${head}`) || questions.length === MOST) continue;
+  for (const { observation, was } of differences(now, before)) {
+    if (asserted(observation)) continue;
+    const [base, head] = [spoken(was), spoken(observation.seen.outcomes)];
+    if (seen.has(`${base} ${head}`) || base === head || questions.length === MOST) continue;
     seen.add(`${base} ${head}`);
-    const call = `${fn.name}(${inputs[input]!.map(literal).join(', ')})`;
-    questions.push({
-      id: suggestionId(fn, 'question', call),
-      kind: 'question',
-      lane: 'catch',
-      target: { path: fn.path, function: fn.name, line: fn.line },
-      title: `${call} was ${base}, is ${head}`,
-      question: { input: call, base, head },
-      author: 'engine',
-      typeChecked: null,
-    });
+    const { args, steps } = observation.scenario;
+    const call = `${named.kind === 'class' ? 'new ' : ''}${named.local}(${args.map(withSeparators).join(', ')})${steps.join(' ')}`;
+    questions.push(question(fn, call, base, head));
   }
   return questions;
 }
 
-function outcomeText(outcome: CallOutcome): string {
-  if ('error' in outcome) return `${outcome.error}: ${outcome.message}`;
-  const { value } = outcome;
-  if (typeof value === 'object' && value !== null && '$' in value) return String(value.$);
-  return literal(value as Value);
+/** Inputs that give something else at the head than at the base. */
+export function differences(
+  now: Exploration,
+  before: Exploration | null,
+): { observation: Observation; was: Outcome[] }[] {
+  if (!before || before.problem) return [];
+  const key = ({ scenario }: Observation): string => JSON.stringify(scenario);
+  const old = new Map(before.observations.map((each) => [key(each), each.seen]));
+  return now.observations.flatMap((observation) => {
+    const was = old.get(key(observation));
+    if (!was || JSON.stringify(was.outcomes) === JSON.stringify(observation.seen.outcomes)) return [];
+    return [{ observation, was: was.outcomes }];
+  });
+}
+
+function question(fn: ChangedFunction, call: string, base: string, head: string): Suggestion {
+  return {
+    id: suggestionId(fn, 'question', call),
+    kind: 'question',
+    lane: 'catch',
+    target: { path: fn.path, function: fn.name, line: fn.line },
+    title: `${call} was ${base}, is ${head}`,
+    question: { input: call, base, head },
+    author: 'engine',
+    typeChecked: null,
+  };
+}
+
+function spoken(outcomes: readonly Outcome[]): string {
+  return outcomes.map(outcomeText).join(', then ');
+}
+
+function outcomeText(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'error':
+      return `${outcome.async ? 'rejected with ' : ''}${outcome.name}${outcome.message ? `: ${outcome.message}` : ''}`;
+    case 'argument':
+      return 'the object that went in';
+    case 'opaque':
+      return `a ${outcome.type}`;
+    default:
+      return withSeparators(outcome.text);
+  }
 }

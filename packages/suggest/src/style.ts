@@ -1,55 +1,162 @@
 import { posix } from 'node:path';
 import { type Checkout, importSpecifiers, isTestPath, resolveImport } from '@qitops/repository';
+import { ASSERT, CHAI, type Dialect, EXPECT } from './emit/dialect.ts';
+import type { RunnerId } from './runners/runner.ts';
 
 /** How the project writes its tests for a module. */
 export interface TestStyle {
-  /** Repository path for the test file of a function; never one that exists or was given before. */
+  /** Repository path for a test file of a function; never one that exists or was given before. */
   pathFor: (name: string) => string;
-  /** Gives back a path that was not used after all. */
-  release: (path: string) => void;
-  /** Specifier that imports the module from there. */
-  specifier: string;
   /** `it` or `test`. */
   caller: 'it' | 'test';
-  /** Whether `describe`, `it` and `expect` are imported or global. */
-  imported: boolean;
+  /** The lines that import the runner, the assertions and the module's names. */
+  imports: (names: readonly { name: string; as: string }[]) => string[];
+  dialect: Dialect;
+  quote: "'" | '"';
+  semicolons: boolean;
+  /** Whether the test is TypeScript. */
+  typed: boolean;
 }
 
 /** Where tests go that have no neighbour. */
 const OWN_FOLDER = 'tests/qitops';
 
+interface Learned {
+  folder: string;
+  stem: string;
+  end: string;
+  specifier: string;
+  /** Text of the test it was learned from. */
+  text: string | null;
+}
+
 /** Learns from the test that imports the module already; without one the file goes below `tests/qitops`. */
-export async function styleFor(checkout: Checkout, revision: string, module: string): Promise<TestStyle> {
-  const all = await checkout.files(revision);
-  const files = new Set(all);
+export async function styleFor(
+  checkout: Checkout,
+  revision: string,
+  module: string,
+  runner: RunnerId,
+): Promise<TestStyle> {
+  const files = new Set(await checkout.files(revision));
+  const learned = await learn(checkout, revision, module, files);
+  return styleOf(learned, runner, await isModule(checkout, revision, module), (name) =>
+    freeName(files, learned.folder, `${learned.stem}.${name}`, learned.end),
+  );
+}
+
+async function learn(
+  checkout: Checkout,
+  revision: string,
+  module: string,
+  files: ReadonlySet<string>,
+): Promise<Learned> {
   const stem = posix.basename(module).replace(/\.[cm]?[jt]sx?$/, '');
-  const tests = all.filter((path) => isTestPath(path) && /\.[cm]?[jt]sx?$/.test(path));
+  const tests = [...files].filter((path) => isTestPath(path) && /\.[cm]?[jt]sx?$/.test(path));
   // the test named after the module first
   tests.sort(
     (a, b) =>
       Number(posix.basename(b).startsWith(`${stem}.`)) - Number(posix.basename(a).startsWith(`${stem}.`)),
   );
+  let neighbour: string | null = null;
   for (const path of tests) {
     const text = (await checkout.fileAt(revision, path)) ?? '';
+    neighbour ??= text;
     const specifier = importSpecifiers(text).find((each) => resolveImport(path, each, files) === module);
     if (!specifier) continue;
-    const end = /\.(test|spec)\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '.test.ts';
-    return {
-      pathFor: (name) => freeName(files, posix.dirname(path), `${stem}.${name}`, end),
-      release: (taken) => files.delete(taken),
-      specifier,
-      caller: /\btest\(/.test(text) && !/\bit\(/.test(text) ? 'test' : 'it',
-      imported: /from ['"](vitest|@jest\/globals)['"]/.test(text),
-    };
+    const end = /[._-](?:test|spec)\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? `.test${posix.extname(path)}`;
+    return { folder: posix.dirname(path), stem, end, specifier, text };
   }
-  const end = /\.[cm]?tsx?$/.test(module) ? '.test.ts' : '.test.js';
+  const extension = posix.extname(module).replace('x', '');
+  const relative = posix.relative(OWN_FOLDER, module);
+  const specifier = relative.startsWith('.') ? relative : `./${relative}`;
+  return { folder: OWN_FOLDER, stem, end: `.test${extension}`, specifier, text: neighbour };
+}
+
+/** Whether a file like the module is an ES module: by its ending, its text, or the nearest `package.json`. */
+async function isModule(checkout: Checkout, revision: string, module: string): Promise<boolean> {
+  if (/\.m[jt]s$|\.tsx?$/.test(module)) return true;
+  if (/\.cjs$/.test(module)) return false;
+  const text = (await checkout.fileAt(revision, module)) ?? '';
+  return !/\bmodule\.exports\b|^\s*exports\.\w+ =/m.test(text);
+}
+
+/** The style of one test file, by what was learned. */
+export function styleOf(
+  { end, specifier, text }: Pick<Learned, 'end' | 'specifier' | 'text'>,
+  runner: RunnerId,
+  esm: boolean,
+  pathFor: TestStyle['pathFor'],
+): TestStyle {
+  const known = text ?? '';
+  const caller = /\btest\(/.test(known) && !/\bit\(/.test(known) ? 'test' : 'it';
+  const dialect = dialectOf(runner, known);
+  const required = !esm || (text !== null && /\brequire\(['"]/.test(text) && !/^import /m.test(text));
+  const globals = text !== null && !/['"](vitest|@jest\/globals|mocha)['"]/.test(text);
+  const runnerLines = runnerImports(runner, caller, globals, required, dialect, known);
+  const single = (known.match(/'/g) ?? []).length >= (known.match(/"/g) ?? []).length;
   return {
-    pathFor: (name) => freeName(files, OWN_FOLDER, `${stem}.${name}`, end),
-    release: (taken) => files.delete(taken),
-    specifier: posix.relative(OWN_FOLDER, module),
-    caller: 'it',
-    imported: true,
+    pathFor,
+    caller,
+    dialect,
+    quote: single ? "'" : '"',
+    semicolons: text === null || /;\s*$/m.test(text),
+    typed: /\.[cm]?tsx?$/.test(end),
+    imports: (names) => [
+      ...runnerLines,
+      ...(required ? requireLines(names, specifier) : importLines(names, specifier)),
+    ],
   };
+}
+
+function dialectOf(runner: RunnerId, text: string): Dialect {
+  if (runner === 'vitest' || runner === 'jest') return EXPECT;
+  return runner === 'mocha' && /['"]chai['"]/.test(text) && /\bexpect\(/.test(text) ? CHAI : ASSERT;
+}
+
+function runnerImports(
+  runner: RunnerId,
+  caller: string,
+  globals: boolean,
+  required: boolean,
+  dialect: Dialect,
+  text: string,
+): string[] {
+  const take = (names: string, from: string): string =>
+    required ? `const { ${names} } = require('${from}');` : `import { ${names} } from '${from}';`;
+  const assert = required
+    ? "const assert = require('node:assert/strict');"
+    : "import assert from 'node:assert/strict';";
+  switch (runner) {
+    case 'vitest':
+      return globals ? [] : [take(`describe, expect, ${caller}`, 'vitest')];
+    case 'jest':
+      return /['"]@jest\/globals['"]/.test(text)
+        ? [take(`describe, expect, ${caller}`, '@jest/globals')]
+        : [];
+    case 'node:test':
+      return [take(`describe, ${caller}`, 'node:test'), assert];
+    case 'mocha':
+      return [
+        ...(/['"]mocha['"]/.test(text) ? [take(`describe, ${caller}`, 'mocha')] : []),
+        dialect === CHAI ? take('expect', 'chai') : assert,
+      ];
+  }
+}
+
+function importLines(names: readonly { name: string; as: string }[], specifier: string): string[] {
+  const whole = names.find(({ name }) => name === 'default');
+  const parts = names
+    .filter(({ name }) => name !== 'default')
+    .map(({ name, as }) => (name === as ? name : `${name} as ${as}`));
+  const bound = [...(whole ? [whole.as] : []), ...(parts.length > 0 ? [`{ ${parts.join(', ')} }`] : [])];
+  return [`import ${bound.join(', ')} from '${specifier}';`];
+}
+
+function requireLines(names: readonly { name: string; as: string }[], specifier: string): string[] {
+  const whole = names.find(({ name }) => name === 'default');
+  if (whole) return [`const ${whole.as} = require('${specifier}');`];
+  const parts = names.map(({ name, as }) => (name === as ? name : `${name}: ${as}`));
+  return [`const { ${parts.join(', ')} } = require('${specifier}');`];
 }
 
 /** A path that is not taken, and takes it. */

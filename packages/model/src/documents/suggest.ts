@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemaVersion } from './read.ts';
 
 export const SuggestionEvidence = z.object({
-  /** Mutants only this test kills: `src/price.ts:42 < → <=`. */
+  /** Mutants that it kills and no existing test does: `< → <= at L42`. */
   kills: z.array(z.string()),
   /** Branches nothing covered before: `src/price.ts:42 arm 1`. */
   branches: z.array(z.string()),

@@ -3,81 +3,90 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { plainEnvironment, runStep } from '@qitops/execute';
-import type { Value } from '../inputs.ts';
-
-/** A range of offsets in the file's text that ran, or did not. */
-export interface Block {
-  start: number;
-  end: number;
-  ran: boolean;
-}
-
-/** What came out of one call. `{ $: … }` stands for what JSON cannot say: undefined, NaN, −0, infinities. */
-export type CallOutcome = { value: unknown } | { error: string; message: string };
-
-export interface Observation {
-  input: number;
-  outcome: CallOutcome;
-  /** Blocks of the file as V8 reports them; of nested ones the innermost says whether a place ran. */
-  blocks: Block[];
-}
+import type { Scenario } from '../inputs/scenarios.ts';
+import type { Answer, Job, Observation } from './protocol.ts';
 
 export interface Exploration {
   /** Null = the function could be called; else why not. */
   problem: string | null;
   observations: Observation[];
+  /** Mutants that were tried to the end; the others are undecided. */
+  tried: ReadonlySet<string>;
 }
 
-export interface ExploreRequest {
-  /** Absolute path of the module. */
-  file: string;
-  /** The module's text when it is not what is on disk. */
-  text: string | null;
-  name: string;
-  inputs: readonly Value[][];
+export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind' | 'mutants'> {
+  scenarios: readonly Scenario[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Wall time and heap of a function's process. */
+/** Wall time and heap of a function's process, and the part of the time that it gives itself. */
 const TIMEOUT_MS = 10_000;
-const HEAP_MB = 256;
+const BUDGET_MS = 6_000;
+const HEAP_MB = 384;
+
+/** Steps that are tried on a function that came back from the call. */
+const FOLLOW: readonly string[][] = [
+  ['()'],
+  ['(1)'],
+  ['(1)', '(1)'],
+  ['(1, 2)'],
+  ['(1)', '(2)', '(1)'],
+  ['(2)(3)'],
+  ["('a')"],
+  ['(1, 2, 3)'],
+  ['([1, 2, 3])'],
+  ['({ a: 1, b: 2 })'],
+  ['()', '()', '()'],
+  ['(0)'],
+  ['.name', '.length'],
+];
 
 /** Calls a function with every input in a process of its own, without secrets, bounded in time and memory. */
 export async function explore(request: ExploreRequest): Promise<Exploration> {
+  const { cwd, env, scenarios, ...rest } = request;
   const folder = await mkdtemp(join(tmpdir(), 'qitops-explore-'));
-  const out = join(folder, 'observations.json');
+  const out = join(folder, 'answer.json');
+  const job: Job = {
+    ...rest,
+    scenarios: [...scenarios],
+    follow: FOLLOW.map((steps) => [...steps]),
+    budgetMs: BUDGET_MS,
+    out,
+  };
   try {
     const step = await runStep({
       command: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MB}`, explorerPath()],
-      cwd: request.cwd,
-      env: { ...plainEnvironment(request.env), QITOPS_EXPLORING: '1' },
+      cwd,
+      env: { ...plainEnvironment(env), NODE_ENV: 'test' },
       timeoutMs: TIMEOUT_MS,
-      input: JSON.stringify({
-        file: request.file,
-        text: request.text,
-        name: request.name,
-        inputs: request.inputs,
-        out,
-      }),
+      input: JSON.stringify(job),
       maxOutput: 64 * 1024,
     });
+    // without its mutants a function may still be asserted
+    if (!existsSync(out) && request.mutants && step.code !== 1) return explore({ ...request, mutants: null });
     if (step.outcome === 'timeout') return nothing(`took longer than ${TIMEOUT_MS / 1000} s`);
     if (!existsSync(out)) return nothing(`could not be loaded: ${lastLine(step.stderr)}`);
-    const answer = JSON.parse(await readFile(out, 'utf8')) as {
-      isFunction: boolean;
-      observations: Observation[];
-    };
-    if (!answer.isFunction) return nothing('is not an exported function at run time');
-    return { problem: null, observations: answer.observations };
+    return understood(JSON.parse(await readFile(out, 'utf8')) as Answer);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+function understood({ isFunction, observations, prevented, tried, unstable }: Answer): Exploration {
+  if (!isFunction) return nothing('is not an exported function at run time');
+  const exploration = { problem: null, observations, tried: new Set(tried) };
+  if (observations.length > 0) return exploration;
+  const why = Object.keys(prevented);
+  if (why.length > 0) return { ...exploration, problem: `needs ${why.sort().join(' and ')}` };
+  const reason =
+    unstable > 0 ? 'its results differ from call to call' : 'none of its results can be written down';
+  return { ...exploration, problem: reason };
+}
+
 function nothing(problem: string): Exploration {
-  return { problem, observations: [] };
+  return { problem, observations: [], tried: new Set() };
 }
 
 /** Beside a bundle the explorer lies as compiled JavaScript; from source it is this folder's. */

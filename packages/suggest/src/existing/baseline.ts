@@ -1,6 +1,6 @@
 import type { ChangedFunction, FileCoverage } from '@qitops/model';
 import { type Checkout, ImportGraph } from '@qitops/repository';
-import type { GateOptions } from './gate.ts';
+import type { GateOptions } from '../gate.ts';
 
 /** What the existing tests cover of a changed module. */
 export type Existing =
@@ -31,7 +31,7 @@ export class Baseline {
   static async of(
     checkout: Checkout,
     head: string,
-    functions: readonly ChangedFunction[],
+    functions: readonly Pick<ChangedFunction, 'path'>[],
     coverage: ReadonlyMap<string, FileCoverage> | null,
     gate: GateOptions,
   ): Promise<Baseline> {
@@ -45,6 +45,13 @@ export class Baseline {
     if (run.lcov) return new Baseline(await parseLcov(run.lcov), reached, null);
     const why = run.problem ?? 'is the runner’s coverage provider installed?';
     return new Baseline(new Map(), reached, `coverage of the existing tests is not known (${why})`);
+  }
+
+  /** Tests that reach any of the modules through imports. */
+  testsReaching(paths: Iterable<string>): string[] {
+    const tests = new Set<string>();
+    for (const path of paths) for (const test of this.#reached.get(path) ?? []) tests.add(test);
+    return [...tests].sort();
   }
 
   /** What the existing tests cover of `path`. */

@@ -1,0 +1,71 @@
+/** What the process that runs a function is told, and what it answers. Only types: the process imports nothing. */
+export interface Job {
+  /** Absolute path of the module. */
+  file: string;
+  /** Text to load instead of what is on disk (the base's version). */
+  text: string | null;
+  /** How the module gives the function away. */
+  name: string;
+  kind: 'function' | 'class';
+  scenarios: { args: string[]; steps: string[] }[];
+  /** The module with all its mutants switched, and the ids to try; null = none. */
+  mutants: { text: string; ids: string[]; hitLimit: number } | null;
+  /** Steps to try on a function that came back. */
+  follow: string[][];
+  /** Most milliseconds for mutants. */
+  budgetMs: number;
+  out: string;
+}
+
+/** A range of offsets in the file's text that ran, or did not. */
+export interface Block {
+  start: number;
+  end: number;
+  ran: boolean;
+}
+
+/** What came out of one step. `text` is source that gives the value back. */
+export type Outcome =
+  | { kind: 'value'; text: string; async: boolean }
+  | { kind: 'items'; text: string; async: boolean; more: boolean }
+  | { kind: 'error'; name: string; message: string; async: boolean }
+  /** The same object that went in as this argument. */
+  | { kind: 'argument'; index: number; async: boolean }
+  /** A value that cannot be written down; what kind it is can be. */
+  | { kind: 'opaque'; type: string; async: boolean };
+
+/** What was seen of one scenario. */
+export interface Seen {
+  /** Of the call itself when there are no steps, else of each step. */
+  outcomes: Outcome[];
+  /** Arguments that are objects, as source, after the call. */
+  after: { index: number; text: string; changed: boolean }[];
+  /** What a callback was called with, as source; null = no argument is a function, or it cannot be written. */
+  called: { index: number; text: string } | null;
+  /** Which argument the object that came back is, −1 = none of them; null = it is no object, or none went in. */
+  identity: number | null;
+}
+
+export interface Observation {
+  scenario: { args: string[]; steps: string[] };
+  seen: Seen;
+  /** Blocks of the file as V8 reports them; of nested ones the innermost says whether a place ran. */
+  blocks: Block[];
+  /** The same for observations that reach the same mutants: one way through the code. */
+  way: string;
+  /** Mutants that it tells from the original, by what has to be asserted for it. */
+  kills: Record<View, string[]>;
+}
+
+/** What an assertion is made on: what came out, the arguments afterwards, the callback's calls, which object. */
+export type View = 'result' | 'after' | 'called' | 'identity';
+
+export interface Answer {
+  isFunction: boolean;
+  observations: Observation[];
+  /** What a call was kept from doing, with how many: `network`, `files`, `clock`. */
+  prevented: Record<string, number>;
+  /** Mutants that were tried to the end. */
+  tried: string[];
+  unstable: number;
+}

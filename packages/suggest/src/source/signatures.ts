@@ -1,0 +1,245 @@
+import { parse } from '@qitops/repository';
+import type { Node } from 'web-tree-sitter';
+import { mine } from './mine.ts';
+import type { CallForm, FunctionSignature, LiteralValue, Member, Parameter, Shape } from './shape.ts';
+import { declaredTypes, literalOf, shapeOf, type TypeScope, withTypeParameters } from './types.ts';
+
+/** Functions and classes of a module by name (`f`, `Class`), exported or not. */
+export async function signaturesOf(
+  grammar: string,
+  text: string,
+  importedTypes: ReadonlyMap<string, string> = new Map(),
+): Promise<Map<string, FunctionSignature>> {
+  const trees = [await parse(grammar, text)];
+  try {
+    const declared = new Map<string, Node>();
+    for (const imported of importedTypes.values()) {
+      const tree = await parse(grammar, imported);
+      trees.push(tree);
+      for (const [name, node] of declaredTypes(tree.rootNode)) declared.set(name, node);
+    }
+    const root = trees[0]!.rootNode;
+    for (const [name, node] of declaredTypes(root)) declared.set(name, node);
+    return collect(root, { declared, parameters: new Map() });
+  } finally {
+    for (const tree of trees) tree.delete();
+  }
+}
+
+function collect(root: Node, scope: TypeScope): Map<string, FunctionSignature> {
+  const exported = exportedNames(root);
+  const overloads = new Map<string, Node[]>();
+  const found = new Map<string, FunctionSignature>();
+  for (const statement of root.namedChildren) {
+    if (!statement) continue;
+    const isExport = statement.type === 'export_statement';
+    const declaration = isExport
+      ? (statement.childForFieldName('declaration') ?? statement.childForFieldName('value'))
+      : statement;
+    if (!declaration) continue;
+    const isDefault = isExport && statement.children.some((child) => child?.type === 'default');
+    for (const [name, node] of subjectsIn(declaration, isDefault)) {
+      if (node.type === 'function_signature') {
+        overloads.set(name, [...(overloads.get(name) ?? []), node]);
+        continue;
+      }
+      const as = isDefault ? 'default' : isExport ? name : (exported.get(name) ?? null);
+      const signature = /class/.test(node.type)
+        ? classSignature(name, node, scope)
+        : functionSignature(name, node, overloads.get(name) ?? [], scope);
+      found.set(name, { ...signature, exportedAs: as });
+    }
+  }
+  return found;
+}
+
+/** Names that `export { a as b }`, `export default a`, `module.exports = …` and `exports.a = …` give away. */
+function exportedNames(root: Node): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const statement of root.namedChildren) {
+    if (statement?.type === 'export_statement' && !statement.childForFieldName('source')) {
+      for (const each of statement.descendantsOfType('export_specifier')) {
+        const name = each?.childForFieldName('name')?.text;
+        if (name) names.set(name, each.childForFieldName('alias')?.text ?? name);
+      }
+      const value = statement.childForFieldName('value');
+      if (value?.type === 'identifier') names.set(value.text, 'default');
+    }
+    const assignment = statement?.type === 'expression_statement' ? statement.namedChildren[0] : null;
+    if (assignment?.type === 'assignment_expression') addCommonJs(assignment, names);
+  }
+  return names;
+}
+
+function addCommonJs(assignment: Node, names: Map<string, string>): void {
+  const left = assignment.childForFieldName('left')?.text ?? '';
+  const right = assignment.childForFieldName('right');
+  if (left === 'module.exports' && right?.type === 'object') {
+    for (const each of right.namedChildren) {
+      const key =
+        each?.type === 'shorthand_property_identifier' ? each.text : each?.childForFieldName('key')?.text;
+      const value = each?.type === 'pair' ? each.childForFieldName('value')?.text : key;
+      if (key && value) names.set(value, key);
+    }
+  } else if (left === 'module.exports' && right?.type === 'identifier') names.set(right.text, 'default');
+  else {
+    const name = /^(?:module\.)?exports\.(\w+)$/.exec(left)?.[1];
+    if (name && right?.type === 'identifier') names.set(right.text, name);
+  }
+}
+
+function subjectsIn(declaration: Node, isDefault: boolean): [string, Node][] {
+  const name = declaration.childForFieldName('name')?.text ?? (isDefault ? 'default' : null);
+  if (
+    /^(async_)?(generator_)?function_(declaration|signature|expression)$|arrow_function|class_declaration|^class$/.test(
+      declaration.type,
+    )
+  )
+    return name ? [[name, declaration]] : [];
+  if (declaration.type === 'expression_statement') return assigned(declaration.namedChildren[0] ?? null);
+  if (declaration.type !== 'lexical_declaration' && declaration.type !== 'variable_declaration') return [];
+  return declaration.namedChildren.flatMap((declarator): [string, Node][] => {
+    const value = declarator?.childForFieldName('value');
+    const own = declarator?.childForFieldName('name')?.text;
+    return own && value && isCallable(value) ? [[own, value]] : [];
+  });
+}
+
+/** `exports.name = function …`. */
+function assigned(node: Node | null): [string, Node][] {
+  if (node?.type !== 'assignment_expression') return [];
+  const name = /^(?:module\.)?exports\.(\w+)$/.exec(node.childForFieldName('left')?.text ?? '')?.[1];
+  const right = node.childForFieldName('right');
+  return name && right && isCallable(right) ? [[name, right]] : [];
+}
+
+function isCallable(node: Node): boolean {
+  return /^(arrow_function|function_expression|generator_function|class)$/.test(node.type);
+}
+
+type Unexported = Omit<FunctionSignature, 'exportedAs'>;
+
+function functionSignature(
+  name: string,
+  node: Node,
+  overloads: readonly Node[],
+  scope: TypeScope,
+): Unexported {
+  const body = node.childForFieldName('body');
+  const described = overloads.length > 0 ? overloads : [node];
+  return {
+    name,
+    kind: 'function',
+    forms: described.map((each) => formOf(each, scope)),
+    mined: mine([...(body ? [body] : []), ...defaultsOf(node)]),
+    members: [],
+    calls: callsIn(node),
+    line: node.startPosition.row + 1,
+    endLine: node.endPosition.row + 1,
+  };
+}
+
+/** Default values of parameters, which are behaviour too. */
+function defaultsOf(node: Node): Node[] {
+  const list = node.childForFieldName('parameters');
+  return list ? [list] : [];
+}
+
+function classSignature(name: string, node: Node, outer: TypeScope): Unexported {
+  const scope = withTypeParameters(node, outer);
+  const body = node.childForFieldName('body');
+  const members: Member[] = [];
+  let construction: CallForm = { parameters: [] };
+  for (const each of body?.namedChildren ?? []) {
+    const own = each?.childForFieldName('name')?.text;
+    if (!each || !own || own.startsWith('#') || /^(private|protected)\b/.test(each.text)) continue;
+    if (each.type === 'method_definition' && own === 'constructor') construction = formOf(each, scope);
+    else if (each.type === 'method_definition') members.push(memberOf(own, each, scope));
+    else if (each.type === 'public_field_definition') members.push({ name: own, kind: 'field', forms: [] });
+  }
+  return {
+    name,
+    kind: 'class',
+    forms: [construction],
+    mined: mine(body ? [body] : []),
+    members: members.filter((each) => /^[A-Za-z_$][\w$]*$/.test(each.name)),
+    calls: callsIn(node),
+    line: node.startPosition.row + 1,
+    endLine: node.endPosition.row + 1,
+  };
+}
+
+function memberOf(name: string, node: Node, scope: TypeScope): Member {
+  const has = (type: string): boolean => node.children.some((child) => child?.type === type);
+  const kind = has('get') ? 'getter' : has('static') ? 'static' : 'method';
+  return { name, kind, forms: [formOf(node, scope)] };
+}
+
+function callsIn(node: Node): Set<string> {
+  const names = new Set<string>();
+  for (const each of node.descendantsOfType(['identifier', 'property_identifier']))
+    if (each) names.add(each.text);
+  return names;
+}
+
+function formOf(node: Node, outer: TypeScope): CallForm {
+  const scope = withTypeParameters(node, outer);
+  const single = node.childForFieldName('parameter');
+  if (single)
+    return { parameters: [{ name: single.text, shape: { kind: 'unknown' }, optional: false, rest: false }] };
+  const list = node.childForFieldName('parameters')?.namedChildren ?? [];
+  const parameters = list.flatMap((each) =>
+    each && each.type !== 'comment' && each.childForFieldName('pattern')?.type !== 'this'
+      ? [parameterOf(each, scope)]
+      : [],
+  );
+  return { parameters };
+}
+
+function parameterOf(node: Node, scope: TypeScope): Parameter {
+  // TypeScript wraps a parameter; JavaScript has the bare pattern
+  const wrapped = node.type === 'required_parameter' || node.type === 'optional_parameter';
+  const inner = wrapped ? node.childForFieldName('pattern') : node;
+  const value = wrapped ? node.childForFieldName('value') : node.childForFieldName('right');
+  const annotation = wrapped ? node.childForFieldName('type')?.namedChildren[0] : null;
+  const rest = inner?.type === 'rest_pattern';
+  const pattern = inner?.type === 'assignment_pattern' ? inner.childForFieldName('left') : inner;
+  const name = rest ? (pattern?.namedChildren[0]?.text ?? 'rest') : (pattern?.text ?? '');
+  const declared = annotation ? shapeOf(annotation, scope) : shapeOfPattern(pattern, value ?? null);
+  const shape = rest ? elementOf(declared) : declared;
+  return {
+    name: /^[\w$]+$/.test(name) ? name : 'options',
+    shape,
+    optional: node.type === 'optional_parameter' || value !== null,
+    rest,
+  };
+}
+
+function elementOf(shape: Shape): Shape {
+  return shape.kind === 'array' ? shape.of : { kind: 'unknown' };
+}
+
+/** Without a type: what the default value or the destructuring says. */
+function shapeOfPattern(pattern: Node | null, value: Node | null): Shape {
+  if (pattern?.type === 'object_pattern') {
+    const fields = pattern.namedChildren.flatMap((each) => {
+      const name =
+        each?.childForFieldName('left')?.text ?? each?.childForFieldName('key')?.text ?? each?.text;
+      const given = each?.childForFieldName('right') ?? null;
+      return name && /^\w+$/.test(name)
+        ? [{ name, shape: shapeOfDefault(given), optional: given !== null }]
+        : [];
+    });
+    return { kind: 'object', fields };
+  }
+  return shapeOfDefault(value);
+}
+
+function shapeOfDefault(value: Node | null): Shape {
+  const literal: LiteralValue = value ? literalOf(value) : null;
+  if (typeof literal === 'number') return { kind: 'number' };
+  if (typeof literal === 'string') return { kind: 'string' };
+  if (value?.type === 'true' || value?.type === 'false') return { kind: 'boolean' };
+  if (value?.type === 'array') return { kind: 'array', of: { kind: 'unknown' } };
+  return { kind: 'unknown' };
+}
