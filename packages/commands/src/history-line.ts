@@ -50,12 +50,18 @@ export function runOfCtrf(
 function readTests(raw: unknown[], framework: string, root: string, results: CtrfDocument): StoredTest[] {
   const ordinals = new OrdinalCounter();
   const warnings = { warning: () => undefined };
+  const files = new Map<string, string>();
+  const fileOf = (path: string): string => {
+    const known = files.get(path) ?? relativePath(path, root);
+    files.set(path, known);
+    return known;
+  };
   let failures = 0;
   const tests = raw.map((value): StoredTest => {
     const object = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
     const test = readCtrfTest(object, warnings);
     if (test.status === 'failed' || test.status === 'errored') failures += 1;
-    const file = test.file === null ? null : relativePath(test.file, root);
+    const file = test.file === null ? null : fileOf(test.file);
     const { suite, name, status, durationMs, attempts, message } = test;
     const ordinal = ordinals.next(file, suite, name);
     return { framework, file, suite, name, ordinal, status, durationMs, attempts, message };

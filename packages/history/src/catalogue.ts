@@ -20,96 +20,146 @@ export interface Catalogue {
 
 type NamedTest = Omit<TestKey, 'project'> & Partial<Pick<TestKey, 'project'>>;
 
-/** A file's tests in a chunk: their names as JSON in order, and where each of the given ones stands. */
-interface Group {
+/** A file's tests as a chunk stores them, remembered from one run to the next. */
+interface FileText {
   key: string;
-  head: string;
-  chunk: number;
-  names: string[];
+  tests: readonly NamedTest[];
+  text: string;
+  /** Indices into `tests` in the order in which they are stored. */
+  order: readonly number[];
+}
+
+/** A chunk of the files that were given, remembered from one run to the next. */
+interface ChunkText {
+  files: readonly FileText[];
+  /** Indices into `files` in the order in which they are stored. */
+  order: readonly number[];
+  hash: string;
+  bytes: Uint8Array;
+}
+
+/** A file of a run: its tests, and their indices in the run. */
+interface Group {
+  place: Place;
+  tests: NamedTest[];
   members: number[];
 }
 
+/** Where the tests of a file are kept. */
+interface Place {
+  key: string;
+  chunk: number;
+  last: FileText | null;
+}
+
 /**
- * Groups tests by file into chunks that do not change while their files' tests do not. One builder for many runs: names
- * are written and hashed once.
+ * Groups tests by file into chunks that do not change while their files' tests do not. One builder for many runs: what
+ * is as in the run before is neither written nor hashed again.
  */
 export class CatalogueBuilder {
-  readonly #chunks = new Map<string, { hash: string; bytes: Uint8Array }>();
-  readonly #groups = new Map<string, Omit<Group, 'names' | 'members'>>();
+  /** By project and framework, then by file. */
+  readonly #places = new Map<string, Map<string | null, Place>>();
+  readonly #chunks = new Array<ChunkText | null>(CHUNKS).fill(null);
+  #root = '';
 
   /**
    * @param project that of the tests that do not say theirs.
    * @param root the checkout, which is taken out of names.
    */
-  build(tests: readonly NamedTest[], project: string, root?: string): Catalogue {
-    const rootless = (text: string): string =>
-      root && root.length > 1 ? text.replaceAll(root, '<root>') : text;
-    const groups = new Map<string, Group>();
+  build(tests: readonly NamedTest[], project: string, root = ''): Catalogue {
+    if (root !== this.#root) this.#places.clear();
+    this.#root = root;
+    const groups = new Map<Place, Group>();
     tests.forEach((test, index) => {
-      const own = test.project ?? project;
-      const key = `${own}\0${test.framework}\0${test.file ?? '\0'}`;
-      let group = groups.get(key);
+      const place = this.#place(test.project ?? project, test.framework, test.file);
+      let group = groups.get(place);
       if (!group) {
-        group = { ...this.#group(own, test.framework, test.file), names: [], members: [] };
-        groups.set(key, group);
+        group = { place, tests: [], members: [] };
+        groups.set(place, group);
       }
-      group.names.push(JSON.stringify([test.suite.map(rootless), rootless(test.name), test.ordinal]));
+      group.tests.push(test);
       group.members.push(index);
     });
-    return this.#catalogue([...groups.values()], tests.length);
-  }
-
-  #catalogue(groups: Group[], count: number): Catalogue {
-    const catalogue: Catalogue = {
-      objects: new Map(),
-      hashes: [],
-      sizes: [],
-      positions: new Int32Array(count),
-    };
-    const chunks = Array.from({ length: CHUNKS }, () => [] as Group[]);
-    for (const group of groups) chunks[group.chunk]!.push(group);
+    const byChunk = Array.from({ length: CHUNKS }, () => [] as Group[]);
+    for (const group of groups.values()) byChunk[group.place.chunk]!.push(group);
+    const positions = new Int32Array(tests.length);
+    const catalogue: Catalogue = { objects: new Map(), hashes: [], sizes: [], positions };
     let position = 0;
-    for (const chunk of chunks) {
-      if (chunk.length === 0) continue;
+    byChunk.forEach((chunk, number) => {
+      if (chunk.length === 0) return;
+      const { order, files, hash, bytes } = this.#chunk(number, chunk);
       const start = position;
-      const files = chunk.sort(byKey).map(({ head, names, members }) => {
-        const order = inOrder(names);
-        for (const i of order) catalogue.positions[members[i]!] = position++;
-        return `${head}[${order.map((i) => names[i]!).join(',')}]]`;
-      });
-      const { hash, bytes } = this.#chunk(`[${files.join(',')}]`);
+      for (const i of order) {
+        const { members } = chunk[i]!;
+        for (const member of files[i]!.order) positions[members[member]!] = position++;
+      }
       catalogue.objects.set(catalogueKey(hash), bytes);
       catalogue.hashes.push(hash);
       catalogue.sizes.push(position - start);
-    }
+    });
     return catalogue;
   }
 
-  #group(project: string, framework: string, file: string | null): Omit<Group, 'names' | 'members'> {
-    const key = JSON.stringify([project, framework, file]);
-    let group = this.#groups.get(key);
-    if (!group) {
-      const chunk = createHash('sha256').update(key).digest()[0]! % CHUNKS;
-      group = { key, head: `${key.slice(0, -1)},`, chunk };
-      this.#groups.set(key, group);
+  #place(project: string, framework: string, file: string | null): Place {
+    const kind = `${project}\0${framework}`;
+    let places = this.#places.get(kind);
+    if (!places) {
+      places = new Map();
+      this.#places.set(kind, places);
     }
-    return group;
+    let place = places.get(file);
+    if (!place) {
+      const key = JSON.stringify([project, framework, file]);
+      place = { key, chunk: createHash('sha256').update(key).digest()[0]! % CHUNKS, last: null };
+      places.set(file, place);
+    }
+    return place;
   }
 
-  #chunk(text: string): { hash: string; bytes: Uint8Array } {
-    let chunk = this.#chunks.get(text);
-    if (!chunk) {
-      const bytes = Buffer.from(text);
-      chunk = { hash: hashOf(bytes), bytes };
-      if (this.#chunks.size >= REMEMBERED) this.#chunks.clear();
-      this.#chunks.set(text, chunk);
+  #chunk(number: number, groups: readonly Group[]): ChunkText {
+    const files = groups.map((group) => this.#file(group));
+    const last = this.#chunks[number];
+    if (last && last.files.length === files.length && files.every((file, i) => file === last.files[i])) {
+      return last;
     }
+    const order = files.map((_, i) => i).sort((a, b) => (files[a]!.key < files[b]!.key ? -1 : 1));
+    const bytes = Buffer.from(`[${order.map((i) => files[i]!.text).join(',')}]`);
+    const chunk = { files, order, hash: hashOf(bytes), bytes };
+    this.#chunks[number] = chunk;
     return chunk;
   }
+
+  #file({ place, tests }: Group): FileText {
+    const { last, key } = place;
+    if (
+      last &&
+      last.tests.length === tests.length &&
+      tests.every((test, i) => isSame(test, last.tests[i]!))
+    ) {
+      return last;
+    }
+    const names = tests.map((test) =>
+      JSON.stringify([test.suite.map(this.#named), this.#named(test.name), test.ordinal]),
+    );
+    const order = inOrder(names);
+    const text = `${key.slice(0, -1)},[${order.map((i) => names[i]!).join(',')}]]`;
+    place.last = { key, tests, text, order };
+    return place.last;
+  }
+
+  /** A name without the checkout's folder. */
+  readonly #named = (text: string): string =>
+    this.#root.length > 1 ? text.replaceAll(this.#root, '<root>') : text;
 }
 
-/** Chunks a builder remembers. */
-const REMEMBERED = 256;
+function isSame(a: NamedTest, b: NamedTest): boolean {
+  return (
+    a.name === b.name &&
+    a.ordinal === b.ordinal &&
+    a.suite.length === b.suite.length &&
+    a.suite.every((part, i) => part === b.suite[i])
+  );
+}
 
 export function catalogueKey(hash: string): string {
   return `cat/${hash}.json`;
@@ -127,10 +177,6 @@ export function readChunk(bytes: Uint8Array, hash: string): TestKey[] {
 
 function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function byKey(a: Group, b: Group): number {
-  return a.key < b.key ? -1 : 1;
 }
 
 /** Indices of names in their order; equal ones stay as they came. */
