@@ -58,6 +58,8 @@ export const contract = defineContract({
       reason: 'for the comment; without it the summary says the same',
       optional: true,
     },
+    { permission: 'checks: write', reason: 'only for `checkRun: true` in qitops.yml', optional: true },
+    { permission: 'actions: read', reason: 'only on `workflow_run`, to comment for forks', optional: true },
   ],
   post: true,
 });

@@ -148,6 +148,30 @@ export class Scenario {
     };
   }
 
+  /** The end of a run of the pull request, as a workflow of the default branch sees it. */
+  workflowRun(over: Record<string, unknown> = {}): RunEvent {
+    const fork = this.#options.fork ?? false;
+    return {
+      name: 'workflow_run',
+      ref: 'refs/heads/main',
+      sha: this.base,
+      payload: {
+        action: 'completed',
+        repository: { id: 1, default_branch: 'main' },
+        workflow_run: {
+          id: 1001,
+          name: 'ci',
+          event: 'pull_request',
+          head_sha: this.head,
+          head_branch: 'topic',
+          head_repository: { id: fork ? 2 : 1, owner: { login: fork ? 'mallory' : OWNER } },
+          pull_requests: [],
+          ...over,
+        },
+      },
+    };
+  }
+
   push(): RunEvent {
     return {
       name: 'push',

@@ -63,6 +63,13 @@ export class ArtifactService {
     return artifact;
   }
 
+  /** The archive that was uploaded. */
+  content(artifact: LocalArtifact): Buffer {
+    const content = this.#blobs.content(artifact.blob);
+    if (!content) throw new Error(`${artifact.name} was not uploaded`);
+    return content;
+  }
+
   /** Where one can be downloaded without any token. */
   downloadUrl(artifact: LocalArtifact): string {
     return this.#blobs.signedUrl(artifact.blob);

@@ -231,6 +231,7 @@ describe('a comment under faults', () => {
 describe('the pull request of an event', () => {
   const upstream = {
     runId: 3,
+    workflow: 'ci',
     headSha: A,
     headBranch: 'topic',
     headRepositoryId: 1,

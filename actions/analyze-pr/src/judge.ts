@@ -2,7 +2,9 @@ import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/act
 import { analyzePr, type ShardsToJoin } from '@qitops/commands';
 import { type EventInfo, githubReviewHost, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
+import { postCheck } from './check.ts';
 import { postComment } from './comment.ts';
+import { leaveForRelay } from './foreign.ts';
 import { deferToPost } from './post.ts';
 import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
 import { findSuggestions } from './suggestions.ts';
@@ -28,6 +30,8 @@ export async function judge(
   const url = await log.group('Comment', () =>
     postComment({ host, event, analysis, markdown, when: inputs.comment, log }),
   );
+  await postCheck(scope, { host, event, analysis, markdown });
+  await leaveForRelay(scope, event, analysis);
   return {
     outputs: {
       ...outputsOf(analysis),

@@ -16,6 +16,10 @@ await runAction(contract, async (scope) => {
       const [{ collectShards }, { judge }] = await Promise.all([import('./last.ts'), import('./judge.ts')]);
       return judge(scope, event, await collectShards(scope, event, role.wanted));
     }
+    case 'relay': {
+      const { relay } = await import('./relay.ts');
+      return relay(scope, event);
+    }
     default: {
       const { judge } = await import('./judge.ts');
       return judge(scope, event, undefined);

@@ -10,6 +10,7 @@ export function analysisMarkdown(
   analysis: AnalyzeDocument,
   suggestions: SuggestDocument | null,
   event: EventInfo,
+  origin: string | null = null,
 ): Markdown {
   const { pullRequest } = event;
   // a fork's branch lives in a repository that this event does not name
@@ -22,6 +23,7 @@ export function analysisMarkdown(
     repositoryUrl: repositoryUrl(event),
     runUrl: runUrl(event),
     acceptAt,
+    origin,
   };
   return (budget) =>
     renderComment({ analysis, suggestions, ...place, budget: Math.min(budget, SUMMARY_LIMIT) });

@@ -12,7 +12,7 @@ const PATHS = ['qitops.yml', '.github/qitops.yml'];
 /** The configuration in the work tree; an empty one when there is none. */
 export async function loadConfig(context: CommandContext): Promise<Config> {
   const root = (await Checkout.open(context.cwd))?.root ?? context.cwd;
-  return configOf(async (path) => {
+  return readConfig(async (path) => {
     try {
       return await readFile(join(root, path), 'utf8');
     } catch {
@@ -27,7 +27,7 @@ export async function configAt(
   revision: string,
 ): Promise<{ config: Config; text: string }> {
   let text = '';
-  const config = await configOf(async (path) => {
+  const config = await readConfig(async (path) => {
     const found = await checkout.fileAt(revision, path);
     text += found ?? '';
     return found;
@@ -35,7 +35,13 @@ export async function configAt(
   return { config, text };
 }
 
-async function configOf(readText: (path: string) => Promise<string | null>): Promise<Config> {
+/** The configuration at a commit of the repository around a folder; an empty one when that is no repository. */
+export async function configOf(context: CommandContext, revision: string): Promise<Config> {
+  const checkout = await Checkout.open(context.cwd);
+  return checkout ? (await configAt(checkout, revision)).config : {};
+}
+
+async function readConfig(readText: (path: string) => Promise<string | null>): Promise<Config> {
   const texts = await Promise.all(PATHS.map(async (path) => ({ path, text: await readText(path) })));
   const present = texts.filter((file) => file.text !== null);
   if (present.length > 1) {

@@ -7,6 +7,7 @@ export * from './convert.ts';
 export * from './coverage.ts';
 export * from './detect.ts';
 export * from './flaky-detect.ts';
+export * from './foreign-analysis.ts';
 export * from './history.ts';
 export * from './history-export.ts';
 export * from './history-import.ts';

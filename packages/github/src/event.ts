@@ -33,6 +33,8 @@ export interface EventInfo {
 /** The run that a `workflow_run` event tells of. */
 export interface UpstreamRun {
   runId: number;
+  /** Name of its workflow. */
+  workflow: string;
   headSha: string;
   headBranch: string;
   headRepositoryId: number;
@@ -177,5 +179,6 @@ function upstreamOf(payload: unknown): UpstreamRun | null {
   if (runId === null || headSha === null || headBranch === null) return null;
   if (headRepositoryId === null || headOwner === null) return null;
   const event = textAt(payload, 'workflow_run', 'event') ?? '';
-  return { runId, headSha, headBranch, headRepositoryId, headOwner, event };
+  const workflow = textAt(payload, 'workflow_run', 'name') ?? '';
+  return { runId, workflow, headSha, headBranch, headRepositoryId, headOwner, event };
 }

@@ -19,5 +19,5 @@ export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 export { gitCredentials } from './git-credentials.ts';
 export { ownWorkflow } from './own-workflow.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
-export { githubReviewHost, type ReviewHostOptions } from './review-host.ts';
+export { type GithubHost, githubReviewHost, type ReviewHostOptions } from './review-host.ts';
 export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

@@ -21,6 +21,6 @@ export async function publishSection(host: ReviewHost, request: SectionRequest):
 }
 
 /** A refusal as one line for a warning. */
-export function refusalText(refusal: PublishRefusal): string {
-  return `No comment: ${refusal.reason}. Fix: ${refusal.remedy}`;
+export function refusalText(refusal: PublishRefusal, what = 'comment'): string {
+  return `No ${what}: ${refusal.reason}. Fix: ${refusal.remedy}`;
 }

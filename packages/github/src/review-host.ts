@@ -21,6 +21,7 @@ export interface GithubHost extends ReviewHost {
 export function githubReviewHost(options: ReviewHostOptions): GithubHost {
   const { event, token } = options;
   let opened: Promise<Gateway> | undefined;
+  let pull: ReturnType<ReviewHost['pullRequest']> | undefined;
   let used: () => number = () => 0;
   const gateway = (): Promise<Gateway> => {
     opened ??= openGateway({ ...options, apiUrl: event.apiUrl }).then((made) => {
@@ -31,7 +32,10 @@ export function githubReviewHost(options: ReviewHostOptions): GithubHost {
   };
   return {
     calls: () => used(),
-    pullRequest: () => findPullRequest(event, gateway),
+    pullRequest: () => {
+      pull ??= findPullRequest(event, gateway);
+      return pull;
+    },
     checkRun: async (request) => publishCheckRun(await gateway(), event, request),
     upsertComment: async (pr, marker, render) => {
       const place = { owner: event.repository.owner, repo: event.repository.name, issue: pr };

@@ -4,6 +4,7 @@ export * from './coverage.ts';
 export * from './documents/analyze.ts';
 export * from './documents/detect.ts';
 export * from './documents/flaky.ts';
+export * from './documents/foreign-report.ts';
 export * from './documents/history.ts';
 export * from './documents/patch-coverage.ts';
 export * from './documents/rank.ts';

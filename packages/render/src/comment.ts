@@ -13,13 +13,15 @@ export function renderComment(input: CommentInput): string {
   const { analysis } = input;
   const blocks: Block[] = [
     { rank: 0, label: 'verdict', text: verdictText(analysis) },
+    ...(input.origin ? [{ rank: 0, label: 'origin', text: `> ${input.origin}` }] : []),
     ...testBlocks(input),
     ...coverageBlocks(input),
     ...suggestionBlocks(input),
     ...remedyBlocks(analysis),
     ...gateBlocks(analysis),
     ...functionBlocks(input),
-    ...agentPromptBlocks(input),
+    // nobody should hand an agent a text that a stranger wrote
+    ...(input.origin ? [] : agentPromptBlocks(input)),
     { rank: 1, label: 'footer', text: footer(input) },
   ];
   return `${fit(blocks, input.budget - 1)}\n`;

@@ -1,4 +1,4 @@
-import { codeBlock, escapeHtml, escapeMarkdown, inlineCode } from '@qitops/escape';
+import { codeBlock, escapeHtmlLine, escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { Suggestion, SuggestionEvidence } from '@qitops/model';
 import type { Block } from './budget.ts';
 import type { CommentInput } from './comment-input.ts';
@@ -53,7 +53,7 @@ function testText(suggestion: Suggestion, input: CommentInput): string {
   const accept = link ? ` · [add it to this branch](${link})` : '';
   const types = typeChecked === null ? '; not type-checked' : '; type-checked';
   return [
-    `<details><summary>${escapeHtml(title)} — ${escapeHtml(evidenceText(evidence))}${types}</summary>`,
+    `<details><summary>${escapeHtmlLine(title)} — ${escapeHtmlLine(evidenceText(evidence))}${types}</summary>`,
     '',
     `${inlineCode(test.path)}${accept}`,
     '',

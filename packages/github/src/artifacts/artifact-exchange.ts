@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Delivery, messageOf, type Parcel, type ShardExchange, UserError } from '@qitops/model';
+import { statusOf } from '../refusal.ts';
 import { openArchive } from './open-archive.ts';
 
 /** A run whose artifacts are read: another one takes `actions: read`. */
@@ -89,13 +90,20 @@ async function receiveAll(
           throw new Error(`all together are larger than ${LIMITS.allBytes / 2 ** 20} MiB`);
         parcels.push({ name, bytes });
       } catch (error) {
-        refused.push({ name, reason: messageOf(error) });
+        refused.push({ name, reason: reasonOf(error) });
       }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
   return { parcels: parcels.sort(byName), refused: refused.sort(byName) };
+}
+
+/** Why a download failed; a run's own artifacts take no permission, another run's do. */
+function reasonOf(error: unknown): string {
+  return statusOf(error) === 403
+    ? `${messageOf(error)}; add "actions: read" to the job's permissions`
+    : messageOf(error);
 }
 
 async function openClient() {
@@ -124,7 +132,7 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
       });
     }
     throw new UserError({
-      what: `artifacts do not work here (${messageOf(error)})`,
+      what: `artifacts do not work here (${reasonOf(error)})`,
       where: 'several jobs',
       remedy: 'run the job again',
     });
