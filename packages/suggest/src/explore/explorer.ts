@@ -396,7 +396,7 @@ function plainOutcome(value: unknown, args: readonly unknown[], async: boolean):
   if (isIterator(value)) return itemsOf(value, async);
   const text = written(value);
   if (text !== null && text.length <= LONGEST_TEXT) return { kind: 'value', text, async };
-  const index = args.findIndex((each) => each === value);
+  const index = args.indexOf(value);
   if (index >= 0) return { kind: 'argument', index, async };
   return {
     kind: 'opaque',
@@ -599,7 +599,8 @@ function comparable(outcomes: readonly Outcome[]): string {
 
 async function tryMutants(module: Namespace): Promise<void> {
   const { ids, hitLimit } = job.mutants!;
-  const state = ((globalThis as Namespace).__stryker__ ??= {}) as Switch;
+  (globalThis as Namespace).__stryker__ ??= {};
+  const state = (globalThis as Namespace).__stryker__ as Switch;
   const atLoad = new Set(Object.keys(state.mutantCoverage?.static ?? {}));
   const reached = new Map<string, number[]>();
   const usable: { observation: Observation; views: Views }[] = [];
