@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SuggestDocument } from '@qitops/model';
 import { afterEach, expect, it } from 'vitest';
 import { describeWithRunner } from '../runner/platform.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
@@ -111,7 +112,10 @@ describeWithRunner('suggest-tests', () => {
     const job = await scenario.run(workflow([`run: ${RUN_TESTS}`, 'uses: qitops/suggest-tests@v1']));
     expect(errors(job)).toEqual([]);
     expect(scenario.comments).toHaveLength(1);
-    expect(Number(step(job, 'suggest-tests').outputs.tests)).toBeGreaterThanOrEqual(0);
+    const { outputs } = step(job, 'suggest-tests');
+    expect(Number(outputs.tests)).toBeGreaterThan(0);
+    const { suggestions } = JSON.parse(readFileSync(outputs.json!, 'utf8')) as SuggestDocument;
+    expect(suggestions.some((each) => (each.evidence?.kills.length ?? 0) > 0)).toBe(true);
   });
 
   it('leaves the comment to analyze-pr where that is used', async () => {
