@@ -7,6 +7,8 @@ export * from './headline.ts';
 export * from './job-gates.ts';
 export * from './patch-coverage.ts';
 export * from './percent.ts';
+export * from './quarantine/lifecycle.ts';
+export * from './quarantine/skip-lists.ts';
 export * from './rank/co-change.ts';
 export * from './rank/filters.ts';
 export * from './rank/impact.ts';

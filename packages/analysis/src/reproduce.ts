@@ -1,4 +1,5 @@
 import type { TestResult } from '@qitops/model';
+import { escapePattern, goPattern, shellWord } from './rank/runner-words.ts';
 
 export type Reproducible = Pick<TestResult, 'framework' | 'file' | 'suite' | 'name' | 'seed' | 'line'>;
 
@@ -14,39 +15,39 @@ export interface Surroundings {
 
 /** A shell command that runs one test alone, or null when the runner is not known. */
 export function reproduceCommand(test: Reproducible): string | null {
-  const file = test.file === null ? '' : ` ${quote(test.file)}`;
+  const file = test.file === null ? '' : ` ${shellWord(test.file)}`;
   const title = [...test.suite, test.name].join(' ');
   const seed = (option: string): string => (test.seed ? ` ${option}${test.seed}` : '');
   switch (test.framework) {
     case 'vitest':
-      return `npx vitest run${file} -t ${quote(escapePattern(title))}${seed('--sequence.seed=')}`;
+      return `npx vitest run${file} -t ${shellWord(escapePattern(title))}${seed('--sequence.seed=')}`;
     case 'jest':
-      return `npx jest${file} -t ${quote(escapePattern(title))}${seed('--seed=')}`;
+      return `npx jest${file} -t ${shellWord(escapePattern(title))}${seed('--seed=')}`;
     case 'mocha':
-      return `npx mocha${file} --grep ${quote(escapePattern(title))}`;
+      return `npx mocha${file} --grep ${shellWord(escapePattern(title))}`;
     case 'playwright':
-      return `npx playwright test${file} -g ${quote(escapePattern(test.name))}`;
+      return `npx playwright test${file} -g ${shellWord(escapePattern(test.name))}`;
     case 'pytest':
       return test.file
-        ? `pytest ${quote([test.file, ...classes(test), test.name].join('::'))}${seed('-p randomly --randomly-seed=')}`
+        ? `pytest ${shellWord([test.file, ...classes(test), test.name].join('::'))}${seed('-p randomly --randomly-seed=')}`
         : null;
     case 'go':
     case 'go-test':
-      return `go test ${goPackage(test)} -run ${quote(goPattern(test))}${seed('-shuffle=')}`;
+      return `go test ${goPackage(test)} -run ${shellWord(goPattern(test.name))}${seed('-shuffle=')}`;
     case 'rspec':
       return test.file
-        ? `bundle exec rspec ${quote(test.line ? `${test.file}:${test.line}` : test.file)}${test.line ? '' : ` -e ${quote(test.name)}`}${seed('--seed ')}`
+        ? `bundle exec rspec ${shellWord(test.line ? `${test.file}:${test.line}` : test.file)}${test.line ? '' : ` -e ${shellWord(test.name)}`}${seed('--seed ')}`
         : null;
     case 'phpunit':
-      return `vendor/bin/phpunit --filter ${quote(`/::${escapePattern(test.name)}$/`)}${file}${seed('--random-order-seed=')}`;
+      return `vendor/bin/phpunit --filter ${shellWord(`/::${escapePattern(test.name)}$/`)}${file}${seed('--random-order-seed=')}`;
     case 'surefire':
     case 'maven':
-      return `mvn test -Dtest=${quote(`${test.suite.at(-1) ?? ''}#${test.name}`)}`;
+      return `mvn test -Dtest=${shellWord(`${test.suite.at(-1) ?? ''}#${test.name}`)}`;
     case 'gradle':
-      return `./gradlew test --tests ${quote([test.suite.at(-1), test.name].filter(Boolean).join('.'))}`;
+      return `./gradlew test --tests ${shellWord([test.suite.at(-1), test.name].filter(Boolean).join('.'))}`;
     case 'nextest':
     case 'cargo-nextest':
-      return `cargo nextest run -E ${quote(`test(=${test.name})`)}`;
+      return `cargo nextest run -E ${shellWord(`test(=${test.name})`)}`;
     default:
       return null;
   }
@@ -73,23 +74,5 @@ function classes(test: Pick<TestResult, 'suite'>): string[] {
 /** The package that a Go report names in the suite; everything where it names none. */
 function goPackage({ suite }: Pick<TestResult, 'suite'>): string {
   const named = suite.find((part) => part.includes('/'));
-  return named ? quote(named) : './...';
-}
-
-/** Subtests are matched level by level. */
-function goPattern({ name }: Pick<TestResult, 'name'>): string {
-  return name
-    .split('/')
-    .map((part) => `^${escapePattern(part.replaceAll(' ', '_'))}$`)
-    .join('/');
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** One shell word, whatever is in it. */
-function quote(text: string): string {
-  const line = text.replace(/[\r\n\0]+/g, ' ');
-  return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;
+  return named ? shellWord(named) : './...';
 }

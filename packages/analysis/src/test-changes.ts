@@ -1,8 +1,11 @@
 import {
   type ChangedTest,
+  type Evidence,
+  evidence,
   type FlakyTest,
   isFailure,
   noTestChanges,
+  type QuarantineEntry,
   type TestChanges,
   type TestResult,
   type TestStatus,
@@ -33,6 +36,8 @@ export interface CompareInput {
   passedOnSameTree: ReadonlySet<string>;
   /** Median duration of earlier runs, ms, of tests with at least five. */
   medianMs: ReadonlyMap<string, number>;
+  /** Tests that may fail for now: shown, never a new failure. */
+  quarantined?: ReadonlyMap<string, QuarantineEntry>;
   /** How a failure is repeated; absent = its command alone. */
   reproduce?: (test: Reproducible) => string | null;
 }
@@ -82,7 +87,14 @@ function sortTest(
   const entry = changedTest(test, input.reproduce);
   const known = input.flaky.get(test.id);
   if (isFailure(test.status)) {
-    if (isChance(test, known, input)) changes.flaky.push({ ...entry, evidence: known?.evidence ?? [] });
+    const entryOfQuarantine =
+      input.quarantined?.get(before?.id ?? test.id) ?? input.quarantined?.get(test.id);
+    if (entryOfQuarantine)
+      changes.flaky.push({
+        ...entry,
+        evidence: [quarantineEvidence(entryOfQuarantine), ...(known?.evidence ?? [])],
+      });
+    else if (isChance(test, known, input)) changes.flaky.push({ ...entry, evidence: known?.evidence ?? [] });
     else if (!input.base) changes.failingBaseUnknown.push(entry);
     else if (before && isFailure(before.status)) changes.stillFailing.push(entry);
     else changes.newFailures.push(entry);
@@ -97,6 +109,11 @@ function sortTest(
       changes.slower.push({ ...entry, beforeMs: median });
     }
   }
+}
+
+function quarantineEvidence({ expires, owner, reason }: QuarantineEntry): Evidence {
+  const text = `quarantined until ${expires.slice(0, 10)}, owner ${owner}: ${reason}`;
+  return evidence('quarantine', text);
 }
 
 /**

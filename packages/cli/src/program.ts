@@ -1,4 +1,5 @@
 import { Command, type Option } from 'commander';
+import { addFlaky } from './commands/flaky.ts';
 import { addHistory } from './commands/history.ts';
 import { addPlanned } from './commands/planned.ts';
 import { addPullRequest } from './commands/pull-request.ts';
@@ -42,7 +43,8 @@ export function buildProgram(process: NodeJS.Process): Command {
     };
   };
 
-  for (const group of [addReading, addHistory, addRank, addPullRequest, addReport, addPlanned]) group(add);
+  for (const group of [addReading, addHistory, addFlaky, addRank, addPullRequest, addReport, addPlanned])
+    group(add);
   return program;
 }
 

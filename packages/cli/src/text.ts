@@ -66,6 +66,11 @@ export function flakyText(document: FlakyDocument): string {
     return `${test.state}  ${[...test.suite, test.name].join(' › ')}  fails ${low} to ${high} of the time  ${words}`;
   });
   if (lines.length === 0) lines.push(`no test looks flaky in ${document.runs} runs`);
+  const { active = [], lapsed = [], skip = {} } = document.quarantine ?? {};
+  for (const { name, expires, owner } of active)
+    lines.push(`quarantined until ${expires.slice(0, 10)}: ${name} (${owner})`);
+  for (const { name, why } of lapsed) lines.push(`no longer quarantined, ${why}: ${name}`);
+  for (const [runner, words] of Object.entries(skip)) lines.push(`to skip them with ${runner}: ${words}`);
   return escapeTerminal(lines.join('\n'));
 }
 

@@ -40,6 +40,7 @@ import { parseNeeds } from './needs.ts';
 import { patchInput } from './patch-coverage.ts';
 import { changeBy, projectCoverage } from './project-coverage.ts';
 import { only } from './project-delta.ts';
+import { quarantineNotes, quarantineNow } from './quarantine.ts';
 import { riskInput } from './risk.ts';
 import { readRunInputs } from './run-inputs.ts';
 import { joinShards } from './shards/join-shards.ts';
@@ -106,6 +107,8 @@ export async function analyzePr(
   const flaky = options.flaky
     ? await readDocument(context, options.flaky, FlakyDocument, 'flaky-detect')
     : flakyDocument(view, false);
+  const quarantine = flaky.quarantine ?? (history && (await quarantineNow(history, flaky.tests)));
+  notes.push(...quarantineNotes(quarantine));
   const ancestors = await checkout.ancestors(range.from.sha, ANCESTORS);
   const base = baseResults(view, ancestors);
 
@@ -138,6 +141,7 @@ export async function analyzePr(
     flaky: new Map(flaky.tests.map((test) => [test.id, test])),
     passedOnSameTree: passedOnTree(view, range.to.tree),
     medianMs: medianDurations(view),
+    quarantined: new Map(quarantine?.active.map((entry) => [entry.id, entry])),
     reproduce: (test) => reproduction(test, surroundings),
   });
 

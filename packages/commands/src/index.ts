@@ -14,6 +14,7 @@ export * from './history-import.ts';
 export * from './history-upkeep.ts';
 export * from './measured.ts';
 export * from './patch-coverage.ts';
+export * from './quarantine.ts';
 export * from './rank.ts';
 export * from './read.ts';
 export * from './report.ts';

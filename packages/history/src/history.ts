@@ -1,8 +1,9 @@
-import type { Appended, HistoryView, ObjectStore, Run, RunInfo } from '@qitops/model';
+import type { Appended, HistoryView, ObjectStore, Quarantine, Run, RunInfo } from '@qitops/model';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
 import { type ForgetResult, type Forgotten, forget } from './forget.ts';
+import { type ReadQuarantine, readQuarantine, rewriteQuarantine } from './quarantine-file.ts';
 import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
 import { readHistory, type StoredHistory } from './view.ts';
@@ -70,6 +71,16 @@ export class History {
   /** Takes something out of the history and its past. */
   forget(what: Forgotten): Promise<ForgetResult> {
     return forget(this.#store, { catalogue: this.#catalogue, mask: this.#mask }, what);
+  }
+
+  /** The tests that may fail for a while without failing the gate. */
+  quarantine(): Promise<ReadQuarantine> {
+    return readQuarantine(this.#store);
+  }
+
+  /** Changes the quarantine; `change` may run again when another writer came first. */
+  changeQuarantine(change: (current: Quarantine) => Quarantine): Promise<void> {
+    return rewriteQuarantine(this.#store, change);
   }
 
   /** Coverage stored with a run; null when there is none. Throws with a reason when it is damaged. */

@@ -7,6 +7,7 @@ export * from './documents/flaky.ts';
 export * from './documents/foreign-report.ts';
 export * from './documents/history.ts';
 export * from './documents/patch-coverage.ts';
+export * from './documents/quarantine.ts';
 export * from './documents/rank.ts';
 export * from './documents/read.ts';
 export * from './documents/report.ts';

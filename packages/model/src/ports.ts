@@ -42,6 +42,51 @@ export interface ObjectStore {
   rewrite(change: () => Promise<ObjectChanges>, message: string, past: 'kept' | 'dropped'): Promise<void>;
 }
 
+/** A change of one key: bytes, a blob that is there already, or null to delete. */
+export type FileChange = Uint8Array | { blob: string } | null;
+
+/** Why a ref did not move. */
+export interface NotMoved {
+  /** True when another writer moved it first, so that it is worth another try. */
+  lost: boolean;
+  said: string;
+}
+
+/** Where refs and their objects lie: a repository and its remote, or an API. Ids are git's. */
+export interface RefHost {
+  /** Where it is, in words for messages: `origin`. */
+  readonly description: string;
+  /** Refs of the inbox that are folded, and so deleted, with one write. */
+  readonly foldsAtOnce: number;
+  /** The newest commits of `ref`, where it is, and of every ref that begins with `prefix`. */
+  refs(ref: string, prefix: string): Promise<Map<string, string>>;
+  /** Blob ids by key. */
+  filesOf(commit: string): Promise<Map<string, string>>;
+  /** The bytes of blobs by id; absent ones are left out. */
+  blobs(ids: Iterable<string>): Promise<Map<string, Uint8Array>>;
+  /** Writes a commit on its parent; without one it holds the changes alone. Returns its id. */
+  commit(commit: {
+    parent: string | null;
+    changes: ReadonlyMap<string, FileChange>;
+    message: string;
+  }): Promise<string>;
+  /**
+   * Moves `ref` to a commit only if it is where `from` says (null = nowhere), and deletes refs that are where they are
+   * said to be. `unrelated`: the commit does not stand on `from`. Returns null when it did.
+   */
+  move(move: {
+    ref: string;
+    from: string | null;
+    to: string;
+    unrelated: boolean;
+    deletions: ReadonlyMap<string, string>;
+  }): Promise<NotMoved | null>;
+  /** Makes a ref that nobody else uses. Throws with a remedy when it may not. */
+  create(ref: string, commit: string): Promise<void>;
+  /** Bytes that all that is reachable from the commits takes. */
+  size(commits: readonly string[]): Promise<number>;
+}
+
 export interface CompletionRequest {
   system: string;
   prompt: string;

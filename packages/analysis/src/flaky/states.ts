@@ -40,6 +40,7 @@ export function flakyTests(view: HistoryView, detected: DetectorResult): FlakyTe
         file,
         state: stateOf(state, summary),
         ...summary,
+        broken: brokenMass(state.belief),
         runs: state.runs,
         failures: state.failures,
         ...(state.renamedFrom === null ? {} : { renamedFrom: state.renamedFrom }),

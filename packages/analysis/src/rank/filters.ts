@@ -1,25 +1,16 @@
-/** A test as a runner is told to run it. */
-export interface Filterable {
-  framework: string;
-  file: string | null;
-  suite: readonly string[];
-  name: string;
-}
-
-export type Runner = 'vitest' | 'jest' | 'playwright' | 'pytest' | 'go' | 'maven' | 'gradle';
-
-const FRAMEWORKS: Record<string, readonly Runner[]> = {
-  vitest: ['vitest'],
-  jest: ['jest'],
-  playwright: ['playwright'],
-  pytest: ['pytest'],
-  go: ['go'],
-  'go-test': ['go'],
-  gotestsum: ['go'],
-  surefire: ['maven'],
-  maven: ['maven'],
-  gradle: ['gradle'],
-};
+import {
+  classOf,
+  escapePattern,
+  type Filterable,
+  fullTitle,
+  GO_TEST,
+  goPackage,
+  methodOf,
+  pythonPlace,
+  type Runner,
+  runnersOf,
+  shellWord,
+} from './runner-words.ts';
 
 /** Names above which a filter by name is left out, for a command line is only so long. */
 const MAX_NAMES = 200;
@@ -50,18 +41,6 @@ export function runnerFilters(
     if (filter !== '') filters[runner] = filter;
   }
   return filters;
-}
-
-/** By its framework, else by the ending of its file. */
-function runnersOf({ framework, file }: Filterable): readonly Runner[] {
-  const known = FRAMEWORKS[framework];
-  if (known) return known;
-  if (file === null) return [];
-  if (file.endsWith('.py')) return ['pytest'];
-  if (file.endsWith('.go')) return ['go'];
-  if (/\.(java|kt)$/.test(file)) return ['maven', 'gradle'];
-  const generic = framework === '' || framework === 'junit' || framework === 'ctrf';
-  return generic && /\.[cm]?[jt]sx?$/.test(file) ? ['vitest', 'jest', 'playwright'] : [];
 }
 
 type Write = (tests: readonly Filterable[], isPartial: (test: Filterable) => boolean) => string;
@@ -131,38 +110,6 @@ function titles(
   return [option, shellWord(`(${names.join('|')})`)];
 }
 
-const GO_TEST = /^(Test|Example|Fuzz|Benchmark)/;
-
-/** Suites and name; some reports repeat the suites in the name. */
-function fullTitle({ suite, name }: Filterable): string {
-  const path = suite.join(' ');
-  return path === '' || name.startsWith(`${path} `) ? name : `${path} ${name}`;
-}
-
-/** File and classes of a test; without a file they are those of its suite `package.test_module.TestClass`. */
-function pythonPlace({ file, suite }: Filterable): { file: string | null; classes: string[] } {
-  const parts = suite.flatMap((part) => part.split('.'));
-  const start = parts.findIndex((part) => /^[A-Z]/.test(part));
-  const modules = start < 0 ? parts : parts.slice(0, start);
-  const classes = start < 0 ? [] : parts.slice(start);
-  return { file: file ?? (modules.length > 0 ? `${modules.join('/')}.py` : null), classes };
-}
-
-function goPackage({ file, suite }: Filterable): string {
-  if (file === null) return suite.findLast((part) => /[./]/.test(part)) ?? './...';
-  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '';
-  return folder === '' ? '.' : `./${folder}`;
-}
-
-function classOf({ suite, file }: Filterable): string | null {
-  return suite.at(-1) ?? /([^/]+)\.(?:java|kt)$/.exec(file ?? '')?.[1] ?? null;
-}
-
-/** The method without the arguments that a parameterized test's name carries. */
-function methodOf({ name }: Filterable): string {
-  return name.replace(/[([{].*$/s, '');
-}
-
 const fileKey = ({ file, suite }: Filterable): string => file ?? suite[0] ?? '';
 const filesOf = (tests: readonly Filterable[]): string[] =>
   unique(tests.flatMap(({ file }) => (file === null ? [] : [file])));
@@ -173,14 +120,4 @@ function countBy(tests: readonly Filterable[], keyOf: (test: Filterable) => stri
   const counts = new Map<string, number>();
   for (const test of tests) counts.set(keyOf(test), (counts.get(keyOf(test)) ?? 0) + 1);
   return counts;
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** One shell word, whatever is in it. */
-function shellWord(text: string): string {
-  const line = text.replace(/[\r\n\0]+/g, ' ');
-  return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;
 }

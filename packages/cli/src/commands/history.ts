@@ -10,7 +10,7 @@ import {
   textOrNothing,
   wholeNumber,
 } from '../options.ts';
-import { flakyText, historyText } from '../text.ts';
+import { historyText } from '../text.ts';
 
 /** Commands over the run history. */
 export function addHistory(add: AddCommand): void {
@@ -40,20 +40,6 @@ export function addHistory(add: AddCommand): void {
   history.does(async (context, [action = '', ...files], options) => {
     const document = await act(context, action, files, options);
     return { document, text: historyText(document), exit: 0 };
-  });
-
-  const flaky = add(
-    'flaky-detect',
-    'which tests are flaky, with the evidence',
-    'qitops flaky-detect --store .qitops/history',
-  );
-  flaky.command
-    .addOption(storeOption(commands.DEFAULT_STORE))
-    .option('--triage', 'say why each first-attempt failure failed');
-  flaky.does(async (context, _, options) => {
-    const triage = options.triage === true;
-    const document = await commands.flakyDetect(context, { store: String(options.store), triage });
-    return { document, text: flakyText(document), exit: 0 };
   });
 }
 

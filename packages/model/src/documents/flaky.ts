@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Evidence } from '../evidence.ts';
 import { TestRef } from '../run.ts';
+import { LapsedEntry, QuarantineEntry } from './quarantine.ts';
 import { schemaVersion } from './read.ts';
 
 /** The first that holds: quarantined > flaky > broken > suspected > fixed > healthy; `new` if none of the first three. */
@@ -15,6 +16,8 @@ export const FlakyTest = TestRef.extend({
   rate: z.number(),
   /** 90 % credible interval of `rate`. */
   interval: z.tuple([z.number(), z.number()]),
+  /** Probability that the code under it is broken on the default branch now. */
+  broken: z.number().optional(),
   runs: z.number().int(),
   failures: z.number().int(),
   renamedFrom: z.string().optional(),
@@ -42,5 +45,17 @@ export const FlakyDocument = z.object({
   runs: z.number().int(),
   tests: z.array(FlakyTest),
   triage: z.array(TriagedFailure).optional(),
+  quarantine: z
+    .object({
+      /** Entries that hold now. */
+      active: z.array(QuarantineEntry),
+      /** Entries that hold no more, with why. */
+      lapsed: z.array(LapsedEntry),
+      /** What makes each runner leave the active ones out: arguments, or the lines of a file. */
+      skip: z.record(z.string(), z.string()),
+      /** Why there is no quarantine, when it could not be read. */
+      problem: z.string().optional(),
+    })
+    .optional(),
 });
 export type FlakyDocument = z.infer<typeof FlakyDocument>;
