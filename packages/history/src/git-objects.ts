@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { UserError } from '@qitops/model';
+import { type RefHost, UserError } from '@qitops/model';
 
 /** What the store needs of git: one command, its exit code and its output. */
 export interface GitRunner {
@@ -7,19 +7,6 @@ export interface GitRunner {
     args: readonly string[],
     options?: { input?: string | Uint8Array; env?: Record<string, string> },
   ): Promise<{ code: number; stdout: Buffer; stderr: string }>;
-}
-
-/** Blob ids by key. */
-export type Files = ReadonlyMap<string, string>;
-
-/** A change of one key: bytes, a blob that is there already, or null to delete. */
-export type FileChange = Uint8Array | { blob: string } | null;
-
-export interface NewCommit {
-  /** The commit it stands on; null = none. */
-  parent: string | null;
-  changes: ReadonlyMap<string, FileChange>;
-  message: string;
 }
 
 const COMMITTER = 'qitops <qitops@users.noreply.github.com>';
@@ -34,13 +21,6 @@ export class GitObjects {
   constructor(git: GitRunner, where: string) {
     this.#git = git;
     this.#where = where;
-  }
-
-  /** Refs that begin with one of the patterns, and the commits they are at. */
-  async refs(patterns: readonly string[]): Promise<Map<string, string>> {
-    const text = await this.must(['for-each-ref', '--format=%(objectname) %(refname)', ...patterns]);
-    const lines = text.toString('utf8').split('\n').filter(Boolean);
-    return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)] as const));
   }
 
   async filesOf(commit: string): Promise<Map<string, string>> {
@@ -72,7 +52,7 @@ export class GitObjects {
   }
 
   /** Writes a commit and all its objects in one process. Returns its id. */
-  async commit({ parent, changes, message }: NewCommit): Promise<string> {
+  async commit({ parent, changes, message }: Parameters<RefHost['commit']>[0]): Promise<string> {
     const name = `${WRITING}${randomBytes(8).toString('hex')}`;
     const now = Math.floor(Date.now() / 1000);
     const parts: (string | Uint8Array)[] = [
@@ -90,12 +70,6 @@ export class GitObjects {
     const id = (await this.must(['fast-import', '--quiet', '--force'], input)).toString().trim();
     await this.must(['update-ref', '-d', name]);
     return id;
-  }
-
-  /** Bytes that everything reachable from the commits takes in the object store. */
-  async diskUsage(commits: readonly string[]): Promise<number> {
-    if (commits.length === 0) return 0;
-    return Number(await this.must(['rev-list', '--objects', '--disk-usage', ...commits]));
   }
 
   run(args: readonly string[], input?: string | Uint8Array): ReturnType<GitRunner['run']> {

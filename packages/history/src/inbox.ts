@@ -23,9 +23,6 @@ const DEFAULT_REF = 'refs/qitops/history';
 const WRITE_ONCE =
   /^(?:runs\/\d{4}-\d{2}\/[\w.-]+\.json|cat\/[0-9a-f]{64}\.json|cov\/[\w.-]+\.json\.gz|pr\/\d+\/[\w.-]+\.json)$/;
 
-/** Entries that are folded at once; the rest is folded by the next writer. */
-const AT_ONCE = 256;
-
 /** Where writers leave what another writer came before. Two histories of one repository have two inboxes. */
 export function inboxOf(ref: string): string {
   if (ref === DEFAULT_REF) return 'refs/qitops/inbox/';
@@ -40,8 +37,13 @@ export function inboxName(inbox: string, name: string): string {
 /**
  * The history with its inbox put in place. A run that the history has under the same key with other content is put
  * beside it; all else is the same wherever it comes from.
+ * @param atOnce entries that are folded now; readers see the others as well.
  */
-export function withInbox(files: ReadonlyMap<string, string>, inbox: readonly InboxEntry[]): WithInbox {
+export function withInbox(
+  files: ReadonlyMap<string, string>,
+  inbox: readonly InboxEntry[],
+  atOnce: number,
+): WithInbox {
   const result: WithInbox = { files: new Map(files), folded: [], leftOut: [] };
   for (const entry of inbox) {
     const foreign = [...entry.files.keys()].find((key) => !WRITE_ONCE.test(key));
@@ -50,7 +52,7 @@ export function withInbox(files: ReadonlyMap<string, string>, inbox: readonly In
       result.leftOut.push({ key: entry.ref, reason });
       continue;
     }
-    if (result.folded.length < AT_ONCE) result.folded.push(entry);
+    if (result.folded.length < atOnce) result.folded.push(entry);
     for (const [key, blob] of entry.files) {
       const there = result.files.get(key);
       const taken = key.startsWith('runs/') && there !== undefined && there !== blob;
