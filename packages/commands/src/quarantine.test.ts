@@ -87,12 +87,11 @@ describe('the quarantine', () => {
     const document = await analyze();
     expect(document.verdict).toBe('passed');
     expect(document.tests.newFailures).toEqual([]);
-    expect(document.tests.flaky).toMatchObject([
-      {
-        name: 'ticks',
-        evidence: [{ kind: 'quarantine', text: expect.stringContaining('owner @acme/time') }, {}, {}, {}],
-      },
-    ]);
+    expect(document.tests.flaky.map(({ name }) => name)).toEqual(['ticks']);
+    expect(document.tests.flaky[0]!.evidence![0]).toMatchObject({
+      kind: 'quarantine',
+      text: expect.stringMatching(/^quarantined until \d{4}-\d\d-\d\d, owner @acme\/time: failed 6 of 40/),
+    });
   });
   it('that cannot be read quarantines nothing, and says so', async () => {
     const before = readFileSync(file);
@@ -112,7 +111,7 @@ describe('the quarantine', () => {
     const expires = new Date(Date.now() - 1000).toISOString();
     writeFileSync(file, JSON.stringify({ v: 1, tests: tests.map((entry) => ({ ...entry, expires })) }));
     expect((await analyze()).notes).toContainEqual(
-      'no longer quarantined, it expired: Clock › ticks (owner @acme/time)',
+      expect.stringMatching(/^no longer quarantined, it expired: .*ticks \(owner @acme\/time\)$/),
     );
   });
   it('takes a steady test in by hand and gives it back', async () => {
