@@ -38,6 +38,18 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'checks/list-for-ref': { scopes: ['checks'], level: 'read' },
   'actions/list-workflow-run-artifacts': { scopes: ['actions'], level: 'read' },
   'actions/download-artifact': { scopes: ['actions'], level: 'read' },
+  'git/list-matching-refs': { scopes: ['contents'], level: 'read' },
+  'git/get-ref': { scopes: ['contents'], level: 'read' },
+  'git/get-commit': { scopes: ['contents'], level: 'read' },
+  'git/get-tree': { scopes: ['contents'], level: 'read' },
+  'git/get-blob': { scopes: ['contents'], level: 'read' },
+  'repos/download-tarball-archive': { scopes: ['contents'], level: 'read' },
+  'git/create-ref': { scopes: ['contents'], level: 'write' },
+  'git/update-ref': { scopes: ['contents'], level: 'write' },
+  'git/delete-ref': { scopes: ['contents'], level: 'write' },
+  'git/create-commit': { scopes: ['contents'], level: 'write' },
+  'git/create-tree': { scopes: ['contents'], level: 'write' },
+  'git/create-blob': { scopes: ['contents'], level: 'write' },
   'repos/get': { scopes: ['metadata'], level: 'read' },
 };
 

@@ -2,6 +2,7 @@ import type { Account } from './accounts.ts';
 import { ARTIFACT_HANDLERS } from './artifact-operations.ts';
 import { CHECK_HANDLERS } from './check-operations.ts';
 import { fill } from './fill.ts';
+import { GIT_HANDLERS } from './git-operations.ts';
 import type { ResultsService } from './results-service.ts';
 import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
 
@@ -82,6 +83,7 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
     }),
   ...ARTIFACT_HANDLERS,
   ...CHECK_HANDLERS,
+  ...GIT_HANDLERS,
 };
 
 function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {

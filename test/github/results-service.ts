@@ -29,6 +29,13 @@ export class ResultsService {
     };
   }
 
+  /** Puts content into the storage. Returns the address to download it from. */
+  offer(content: Buffer, contentType: string): string {
+    const id = this.#blobs.reserve();
+    this.#blobs.fill(id, content, contentType);
+    return this.#blobs.signedUrl(id);
+  }
+
   /** Whether a path is answered here and not by the REST API. */
   answers(path: string): boolean {
     return path.startsWith('/twirp/') || path.startsWith('/blobs/');

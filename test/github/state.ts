@@ -37,13 +37,16 @@ export class LocalRepository {
   readonly name: string;
   readonly id: number;
   readonly isPublic: boolean;
+  /** Folder of its git repository; null = it has none. */
+  readonly bare: string | null;
   readonly pulls = new Map<number, LocalPull>();
   readonly comments: LocalComment[] = [];
   readonly checks: LocalCheck[] = [];
   #nextId = 1000;
   #clock = Date.parse('2026-01-01T00:00:00Z');
 
-  constructor(options: { owner: string; name: string; id?: number; isPublic?: boolean }) {
+  constructor(options: { owner: string; name: string; id?: number; isPublic?: boolean; bare?: string }) {
+    this.bare = options.bare ?? null;
     this.owner = options.owner;
     this.name = options.name;
     this.id = options.id ?? 1;

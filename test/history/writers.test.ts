@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -119,9 +119,9 @@ describe('writers of one history', () => {
   it('name what somebody else put into the inbox, and leave it there', async () => {
     await writer('one').ended;
     const into = checkout('stranger');
-    const git = (...args: string[]) =>
-      execFileSync('git', args, { cwd: into, encoding: 'utf8', input: 'x' }).trim();
-    const blob = git('hash-object', '-w', '--stdin');
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: into, encoding: 'utf8' }).trim();
+    writeFileSync(join(into, 'x'), 'x');
+    const blob = git('hash-object', '-w', 'x');
     const tree = execFileSync('git', ['mktree'], {
       cwd: into,
       input: `100644 blob ${blob}\tquarantine.json\n`,
