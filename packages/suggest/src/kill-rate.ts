@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { importSpecifiers } from '@qitops/repository';
 import { choose } from './choose.ts';
 import { explore } from './explore/explore.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
@@ -35,7 +37,7 @@ export interface FileKilled {
 
 /** How many of a module's mutants the kept inputs of its exported functions kill, no test existing before. */
 export async function killRate({ root, path, text, grammar, env }: KillRateRequest): Promise<FileKilled> {
-  const signatures = [...(await signaturesOf(grammar, text)).values()];
+  const signatures = [...(await signaturesOf(grammar, text, importedTypes(root, path, text))).values()];
   const whole = [{ line: 1, endLine: text.split('\n').length }];
   const mutated = (await mutate([{ path, text, ranges: whole }])).get(path);
   if (!mutated) return { functions: [], mutants: 0, killed: 0 };
@@ -110,4 +112,15 @@ export async function killRate({ root, path, text, grammar, env }: KillRateReque
     });
   }
   return { functions, mutants: mutants.length, killed: dead.size };
+}
+
+/** Texts of the modules beside it that it imports from. */
+function importedTypes(root: string, path: string, text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const specifier of importSpecifiers(text).filter((each) => each.startsWith('.'))) {
+    const stem = join(root, dirname(path), specifier);
+    const file = [stem, `${stem}.ts`, stem.replace(/\.js$/, '.ts')].find((each) => /\.ts$/.test(each) && existsSync(each));
+    if (file) found.set(file, readFileSync(file, 'utf8'));
+  }
+  return found;
 }

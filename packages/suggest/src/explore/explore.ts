@@ -14,10 +14,13 @@ export interface Exploration {
   tried: ReadonlySet<string>;
 }
 
-export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind' | 'mutants'> {
+export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind'> {
+  mutants: { text: string; ids: readonly string[]; hitLimit: number } | null;
   scenarios: readonly Scenario[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** Mutants that brought the process down so far. */
+  fatal?: number;
 }
 
 /** Wall time and heap of a function's process, and the part of the time that it gives itself. */
@@ -44,12 +47,13 @@ const FOLLOW: readonly string[][] = [
 
 /** Calls a function with every input in a process of its own, without secrets, bounded in time and memory. */
 export async function explore(request: ExploreRequest): Promise<Exploration> {
-  const { cwd, env, scenarios, ...rest } = request;
+  const { cwd, env, scenarios, mutants, fatal: _, ...rest } = request;
   const folder = await mkdtemp(join(tmpdir(), 'qitops-explore-'));
   const out = join(folder, 'answer.json');
   const job: Job = {
     ...rest,
     scenarios: [...scenarios],
+    mutants: mutants && { ...mutants, ids: [...mutants.ids], progress: join(folder, 'progress') },
     follow: FOLLOW.map((steps) => [...steps]),
     budgetMs: BUDGET_MS,
     out,
@@ -64,14 +68,25 @@ export async function explore(request: ExploreRequest): Promise<Exploration> {
       input: JSON.stringify(job),
       maxOutput: 64 * 1024,
     });
-    // without its mutants a function may still be asserted
-    if (!existsSync(out) && request.mutants && step.code !== 1) return explore({ ...request, mutants: null });
+    if (!existsSync(out) && mutants && step.code !== 1) return again(request, await lastTried(folder));
     if (step.outcome === 'timeout') return nothing(`took longer than ${TIMEOUT_MS / 1000} s`);
     if (!existsSync(out)) return nothing(`could not be loaded: ${lastLine(step.stderr)}`);
     return understood(JSON.parse(await readFile(out, 'utf8')) as Answer);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function lastTried(folder: string): Promise<string | null> {
+  const progress = join(folder, 'progress');
+  return existsSync(progress) ? readFile(progress, 'utf8') : null;
+}
+
+/** Without the mutant that brought the process down; without any when it was none, or the third. */
+function again(request: ExploreRequest, fatal: string | null): Promise<Exploration> {
+  const { mutants, fatal: before = 0 } = request;
+  const fewer = fatal !== null && mutants && before < 2 ? { ...mutants, ids: mutants.ids.filter((id) => id !== fatal) } : null;
+  return explore({ ...request, mutants: fewer, fatal: before + 1 });
 }
 
 function understood({ isFunction, observations, prevented, tried, unstable }: Answer): Exploration {

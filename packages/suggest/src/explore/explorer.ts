@@ -25,7 +25,7 @@ const write = writeFileSync;
 const started = performance.now();
 /** Milliseconds that a promise may take, and that a batch of synchronous calls may. */
 const SETTLE_MS = 60;
-const BATCH_MS = 400;
+const BATCH_MS = 150;
 const LONGEST_TEXT = 700;
 /** Items that are taken of an iterator. */
 const MOST_ITEMS = 20;
@@ -34,7 +34,7 @@ const now = performance.now.bind(performance);
 const later = setTimeout;
 const touched = new Set<string>();
 const prevented: Record<string, number> = {};
-const answer: Answer = { isFunction: false, observations: [], prevented, tried: [], unstable: 0 };
+const answer: Answer = { isFunction: false, observations: [], prevented, tried: [], unstable: 0, hangs: 0 };
 const session = new Session();
 session.connect();
 process.on('unhandledRejection', () => undefined);
@@ -186,7 +186,7 @@ async function observeAll(): Promise<void> {
   let followed = 0;
   for (let n = 0; n < wanted.length; n++) {
     const scenario = wanted[n]!;
-    if (now() - started > job.budgetMs) break;
+    if (now() - started > job.budgetMs || answer.hangs > 3) break;
     touched.clear();
     const first = await see(original, scenario);
     if (!first) continue;
@@ -243,9 +243,12 @@ async function noteBlocks(): Promise<void> {
 
 /** Runs a scenario, waiting for promises a little; null = there is nothing that could be asserted. */
 async function see(module: Namespace, scenario: Scenario): Promise<Seen | null> {
-  const run = begin(module, scenario);
-  if (!run) return null;
-  return finish(run);
+  let run: Run | null = null;
+  (globalThis as Namespace).__qitopsBatch = () => {
+    run = begin(module, scenario);
+  };
+  if (!withinTime()) answer.hangs += 1;
+  return run && finish(run);
 }
 
 interface Run {
@@ -516,8 +519,11 @@ function objectWritten(
 ): string | null {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
-    if (Object.keys(value).length !== value.length || prototype !== Array.prototype) return null;
-    return list(value.map(inner), '[', ']');
+    const own = Object.keys(value);
+    if (own.some((key) => !/^\d+$/.test(key)) || prototype !== Array.prototype || value.length > 200) return null;
+    const holes = own.length < value.length;
+    const items = Array.from({ length: value.length }, (_, at) => (holes && !(at in value) ? '' : inner(value[at])));
+    return list(items, '[', items.at(-1) === '' ? ',]' : ']');
   }
   if (prototype === Date.prototype) {
     const time = Date.prototype.getTime.call(value as Date);
@@ -549,6 +555,15 @@ function objectWritten(
       `new ${value.constructor.name}([`,
       '])',
     );
+  if (prototype === ArrayBuffer.prototype)
+    return `new Uint8Array([${[...new Uint8Array(value as ArrayBuffer)].join(', ')}]).buffer`;
+  if (prototype === DataView.prototype) {
+    const { buffer, byteOffset, byteLength } = value as DataView;
+    return `new DataView(new Uint8Array([${[...new Uint8Array(buffer, byteOffset, byteLength)].join(', ')}]).buffer)`;
+  }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean)
+    return `Object(${inner(value.valueOf())})`;
+  if (prototype === null && Object.keys(value).length === 0) return 'Object.create(null)';
   if (prototype !== Object.prototype) return null;
   if (Object.getOwnPropertySymbols(value).some((symbol) => Symbol.keyFor(symbol) === undefined)) return null;
   const keys = Reflect.ownKeys(value).filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
@@ -598,7 +613,7 @@ function comparable(outcomes: readonly Outcome[]): string {
 }
 
 async function tryMutants(module: Namespace): Promise<void> {
-  const { ids, hitLimit } = job.mutants!;
+  const { ids, hitLimit, progress } = job.mutants!;
   (globalThis as Namespace).__stryker__ ??= {};
   const state = (globalThis as Namespace).__stryker__ as Switch;
   const atLoad = new Set(Object.keys(state.mutantCoverage?.static ?? {}));
@@ -627,6 +642,7 @@ async function tryMutants(module: Namespace): Promise<void> {
       subject = reloaded;
       indices = [...usable.keys()];
     }
+    write(progress, id);
     state.activeMutant = id;
     state.hitLimit = hitLimit;
     await tryMutant(id, subject, indices, usable, state);
@@ -648,7 +664,7 @@ async function tryMutant(
 ): Promise<void> {
   let kills = 0;
   let hangs = 0;
-  for (let at = 0; at < indices.length && kills < ENOUGH && hangs < 2; ) {
+  for (let at = 0; at < indices.length && kills < ENOUGH && hangs < 1; ) {
     const batch = indices.slice(at, at + 50);
     const runs: (Run | null)[] = [];
     state.hitCount = 0;

@@ -8,8 +8,8 @@ export interface Job {
   name: string;
   kind: 'function' | 'class';
   scenarios: { args: string[]; steps: string[] }[];
-  /** The module with all its mutants switched, and the ids to try; null = none. */
-  mutants: { text: string; ids: string[]; hitLimit: number } | null;
+  /** The module with all its mutants switched, and the ids to try, each noted in `progress` before; null = none. */
+  mutants: { text: string; ids: string[]; hitLimit: number; progress: string } | null;
   /** Steps to try on a function that came back. */
   follow: string[][];
   /** Most milliseconds for mutants. */
@@ -68,4 +68,6 @@ export interface Answer {
   /** Mutants that were tried to the end. */
   tried: string[];
   unstable: number;
+  /** Calls that had to be stopped. */
+  hangs: number;
 }

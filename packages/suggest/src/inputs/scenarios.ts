@@ -1,6 +1,6 @@
 import type { CallForm, FunctionSignature, Member, Mined, Parameter, Shape } from '../source/shape.ts';
 import { combinations } from './combinations.ts';
-import { valuesOf, type World } from './values.ts';
+import { near, valuesOf, type World } from './values.ts';
 
 /** One thing to try: a call (or construction), then steps on what came back. All in source text. */
 export interface Scenario {
@@ -25,12 +25,13 @@ export function scenariosFor(signature: FunctionSignature, member?: string): Sce
 function argumentLists(forms: readonly CallForm[], mined: Mined, most: number): string[][] | string {
   const found = new Map<string, string[]>();
   let reason = 'no way to call it';
-  const worlds = forms.some((form) => form.parameters.some(({ shape }) => mentionsGeneric(shape)))
+  const loose = forms.slice(0, MOST_FORMS).map(loosened);
+  const worlds = loose.some((form) => form.parameters.some(({ shape }) => mentionsGeneric(shape)))
     ? WORLDS
     : WORLDS.slice(0, 1);
   const batches: string[][][] = [];
   for (const world of worlds) {
-    for (const form of forms) {
+    for (const form of loose) {
       const lists = listsOf(form.parameters, mined, world, most);
       if (typeof lists === 'string') reason = lists;
       else batches.push(lists);
@@ -45,6 +46,32 @@ function argumentLists(forms: readonly CallForm[], mined: Mined, most: number): 
     }
   }
   return [...found.values()];
+}
+
+/** Most overloads that are tried. */
+const MOST_FORMS = 8;
+
+/** A type parameter that stands alone for one whole parameter may be anything. */
+function loosened({ parameters }: CallForm): CallForm {
+  const alone = (name: string): boolean =>
+    parameters.filter(({ shape }) => JSON.stringify(shape).includes(`"name":"${name}"`)).length === 1;
+  return {
+    parameters: parameters.map((parameter) =>
+      parameter.shape.kind === 'generic' && alone(parameter.shape.name)
+        ? { ...parameter, shape: { kind: 'unknown' } }
+        : parameter,
+    ),
+  };
+}
+
+/** For two parameters that take the same: equal values, and values that are almost equal. */
+function nearPairs(values: readonly string[][], parameters: readonly Parameter[]): string[][] {
+  const [a, b] = parameters;
+  const comparable = ['unknown', 'anyObject', 'record', 'object', 'generic'];
+  if (!a || !b || a.shape.kind !== b.shape.kind || !comparable.includes(a.shape.kind)) return [];
+  const [first = [], , ...others] = values;
+  const rest = others.map(([simple = '']) => simple);
+  return first.flatMap((value) => [value, ...near(value)].map((other) => [value, other, ...rest]));
 }
 
 function listsOf(
@@ -75,7 +102,8 @@ function listsOf(
     values.push(made);
   }
   const full = combinations(values, most);
-  const all = [...shorter.slice(0, most / 2), ...full];
+  const pairs = nearPairs(values, parameters).slice(0, Math.ceil(most * 0.6));
+  const all = [...shorter.slice(0, most / 2), ...full.slice(0, 20), ...pairs, ...full];
   return [...new Map(all.map((list) => [list.join('\u0000'), list])).values()].slice(0, most);
 }
 

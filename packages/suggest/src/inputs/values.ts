@@ -41,7 +41,7 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
     case 'anyObject':
       return anyObjects(mix.mined);
     case 'anyFunction':
-      return ['(x) => x', '(a, b) => [a, b]', '() => 1', "() => { throw new Error('no'); }"];
+      return ANY_FUNCTIONS;
     case 'unknown':
       return unknowns(mix);
     case 'generic':
@@ -83,6 +83,15 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
 function mapped(values: string[] | string, to: (values: string[]) => string[] | string): string[] | string {
   return typeof values === 'string' ? values : to(values);
 }
+
+const ANY_FUNCTIONS = [
+  '(...args) => args',
+  '(a, b) => [a, b]',
+  '(a, b, c) => [a, b, c]',
+  '() => 1',
+  '(x) => x',
+  "() => { throw new Error('no'); }",
+];
 
 const DATES = [
   "new Date('2024-02-29T12:30:45.678Z')",
@@ -129,6 +138,8 @@ function strings({ strings: mined, regexes, numbers: counts }: Mined): string[] 
     'é',
     '42px',
     'a.b[0].c',
+    '\n  a\n    b\n  ',
+    'a\tb',
   ];
   const all = [...usual.slice(0, 2), ...mined, ...matches, ...usual, ...embedded, ...misses, ...long];
   return [...new Set(all)].slice(0, 32).map(quoted);
@@ -152,8 +163,25 @@ function anyObjects({ keys: read }: Mined): string[] {
     '{ a: 1, c: 3 }',
     '{ a: { b: { c: 1 } }, d: [{ e: 2 }] }',
     "{ [Symbol.for('s')]: 1, fooBar: 2, 'foo-baz': 3 }",
+    '{ a: [], b: {} }',
     '[1, 2, 3]',
   ];
+}
+
+/** Values that are almost the same. */
+export function near(source: string): string[] {
+  const changes = [
+    source.replace(/\d+/, (digits) => String(Number(digits) + 1)),
+    source.replace(/'(\w*)'/, "'$1x'"),
+    source.replace('{ a:', '{ b:'),
+    source.replace(/, [^,[\]{}()]+\]/, ']'),
+    source.replace(/([^[\s])\]/, '$1, 9]'),
+    source.replace(/(\w) \}/, '$1, z: 1 }'),
+    source.replace(/^\/a\/g$/, '/a/i'),
+    source.replace(/^new Error/, 'new TypeError'),
+    source.replace('true', 'false'),
+  ];
+  return [...new Set(changes)].filter((each) => each !== source);
 }
 
 /** One of every kind of value that code can ask for. */
@@ -172,6 +200,9 @@ const KINDS: readonly [guard: RegExp | null, source: string][] = [
   [null, 'NaN'],
   [null, '[]'],
   [null, '{}'],
+  [null, '{ a: { b: 1 }, c: [2, { d: 3 }] }'],
+  [null, '{ a: undefined }'],
+  [null, '[[1], [{ a: 2 }]]'],
   [/Date/, "new Date('2024-02-29T12:30:45.678Z')"],
   [/Map|size/, "new Map([['a', 1]])"],
   [/Set|size/, 'new Set([1])'],
@@ -243,6 +274,7 @@ function lists(items: readonly string[]): string[] {
     `[${[d, c, b, a].join(', ')}]`,
     ...items.slice(1, 14).map((item) => `[${item}]`),
     `[${[...items.slice(0, 5), ...items.slice(0, 5)].join(', ')}]`,
+    `[${a}, , ${b}]`,
   ];
   return [...new Set(made)];
 }
@@ -328,10 +360,11 @@ function functions(shape: Extract<Shape, { kind: 'function' }>, mix: Mix, depth:
   const returned = shape.returns.kind === 'promise' ? shape.returns.of : shape.returns;
   const prefix = shape.returns.kind === 'promise' ? 'async ' : '';
   const results = depth < 3 ? valuesOf(returned, mix, depth + 2) : [];
+  const silent = shape.returns.kind === 'union' && shape.returns.of.some(({ kind }) => kind === 'nothing');
   const constants = (typeof results === 'string' ? [] : results)
     .slice(0, 3)
     .map((value) => `() => ${value.startsWith('{') ? `(${value})` : value}`);
-  const made: string[] = [];
+  const made: string[] = silent ? ['() => undefined'] : [];
   const kind = first ? kindOf(first, mix) : 'none';
   if (returned.kind === 'boolean' || returned.kind === 'unknown' || returned.kind === 'generic')
     made.push(...predicates(kind));

@@ -144,6 +144,9 @@ function optionalFields(shape: Shape): Shape {
 }
 
 function tupleOf(node: Node, next: (inner: Node | null | undefined) => Shape): Shape {
+  const rest = node.namedChildren.find((child) => child?.type === 'rest_type');
+  // `[...T]` is T
+  if (rest && node.namedChildren.length === 1) return next(rest.namedChildren[0]);
   const items = node.namedChildren.flatMap((child): Shape[] => {
     if (!child || child.type === 'rest_type' || child.type === 'optional_type') return [];
     const labelled = child.type === 'required_parameter' || child.type === 'optional_parameter';
@@ -179,6 +182,8 @@ function functionShape(node: Node, scope: TypeScope, depth: number): Shape {
       ? [shapeOf(each.childForFieldName('type')?.namedChildren[0], inner, depth + 1)]
       : [],
   );
+  const [first] = node.childForFieldName('parameters')?.namedChildren ?? [];
+  if (first?.childForFieldName('pattern')?.type === 'rest_pattern') return { kind: 'anyFunction' };
   const returned = node.childForFieldName('return_type');
   if (returned && /predicate|asserts/.test(returned.type))
     return { kind: 'function', parameters, returns: { kind: 'boolean' } };
