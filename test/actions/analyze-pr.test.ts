@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeWithRunner } from '../runner/platform.ts';
-import type { JobResult } from '../runner/run-workflow.ts';
+import { errorsOf, gateSentences, warningsOf } from './reading.ts';
 import { Scenario, type ScenarioOptions } from './scenario.ts';
 import { AFTER_TESTS, BROKEN_DISCOUNT, RUN_TESTS, SHOP, workflow } from './shop.ts';
 
@@ -14,12 +14,6 @@ async function open(over: Partial<ScenarioOptions> = {}): Promise<Scenario> {
   scenario = await Scenario.open({ main: [SHOP], topic: BROKEN_DISCOUNT, ...over });
   return scenario;
 }
-
-const errors = (job: JobResult) =>
-  job.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
-const warnings = (job: JobResult) =>
-  job.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message);
-const gateSentences = (job: JobResult) => errors(job).filter((message) => /^Gates? failed/.test(message));
 
 describeWithRunner('analyze-pr on a pull request with a failing test', () => {
   it('comments once, updates on the second run, writes the summary and fails by its gate', async () => {
@@ -49,7 +43,7 @@ describeWithRunner('analyze-pr on a pull request with a failing test', () => {
   it('passes when nothing fails', async () => {
     await open({ topic: { 'README.md': '# Shop\n' } });
     const job = await scenario.run(AFTER_TESTS);
-    expect(errors(job)).toEqual([]);
+    expect(errorsOf(job)).toEqual([]);
     expect(job.conclusion).toBe('success');
     expect(scenario.comments).toHaveLength(1);
   });
@@ -60,7 +54,7 @@ describeWithRunner('analyze-pr on a pull request with a failing test', () => {
       permissions: { contents: 'read', 'pull-requests': 'read' },
     });
     expect(scenario.comments).toEqual([]);
-    expect(warnings(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
+    expect(warningsOf(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
     expect(gateSentences(job)).toHaveLength(1);
     expect(job.summary).toContain('two cost twice as much');
   });
@@ -68,7 +62,7 @@ describeWithRunner('analyze-pr on a pull request with a failing test', () => {
   it('stays green on a green pull request without any permission', async () => {
     await open({ topic: { 'README.md': '# Shop\n' } });
     const job = await scenario.run(AFTER_TESTS, { permissions: {} });
-    expect(warnings(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
+    expect(warningsOf(job)).toContainEqual(expect.stringContaining('pull-requests: write'));
     expect(job.conclusion).toBe('success');
     expect(job.summary).not.toBe('');
   });
@@ -139,46 +133,13 @@ describeWithRunner('analyze-pr placed before the tests', () => {
   });
 });
 
-describeWithRunner('analyze-pr as the last job', () => {
-  const gate = (needed: string) => `name: ci
-jobs:
-  unit:
-    steps: [{ run: "${needed}" }]
-  test:
-    needs: [unit]
-    if: always()
-    steps:
-      - uses: actions/checkout@v5
-      - uses: qitops/analyze-pr@v1
-        with:
-          needs: \${{ toJSON(needs) }}
-          results: reports/none/*.xml
-          comment: never
-          suggest: false
-`;
-
-  it('fails for a job that failed', async () => {
-    await open({ topic: { 'README.md': '# Shop\n' } });
-    const job = await scenario.run(gate('exit 1'));
-    expect(gateSentences(job)).toEqual([expect.stringContaining('unit')]);
-    expect(job.conclusion).toBe('failure');
-  });
-
-  it('passes when all passed', async () => {
-    await open({ topic: { 'README.md': '# Shop\n' } });
-    const job = await scenario.run(gate('echo fine'));
-    expect(errors(job)).toEqual([]);
-    expect(job.conclusion).toBe('success');
-  });
-});
-
 describeWithRunner('analyze-pr and wrong inputs', () => {
   it('names all of them and prints no stack', async () => {
     await open();
     const job = await scenario.run(
       workflow(['uses: qitops/analyze-pr@v1\n        with: { suggest: ture, comment: sometimes }']),
     );
-    const message = errors(job)[0]!;
+    const message = errorsOf(job)[0]!;
     expect(message.split('\n')).toHaveLength(2);
     expect(message).toContain('input suggest: "ture" is not allowed. Fix: give true or false');
     expect(job.log).not.toMatch(/\n\s+at /);
@@ -202,7 +163,7 @@ test(${JSON.stringify(hostile)}, () => assert.fail('::error::from the message\\n
     expect(outsideCode).not.toContain('@everyone');
     expect(outsideCode).not.toMatch(/(^|[^\\])!\[x\]\(/);
     expect(body.match(/<!-- qitops:section/g)).toHaveLength(1);
-    expect(errors(job)).not.toContainEqual(expect.stringMatching(/^owned/));
-    expect(errors(job)).not.toContainEqual(expect.stringMatching(/^from the (message|next)/));
+    expect(errorsOf(job)).not.toContainEqual(expect.stringMatching(/^owned/));
+    expect(errorsOf(job)).not.toContainEqual(expect.stringMatching(/^from the (message|next)/));
   });
 });

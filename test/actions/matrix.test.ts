@@ -48,6 +48,49 @@ describeWithRunner('a matrix with a last job', () => {
     expect(scenario.comments[0]).not.toMatch(/src\/price\.js:(3|6)\b/);
   });
 
+  it('hands over at the end of a job in which it stands before the tests', async () => {
+    const workflow = matrixWorkflow();
+    const step = '      - uses: qitops/analyze-pr@v1\n        if: always()\n';
+    const checkout = '      - uses: actions/checkout@v5\n';
+    const first = workflow.replace(step, '').replace(checkout, checkout + step);
+    const { jobs } = await start(first);
+    expect(jobs['test (1)']!.log).toContain('No test results yet');
+    expect(jobs['test (1)']!.steps.at(-1)).toMatchObject({
+      name: 'Post qitops/analyze-pr@v1',
+      conclusion: 'success',
+    });
+    expect(errorsOf(jobs.qitops!)).toEqual([]);
+    expect(names()).toHaveLength(3);
+  });
+
+  it('joins a job outside the matrix that says it is a part', async () => {
+    const jobs = `  lint:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: echo '<testsuite name="lint" tests="1"><testcase name="style" classname="lint"/></testsuite>' > junit.xml
+      - uses: qitops/analyze-pr@v1
+        with: { shards: part }
+`;
+    const run = await start(matrixWorkflow({ jobs, needs: ['test', 'lint'], shards: 4 }));
+    expect(names()).toContain('qitops-lint-0-a1');
+    expect(errorsOf(run.jobs.qitops!)).toEqual([]);
+    expect(scenario.comments[0]).toContain('All 4 tests passed');
+  });
+
+  it('waits for no shards of a job that was skipped and may be', async () => {
+    const jobs = `  docs:
+    if: false
+    strategy: { matrix: { part: [1, 2] } }
+    runs-on: ubuntu-latest
+    steps: [{ uses: qitops/analyze-pr@v1 }]
+`;
+    const gates = '"skippable: [docs]"';
+    const run = await start(matrixWorkflow({ jobs, needs: ['test', 'docs'], shards: 5, inputs: { gates } }));
+    expect(errorsOf(run.jobs.qitops!)).toEqual([]);
+    expect(run.jobs.qitops!.summary).toContain('3 of 3 arrived');
+  });
+
   it('speaks to the API no more often than one job would', async () => {
     await start(matrixWorkflow());
     expect(scenario.github.requests.length).toBeLessThanOrEqual(12);

@@ -17,6 +17,8 @@ export interface ScenarioOptions {
   /** What the pull request changes. */
   topic: Files;
   title?: string;
+  /** What a second pull request changes, which is with the first in a merge group. */
+  second?: Files;
   /** True when the pull request comes from another repository. */
   fork?: boolean;
 }
@@ -33,11 +35,13 @@ export class Scenario {
   readonly base: string;
   readonly head: string;
   readonly merge: string;
+  /** Head of a merge group of both pull requests; of the first alone when there is no second. */
+  readonly group: string;
   readonly #options: ScenarioOptions;
 
   private constructor(
     place: { github: LocalGitHub; repository: LocalRepository; folder: string },
-    shas: { base: string; head: string; merge: string },
+    shas: Shas,
     options: ScenarioOptions,
   ) {
     this.github = place.github;
@@ -46,6 +50,7 @@ export class Scenario {
     this.base = shas.base;
     this.head = shas.head;
     this.merge = shas.merge;
+    this.group = shas.group;
     this.#options = options;
   }
 
@@ -136,14 +141,14 @@ export class Scenario {
   mergeGroup(): RunEvent {
     const group = {
       base_sha: this.base,
-      head_sha: this.merge,
+      head_sha: this.group,
       base_ref: 'refs/heads/main',
       head_ref: 'refs/heads/gh-readonly-queue/main/pr-7',
     };
     return {
       name: 'merge_group',
       ref: group.head_ref,
-      sha: this.merge,
+      sha: this.group,
       payload: { action: 'checks_requested', merge_group: group, repository: { default_branch: 'main' } },
     };
   }
@@ -201,11 +206,15 @@ interface RunOptions {
   cancelled?: readonly string[];
 }
 
+interface Shas {
+  base: string;
+  head: string;
+  merge: string;
+  group: string;
+}
+
 /** The commits of main, a topic branch, and GitHub's test merge of the two, in a bare repository. */
-function makeRepository(
-  folder: string,
-  { main, topic }: ScenarioOptions,
-): { base: string; head: string; merge: string } {
+function makeRepository(folder: string, { main, topic, second }: ScenarioOptions): Shas {
   const work = join(folder, 'work');
   mkdirSync(work);
   let clock = Date.parse('2026-01-01T00:00:00Z') / 1000;
@@ -239,13 +248,23 @@ function makeRepository(
   git('checkout', '-q', '--detach', base);
   git('merge', '-q', '--no-ff', '-m', 'Merge', head);
   const merge = git('rev-parse', 'HEAD');
+  let group = merge;
+  if (second) {
+    git('checkout', '-q', '-b', 'second', base);
+    commit(second, 'Second change');
+    const other = git('rev-parse', 'HEAD');
+    git('checkout', '-q', '--detach', merge);
+    git('merge', '-q', '--no-ff', '-m', 'Merge the second', other);
+    group = git('rev-parse', 'HEAD');
+  }
+  git('update-ref', 'refs/heads/gh-readonly-queue/main/pr-7', group);
   git('update-ref', 'refs/pull/7/merge', merge);
   git('update-ref', 'refs/pull/7/head', head);
   const bare = join(folder, 'origin.git');
   git('clone', '-q', '--mirror', work, bare);
   git('--git-dir', bare, 'symbolic-ref', 'HEAD', 'refs/heads/main');
   git('--git-dir', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
-  return { base, head, merge };
+  return { base, head, merge, group };
 }
 
 const IDENTITY = {

@@ -18,6 +18,7 @@ import {
 import type { History } from '@qitops/history';
 import {
   type AnalyzeDocument,
+  type Config,
   FlakyDocument,
   type HistoryView,
   SCHEMA_VERSION,
@@ -29,6 +30,7 @@ import { BaseCoverage } from './base-coverage.ts';
 import { compare } from './comparison.ts';
 import { componentsOf, ownersAt } from './components.ts';
 import { configAt, parseGates } from './config.ts';
+import { configDifference } from './config-difference.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
 import { findingsOf } from './findings.ts';
@@ -87,7 +89,7 @@ export async function analyzePr(
   const measured = await measuredCommit(checkout, null);
   const { range, baseName } = await compare(context, checkout, options, measured);
   const { config, text: configText } = await configAt(checkout, range.from.sha);
-  const notes = await configNotes(checkout, range.to.sha, configText);
+  const notes = await configNotes(checkout, range.to.sha, { config, text: configText });
   const minLines = config.minLines ?? MIN_LINES;
   const ignored = config.ignore ? picomatch(config.ignore, { dot: true }) : (): boolean => false;
 
@@ -250,11 +252,18 @@ async function historyView(history: History | null, notes: string[]): Promise<Hi
 }
 
 /** Says when the pull request changes the rules: it is judged by the old ones. */
-async function configNotes(checkout: Checkout, head: string, baseText: string): Promise<string[]> {
+async function configNotes(
+  checkout: Checkout,
+  head: string,
+  base: { config: Config; text: string },
+): Promise<string[]> {
   try {
-    const { text } = await configAt(checkout, head);
-    if (text === baseText) return [];
-    return ['this pull request changes qitops.yml; it was judged by the rules of its base'];
+    const { config, text } = await configAt(checkout, head);
+    if (text === base.text) return [];
+    const difference = configDifference(base.config, config).join(', ');
+    return [
+      `this pull request changes qitops.yml${difference && ` (${difference})`}; it was judged by the rules of its base`,
+    ];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [`qitops.yml of this pull request is broken and will fail once merged: ${error.message}`];
