@@ -1,6 +1,7 @@
 export * from './base-run.ts';
 export * from './delta.ts';
 export * from './flaky/detector.ts';
+export * from './flaky/root-cause.ts';
 export * from './flaky/states.ts';
 export * from './gates.ts';
 export * from './headline.ts';

@@ -7,9 +7,6 @@ import {
   type QuarantineEntry,
   UserError,
 } from '@qitops/model';
-import { Checkout, Owners } from '@qitops/repository';
-import { ownersAt } from './components.ts';
-import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { openHistory } from './store.ts';
 
@@ -42,23 +39,14 @@ export function quarantineNotes(quarantine: QuarantineSection | null): string[] 
 
 /** Takes eligible tests into the quarantine, lets go of what is mended, broken or gone, and says what it is then. */
 export async function renewQuarantine(
-  context: CommandContext,
   history: History,
   view: HistoryView,
   flaky: readonly FlakyTest[],
 ): Promise<QuarantineSection> {
   const suite = new Map(recordedTests(view).map(({ id, framework }) => [id, { framework }]));
-  const owners = await ownersHere(context);
-  const ownerOf = (file: string | null): string | null => (file ? (owners.of(file)[0] ?? null) : null);
   const now = Date.now();
-  await history.changeQuarantine((current) => updateQuarantine({ current, flaky, suite, ownerOf, now }).next);
+  await history.changeQuarantine((current) => updateQuarantine({ current, flaky, suite, now }).next);
   return quarantineNow(history, flaky, now);
-}
-
-async function ownersHere(context: CommandContext): Promise<Owners> {
-  const checkout = await Checkout.open(context.cwd);
-  if (!checkout || !(await checkout.commit('HEAD'))) return new Owners([]);
-  return ownersAt(checkout, 'HEAD', await loadConfig(context));
 }
 
 export interface QuarantineAddOptions {

@@ -87,6 +87,23 @@ export interface RefHost {
   size(commits: readonly string[]): Promise<number>;
 }
 
+/** Keeps a folder from one job to the next: the Actions cache. */
+export interface FolderCache {
+  /** What people should know about it, in a line. */
+  readonly caveat: string;
+  /** Brings what was saved last; what is there already stays. */
+  restore(folder: string): Promise<void>;
+  /** Saves the folder. Returns why it was not saved, or null. */
+  save(folder: string): Promise<string | null>;
+}
+
+/** Where a history may lie besides the folders and the git of this machine. */
+export interface HistoryPlaces {
+  /** Refs of the repository without a checkout. */
+  api: RefHost;
+  cache: FolderCache;
+}
+
 export interface CompletionRequest {
   system: string;
   prompt: string;

@@ -12,6 +12,7 @@ export * from './source/imports/relative-script.ts';
 export * from './source/imports.ts';
 export * from './source/language.ts';
 export * from './source/languages.ts';
+export * from './source/read-many.ts';
 export * from './source/test-homes.ts';
 export * from './stack/detect.ts';
 export * from './stack/job-surroundings.ts';

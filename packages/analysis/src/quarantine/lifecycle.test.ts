@@ -42,7 +42,7 @@ const hold = (held: QuarantineEntry, test?: FlakyTest) => {
 const suiteOf = (count: number) =>
   new Map(Array.from({ length: count }, (_, i) => [`t${i}`, { framework: 'vitest' }]));
 const update = (current: Quarantine, tests: FlakyTest[], suite = suiteOf(1000)) =>
-  updateQuarantine({ current, flaky: tests, suite, ownerOf: () => null, now: NOW });
+  updateQuarantine({ current, flaky: tests, suite, now: NOW });
 
 describe('an entry', () => {
   it('holds while its test is flaky', () => {

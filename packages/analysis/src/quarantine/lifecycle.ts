@@ -47,7 +47,6 @@ export interface UpdateInput {
   flaky: readonly FlakyTest[];
   /** Tests of the newest runs of the default branch, with their frameworks: what the suite is. */
   suite: ReadonlyMap<string, { framework: string }>;
-  ownerOf: (file: string | null) => string | null;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -75,7 +74,7 @@ export function updateQuarantine(input: UpdateInput): { next: Quarantine; lapsed
       name: test.name,
       file: test.file,
       framework: suite.get(test.id)!.framework,
-      owner: input.ownerOf(test.file) ?? '@unowned',
+      owner: test.owner ?? '@unowned',
       reason: test.evidence.map(({ text }) => text).join('; '),
       since: new Date(now).toISOString(),
       expires: new Date(now + QUARANTINE_DAYS * DAY).toISOString(),

@@ -22,6 +22,8 @@ export const FlakyTest = TestRef.extend({
   failures: z.number().int(),
   renamedFrom: z.string().optional(),
   cluster: z.string().optional(),
+  /** Who owns its file, by `qitops.yml` and CODEOWNERS. */
+  owner: z.string().optional(),
   evidence: z.array(Evidence),
 });
 export type FlakyTest = z.infer<typeof FlakyTest>;
