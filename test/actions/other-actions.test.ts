@@ -67,6 +67,36 @@ describeWithRunner('flaky-detect', () => {
     expect(step(again, 'flaky-detect').outputs.runs).toBe('2');
   });
 
+  it('reads and writes the ref by the API where nothing is checked out', async () => {
+    await open();
+    await scenario.run(steps, { event: scenario.push() });
+    const bareSteps = [
+      `run: "echo '<testsuite name=\\"s\\"><testcase name=\\"a\\"/></testsuite>' > junit.xml"`,
+    ];
+    const job = await scenario.run(
+      workflow([...bareSteps, 'uses: qitops/flaky-detect@v1']).replace(/ +- uses: actions\/checkout.*\n/, ''),
+      { event: scenario.push(), runId: 1002, permissions: { contents: 'write' } },
+    );
+    expect(errors(job)).toEqual([]);
+    expect(step(job, 'flaky-detect').outputs).toMatchObject({ recorded: 'true', runs: '2' });
+    expect(scenario.github.violations).toEqual([]);
+  });
+
+  it('keeps the history in the Actions cache when told to, which takes no right to write', async () => {
+    await open();
+    const inCache = workflow([
+      `run: ${RUN_TESTS}`,
+      'uses: qitops/flaky-detect@v1\n        with: { store: cache }',
+    ]);
+    const permissions = { contents: 'read' } as const;
+    await scenario.run(inCache, { event: scenario.push(), permissions });
+    const job = await scenario.run(inCache, { event: scenario.push(), runId: 1002, permissions });
+    expect(errors(job)).toEqual([]);
+    expect(step(job, 'flaky-detect').outputs).toMatchObject({ recorded: 'true', runs: '2' });
+    expect(job.log).toContain('seven days without use');
+    expect(stored()).toBe(false);
+  });
+
   it('writes nothing for a pull request and says why', async () => {
     await open();
     const job = await scenario.run(steps);

@@ -57,7 +57,7 @@ export class Scenario {
   static async open(options: ScenarioOptions): Promise<Scenario> {
     const folder = mkdtempSync(join(tmpdir(), 'qitops-scenario-'));
     const shas = makeRepository(folder, options);
-    const repository = new LocalRepository({ owner: OWNER, name: NAME });
+    const repository = new LocalRepository({ owner: OWNER, name: NAME, bare: join(folder, 'origin.git') });
     const author = person('mallory', 66);
     repository.addPull({
       number: NUMBER,

@@ -1,6 +1,6 @@
 import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/action-kit';
 import { analyzePr, type ShardsToJoin } from '@qitops/commands';
-import { type EventInfo, githubReviewHost, revisionsOf } from '@qitops/github';
+import { type EventInfo, githubHistory, githubReviewHost, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postCheck } from './check.ts';
 import { postComment } from './comment.ts';
@@ -17,7 +17,7 @@ export async function judge(
 ): Promise<ActionOutcome<typeof contract>> {
   const { inputs, phase, log, context } = scope;
   const token = inputs.token ?? '';
-  const command = context(inputs['working-directory']);
+  const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const revisions = revisionsOf(event);
   const analysis = await log.group('Analyse', () =>
     analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null, shards }),

@@ -1,5 +1,5 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { gitCredentials, readEvent } from '@qitops/github';
+import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { recordRun } from './record.ts';
 import { flakySummary, isFlaky } from './summary.ts';
@@ -9,7 +9,7 @@ await runAction(contract, async ({ inputs, cell, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
-  const command = context(inputs['working-directory']);
+  const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
   const document = await log.group('Detect', () =>
     flakyDetect(command, { store: inputs.store, triage: inputs.triage }),

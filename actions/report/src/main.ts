@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentPath, runAction, writeDocument } from '@qitops/action-kit';
-import { gitCredentials, readEvent } from '@qitops/github';
+import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 
 /** The document that another action of this job wrote, if it did. */
@@ -15,7 +15,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
-  const command = context(inputs['working-directory']);
+  const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const document = await log.group('Report', () =>
     report(command, {
       ...inputs,

@@ -1,5 +1,5 @@
 import { runAction, writeDocument } from '@qitops/action-kit';
-import { gitCredentials, githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
+import { gitCredentials, githubHistory, githubReviewHost, readEvent, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
 import { suggestionsMarkdown } from './markdown.ts';
@@ -10,7 +10,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
-  const command = context(inputs['working-directory']);
+  const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const document = await log.group('Suggest', () =>
     suggestTests(command, { ...inputs, ...revisionsOf(event) }),
   );

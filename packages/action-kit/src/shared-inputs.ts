@@ -17,7 +17,8 @@ export const COVERAGE = {
 export const STORE = {
   type: 'string',
   default: 'ref:refs/qitops/history',
-  description: 'Where the history is: a folder, `ref:<name>` or `branch:<name>`.',
+  description:
+    'Where the history is: a folder, `ref:<name>`, `branch:<name>` or `cache` (needs no `contents: write`).',
 } as const satisfies StringInput;
 
 export const WORKING_DIRECTORY = {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { maskSecrets } from '@qitops/escape';
-import { FolderStore, GitStore, History } from '@qitops/history';
-import { UserError } from '@qitops/model';
+import { CachedStore, FolderStore, GitStore, History, RefStore } from '@qitops/history';
+import { type ObjectStore, UserError } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import type { CommandContext } from './context.ts';
 import { notARepository } from './measured.ts';
@@ -10,15 +10,42 @@ import { notARepository } from './measured.ts';
 export const DEFAULT_STORE = '.qitops/history';
 export const DEFAULT_REF = 'ref:refs/qitops/history';
 
-/** Opens the history at `ref:<name>`, `branch:<name>` or a folder relative to the caller's directory. */
+/** Where the cache's copy of the history lies. */
+const CACHED = '.qitops/history-cache';
+
+/**
+ * Opens the history at `ref:<name>`, `branch:<name>`, `cache` or a folder relative to the caller's directory. A ref is
+ * read and written by git where there is a checkout, and by the host's API where there is none.
+ */
 export async function openHistory(context: CommandContext, store: string): Promise<History> {
+  return new History(await storeOf(context, store), maskSecrets);
+}
+
+async function storeOf(context: CommandContext, store: string): Promise<ObjectStore> {
+  if (store === 'cache') return cached(context);
   const ref = refOf(store);
-  if (ref === null) return new History(new FolderStore(resolve(context.cwd, store), store), maskSecrets);
+  if (ref === null) return new FolderStore(resolve(context.cwd, store), store);
   const checkout = await Checkout.open(context.cwd);
-  if (!checkout) throw notARepository(context);
-  const remotes = (await checkout.git.text(['remote'])).split('\n').filter(Boolean);
-  const remote = remotes.includes('origin') ? 'origin' : (remotes[0] ?? null);
-  return new History(new GitStore({ git: checkout.git, ref, remote }), maskSecrets);
+  if (checkout) {
+    const remotes = (await checkout.git.text(['remote'])).split('\n').filter(Boolean);
+    const remote = remotes.includes('origin') ? 'origin' : (remotes[0] ?? null);
+    return new GitStore({ git: checkout.git, ref, remote });
+  }
+  if (!context.elsewhere) throw notARepository(context);
+  return new RefStore(context.elsewhere.api, ref);
+}
+
+function cached(context: CommandContext): ObjectStore {
+  if (!context.elsewhere) {
+    throw new UserError({
+      what: 'there is no cache outside of GitHub Actions',
+      where: 'store cache',
+      remedy: 'give a folder, ref:<name> or branch:<name>',
+    });
+  }
+  const { cache } = context.elsewhere;
+  context.log.info(`History: ${cache.caveat}`);
+  return new CachedStore(resolve(context.cwd, CACHED), cache, (remark) => context.log.warn(remark));
 }
 
 function refOf(store: string): string | null {
