@@ -12,6 +12,9 @@ export function sizeOf(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
+/** Bytes of the empty line between two parts. */
+const GAP = 2;
+
 /**
  * Joins blocks with empty lines so that the whole stays within `budget` bytes. What does not fit is dropped by rank,
  * the last of a rank first, and named at the end; markup is never split. If even the blocks of rank 0 are too long
@@ -20,8 +23,8 @@ export function sizeOf(text: string): number {
 export function fit(blocks: readonly Block[], budget: number): string {
   const kept = blocks.map((block) => block);
   const dropped = new Map<string, number>();
-  const total = (): number =>
-    kept.reduce((sum, block) => sum + sizeOf(block.text) + 2, 0) + sizeOf(note(dropped)) + 2;
+  const parts = (): string[] => [...kept.map((block) => block.text), note(dropped)].filter(Boolean);
+  const total = (): number => parts().reduce((sum, part) => sum + sizeOf(part) + GAP, -GAP);
   const byRank = blocks
     .map((block, index) => ({ block, index }))
     .filter(({ block }) => block.rank > 0)
@@ -31,7 +34,7 @@ export function fit(blocks: readonly Block[], budget: number): string {
     kept.splice(kept.indexOf(block), 1);
     dropped.set(block.label, (dropped.get(block.label) ?? 0) + 1);
   }
-  const text = [...kept.map((block) => block.text), note(dropped)].filter(Boolean).join('\n\n');
+  const text = parts().join('\n\n');
   return sizeOf(text) <= budget ? text : cut(text, budget);
 }
 
