@@ -67,6 +67,19 @@ describeWithRunner('a pull request that lowers its own gate', () => {
   });
 });
 
+describeWithRunner('a comment that somebody edits while it is being updated', () => {
+  it('keeps the edit', async () => {
+    await open();
+    await scenario.run(ci);
+    const [comment] = scenario.repository.comments;
+    const happens = () => scenario.repository.editComment(comment!, `${comment!.body}\n\nSeen by dana.`);
+    scenario.github.faults.add('GET', /\/issues\/7\/comments$/, { kind: 'then', happens });
+    await scenario.run(ci, { runId: 1002 });
+    expect(scenario.comments).toEqual([expect.stringContaining('Seen by dana.')]);
+    expect(scenario.comments[0]).toContain('/actions/runs/1002/');
+  });
+});
+
 describeWithRunner('the first run of all', () => {
   it('says that the base is unknown and calls nothing new', async () => {
     await open();
