@@ -10,6 +10,7 @@ import type {
   Ratio,
   ReadDocument,
   ReportDocument,
+  RerunDocument,
   SuggestDocument,
 } from '@qitops/model';
 
@@ -72,6 +73,15 @@ export function flakyText(document: FlakyDocument): string {
   for (const { name, why } of lapsed) lines.push(`no longer quarantined, ${why}: ${name}`);
   for (const [runner, words] of Object.entries(skip)) lines.push(`to skip them with ${runner}: ${words}`);
   return escapeTerminal(lines.join('\n'));
+}
+
+export function rerunText({ tests, notes, durationMs }: RerunDocument): string {
+  const lines = tests.map(({ suite, name, why, passed, failed }) => {
+    const counted = passed + failed === 0 ? 'not seen again' : `passed ${passed} and failed ${failed} times`;
+    return `${why}  ${[...suite, name].join(' › ')}  ${counted}`;
+  });
+  if (lines.length === 0) lines.push('nothing was run again');
+  return escapeTerminal([...lines, ...notes, `${(durationMs / 1000).toFixed(1)} s`].join('\n'));
 }
 
 export function rankText(document: RankDocument): string {

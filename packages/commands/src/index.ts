@@ -18,6 +18,7 @@ export * from './quarantine.ts';
 export * from './rank.ts';
 export * from './read.ts';
 export * from './report.ts';
+export * from './rerun.ts';
 export type { RunMetadataOptions } from './run-info.ts';
 export { newestShards } from './shards/choose-shards.ts';
 export { expectedShards, hasJoiningJob, matrixCells } from './shards/expected-shards.ts';

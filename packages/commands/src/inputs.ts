@@ -9,6 +9,7 @@ import {
   readResultFiles,
 } from '@qitops/readers';
 import type { Checkout } from '@qitops/repository';
+import { joinAttempts } from './attempts.ts';
 import type { CommandContext } from './context.ts';
 import { COVERAGE_GLOBS, discover, type Found, RESULT_GLOBS } from './discover.ts';
 
@@ -51,7 +52,7 @@ export async function readResults(
     },
   );
   logRead(context, 'results', read.files, read);
-  return { ...read, found };
+  return joinAttempts(context, { ...read, found });
 }
 
 /** Finds and reads coverage reports, and says in the log what was found and what was passed over. */

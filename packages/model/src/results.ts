@@ -124,6 +124,13 @@ export function countTest(counts: ResultCounts, test: ReadTest): void {
   if (test.durationMs !== null) counts.durationMs = (counts.durationMs ?? 0) + test.durationMs;
 }
 
+/** Counts of a set of tests. */
+export function countsOf(tests: Iterable<ReadTest>): ResultCounts {
+  const counts = emptyCounts();
+  for (const test of tests) countTest(counts, test);
+  return counts;
+}
+
 /** Adds `more` to `total` in place. */
 export function addCounts(total: ResultCounts, more: ResultCounts): void {
   for (const key of ['tests', 'passed', 'failed', 'errored', 'skipped', 'other', 'flaky'] as const) {

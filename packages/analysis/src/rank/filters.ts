@@ -6,6 +6,7 @@ import {
   GO_TEST,
   goPackage,
   methodOf,
+  oneLine,
   pythonPlace,
   type Runner,
   runnersOf,
@@ -23,6 +24,15 @@ export function runnerFilters(
   tests: readonly Filterable[],
   all: readonly Filterable[],
 ): Record<string, string> {
+  const words = Object.entries(runnerArguments(tests, all));
+  return Object.fromEntries(words.map(([runner, each]) => [runner, each.map(shellWord).join(' ')]));
+}
+
+/** Like {@link runnerFilters}, as an argument list that no shell has to take apart. */
+export function runnerArguments(
+  tests: readonly Filterable[],
+  all: readonly Filterable[],
+): Partial<Record<Runner, string[]>> {
   const byRunner = new Map<Runner, Filterable[]>();
   for (const test of tests) {
     for (const runner of runnersOf(test)) {
@@ -32,30 +42,31 @@ export function runnerFilters(
     }
   }
   const counts = countBy(all, fileKey);
-  const filters: Record<string, string> = {};
+  const filters: Partial<Record<Runner, string[]>> = {};
   for (const [runner, chosen] of byRunner) {
     const kept = countBy(chosen, fileKey);
     const isPartial = (test: Filterable): boolean =>
       kept.get(fileKey(test))! < (counts.get(fileKey(test)) ?? 0);
-    const filter = WRITERS[runner](chosen, isPartial);
-    if (filter !== '') filters[runner] = filter;
+    const words = WRITERS[runner](chosen, isPartial).map(oneLine);
+    if (words.length > 0) filters[runner] = words;
   }
   return filters;
 }
 
-type Write = (tests: readonly Filterable[], isPartial: (test: Filterable) => boolean) => string;
+type Write = (tests: readonly Filterable[], isPartial: (test: Filterable) => boolean) => string[];
 
 const WRITERS: Record<Runner, Write> = {
-  vitest: (tests, isPartial) =>
-    join(filesOf(tests).map(shellWord), titles('-t', tests, isPartial, fullTitle)),
-  jest: (tests, isPartial) =>
-    join(['--runTestsByPath', ...filesOf(tests).map(shellWord)], titles('-t', tests, isPartial, fullTitle)),
+  vitest: (tests, isPartial) => [...filesOf(tests), ...titles('-t', tests, isPartial, fullTitle)],
+  jest: (tests, isPartial) => [
+    '--runTestsByPath',
+    ...filesOf(tests),
+    ...titles('-t', tests, isPartial, fullTitle),
+  ],
   // Playwright takes files as patterns, and its titles hold project and file, so only the name is asked for
-  playwright: (tests, isPartial) =>
-    join(
-      filesOf(tests).map((file) => shellWord(escapePattern(file))),
-      titles('--grep', tests, isPartial, ({ name }) => name),
-    ),
+  playwright: (tests, isPartial) => [
+    ...filesOf(tests).map(escapePattern),
+    ...titles('--grep', tests, isPartial, ({ name }) => name),
+  ],
   pytest: (tests, isPartial) =>
     unique(
       tests.flatMap((test) => {
@@ -63,14 +74,12 @@ const WRITERS: Record<Runner, Write> = {
         if (file === null) return [];
         return [isPartial(test) ? [file, ...classes, test.name].join('::') : file];
       }),
-    )
-      .map(shellWord)
-      .join(' '),
+    ),
   go: (tests) => {
     // what is no function is a package that did not build
     const names = unique(tests.map(({ name }) => name.split('/')[0]!)).filter((name) => GO_TEST.test(name));
-    const run = names.length > 0 ? ['-run', shellWord(`^(${names.map(escapePattern).join('|')})$`)] : [];
-    return join(run, unique(tests.map(goPackage)).map(shellWord));
+    const run = names.length > 0 ? ['-run', `^(${names.map(escapePattern).join('|')})$`] : [];
+    return [...run, ...unique(tests.map(goPackage))];
   },
   maven: (tests, isPartial) => {
     const methods = new Map<string, string[]>();
@@ -81,11 +90,11 @@ const WRITERS: Record<Runner, Write> = {
       methods.set(type, known);
       if (isPartial(test)) known.push(methodOf(test));
     }
-    if (methods.size === 0) return '';
+    if (methods.size === 0) return [];
     const types = [...methods].map(([type, names]) =>
       names.length > 0 ? `${type}#${unique(names).join('+')}` : type,
     );
-    return shellWord(`-Dtest=${types.join(',')}`);
+    return [`-Dtest=${types.join(',')}`];
   },
   gradle: (tests, isPartial) =>
     unique(
@@ -93,9 +102,7 @@ const WRITERS: Record<Runner, Write> = {
         const type = classOf(test);
         return type === null ? [] : [isPartial(test) ? `${type}.${methodOf(test)}` : type];
       }),
-    )
-      .map((each) => `--tests ${shellWord(each)}`)
-      .join(' '),
+    ).flatMap((each) => ['--tests', each]),
 };
 
 /** A pattern of test titles; nothing when every file is whole, or when there would be too many. */
@@ -107,14 +114,13 @@ function titles(
 ): string[] {
   const names = unique(tests.map((test) => `${escapePattern(titleOf(test))}$`));
   if (!tests.some(isPartial) || names.length > MAX_NAMES) return [];
-  return [option, shellWord(`(${names.join('|')})`)];
+  return [option, `(${names.join('|')})`];
 }
 
 const fileKey = ({ file, suite }: Filterable): string => file ?? suite[0] ?? '';
 const filesOf = (tests: readonly Filterable[]): string[] =>
   unique(tests.flatMap(({ file }) => (file === null ? [] : [file])));
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
-const join = (...parts: readonly string[][]): string => parts.flat().join(' ');
 
 function countBy(tests: readonly Filterable[], keyOf: (test: Filterable) => string): Map<string, number> {
   const counts = new Map<string, number>();

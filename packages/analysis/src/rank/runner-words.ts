@@ -73,7 +73,7 @@ export function escapePattern(text: string): string {
 
 /** One shell word, whatever is in it. */
 export function shellWord(text: string): string {
-  const line = text.replace(/[\r\n\0]+/g, ' ');
+  const line = oneLine(text);
   return /^[\w@%+=:,./-]+$/.test(line) ? line : `'${line.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -83,4 +83,9 @@ export function goPattern(name: string): string {
     .split('/')
     .map((part) => `^${escapePattern(part.replaceAll(' ', '_'))}$`)
     .join('/');
+}
+
+/** Text without line breaks, which no command line holds. */
+export function oneLine(text: string): string {
+  return text.replace(/[\r\n\0]+/g, ' ');
 }

@@ -1,8 +1,17 @@
 import * as commands from '@qitops/commands';
 import { escapeTerminal } from '@qitops/escape';
 import { type FlakyDocument, type QuarantineEntry, UserError } from '@qitops/model';
-import { type AddCommand, type Options, storeOption, textOrNull, wholeNumber } from '../options.ts';
-import { flakyText } from '../text.ts';
+import {
+  type AddCommand,
+  coverageOption,
+  list,
+  type Options,
+  resultsOption,
+  storeOption,
+  textOrNull,
+  wholeNumber,
+} from '../options.ts';
+import { flakyText, rerunText } from '../text.ts';
 
 /** Commands about tests that fail by chance. */
 export function addFlaky(add: AddCommand): void {
@@ -22,6 +31,26 @@ export function addFlaky(add: AddCommand): void {
       quarantine: options.quarantine === true,
     });
     return { document, text: flakyText(document), exit: 0 };
+  });
+
+  const rerun = add(
+    'rerun',
+    'run failed tests again and try new ones, through your own test command',
+    'qitops rerun --store .qitops/history -- npx vitest run',
+  );
+  rerun.command
+    .argument('[command...]', 'the test command, after --')
+    .addOption(storeOption(commands.DEFAULT_STORE))
+    .addOption(resultsOption())
+    .addOption(coverageOption());
+  rerun.does(async (context, command, options) => {
+    const document = await commands.rerun(context, {
+      store: String(options.store),
+      results: list(options.results),
+      coverage: list(options.coverage),
+      command,
+    });
+    return { document, text: rerunText(document), exit: 0 };
   });
 
   const quarantine = add(
