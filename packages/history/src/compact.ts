@@ -1,6 +1,7 @@
 import type { HistoryRun, ObjectStore } from '@qitops/model';
 import { type CatalogueBuilder, catalogueKey } from './catalogue.ts';
 import { coverageKey } from './coverage-file.ts';
+import { readPullRequestKey } from './pull-request-file.ts';
 import { monthOf } from './run-file.ts';
 import { encodeSegment, segmentKey } from './segment.ts';
 import { STATE_FOLDER } from './state-file.ts';
@@ -13,6 +14,8 @@ export interface CompactLimits {
   days: number;
   /** Bytes from which on the store is rewritten without its past. */
   bytes: number;
+  /** Pull requests that are open; coverage and documents of others go. Absent = not known, and all stay. */
+  openPullRequests?: ReadonlySet<number>;
 }
 
 export const DEFAULT_LIMITS: CompactLimits = { runs: 500, days: 180, bytes: 50 * 1024 * 1024 };
@@ -109,10 +112,29 @@ async function planOf(store: ObjectStore, catalogue: CatalogueBuilder, limits: C
       used.add(key);
     }
   }
+  if (limits.openPullRequests) await dropClosed(store, runs, limits.openPullRequests, changes);
   if (changes.size === 0) return { changes, result };
   for (const key of await store.list(STATE_FOLDER)) changes.set(key, null);
   await collectGarbage(store, stored, changes, used);
   return { changes, result };
+}
+
+/** Coverage and documents are kept of the default branch and of open pull requests. */
+async function dropClosed(
+  store: ObjectStore,
+  runs: readonly HistoryRun[],
+  open: ReadonlySet<number>,
+  changes: Map<string, Uint8Array | null>,
+): Promise<void> {
+  const covered = new Set(await store.list('cov'));
+  for (const { info } of runs) {
+    const key = coverageKey(info.key);
+    if (info.pr !== null && !open.has(info.pr) && covered.has(key)) changes.set(key, null);
+  }
+  for (const key of await store.list('pr')) {
+    const found = readPullRequestKey(key);
+    if (found && !open.has(found.number)) changes.set(key, null);
+  }
 }
 
 function byMonth(runs: readonly HistoryRun[]): Map<string, number[]> {

@@ -3,6 +3,13 @@ import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
 import { type ForgetResult, type Forgotten, forget } from './forget.ts';
+import {
+  decodePullRequest,
+  encodePullRequest,
+  type PullRequestDocuments,
+  pullRequestKey,
+  readPullRequestKey,
+} from './pull-request-file.ts';
 import { type ReadQuarantine, readQuarantine, rewriteQuarantine } from './quarantine-file.ts';
 import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
@@ -94,6 +101,24 @@ export class History {
   async coverageKeys(): Promise<Set<string>> {
     const keys = await this.#store.list('cov');
     return new Set(keys.map((key) => key.slice('cov/'.length, -'.json.gz'.length)));
+  }
+
+  /** Keeps what was found out about a head of a pull request, in place of what was kept of it before. */
+  async keepPullRequest(number: number, head: string, documents: PullRequestDocuments): Promise<void> {
+    const key = pullRequestKey(number, head);
+    await this.#store.write(new Map([[key, encodePullRequest(documents)]]), `Keep pull request ${number}`);
+  }
+
+  /** What was kept of a head of a pull request; null when there is nothing. Throws with a reason when it is damaged. */
+  async pullRequest(number: number, head: string): Promise<PullRequestDocuments | null> {
+    const bytes = await this.#store.read(pullRequestKey(number, head));
+    return bytes ? decodePullRequest(bytes) : null;
+  }
+
+  /** Pull requests and their heads of which something is kept. */
+  async pullRequests(): Promise<{ number: number; head: string }[]> {
+    const keys = (await this.#store.list('pr')).map(readPullRequestKey);
+    return keys.filter((key) => key !== null).sort((a, b) => a.number - b.number);
   }
 
   /** Keys of the runs that a month's segment has; none when it cannot be read. */

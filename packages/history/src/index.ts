@@ -6,6 +6,7 @@ export { type ForgetResult, type Forgotten, testsOf } from './forget.ts';
 export type { GitRunner } from './git-objects.ts';
 export * from './git-store.ts';
 export * from './history.ts';
+export type { PullRequestDocuments } from './pull-request-file.ts';
 export { RefStore } from './ref-store.ts';
 export { monthOf, runKey, type StoredTest } from './run-file.ts';
 export type { StoredHistory } from './view.ts';
