@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { importSpecifiers } from '@qitops/repository';
 import { choose } from './choose.ts';
 import { explore } from './explore/explore.ts';
+import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
 import { mutate } from './mutants/mutate.ts';
 import { signaturesOf } from './source/signatures.ts';
@@ -86,7 +87,7 @@ export async function killRate({ root, path, text, grammar, env }: KillRateReque
       cwd: root,
       env,
     });
-    const picks = choose(found.observations, new Set(ids), []);
+    const picks = group(choose(found.observations, new Set(ids), [])).flat();
     const killed = new Set(picks.flatMap((pick) => [...pick.kills]));
     for (const id of killed) dead.add(id);
     add(
@@ -119,7 +120,9 @@ function importedTypes(root: string, path: string, text: string): Map<string, st
   const found = new Map<string, string>();
   for (const specifier of importSpecifiers(text).filter((each) => each.startsWith('.'))) {
     const stem = join(root, dirname(path), specifier);
-    const file = [stem, `${stem}.ts`, stem.replace(/\.js$/, '.ts')].find((each) => /\.ts$/.test(each) && existsSync(each));
+    const file = [stem, `${stem}.ts`, stem.replace(/\.js$/, '.ts')].find(
+      (each) => /\.ts$/.test(each) && existsSync(each),
+    );
     if (file) found.set(file, readFileSync(file, 'utf8'));
   }
   return found;

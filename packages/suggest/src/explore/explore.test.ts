@@ -119,7 +119,7 @@ describe('explore', () => {
     expect(await outcomes('', [['1']], { file: cjs })).toEqual([value('2')]);
   });
   it('ends a function that never returns', async () => {
-    expect((await call('export function f() { for (;;) {} }', [[]])).problem).toMatch(/took longer than/);
+    expect((await call('export function f() { for (;;) {} }', [[]])).problem).toBe('does not end by itself');
   }, 30_000);
   it('says why a module cannot be loaded', async () => {
     expect((await call("import 'no-such-package'; export const f = () => 1", [[]])).problem).toMatch(

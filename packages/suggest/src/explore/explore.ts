@@ -85,11 +85,14 @@ async function lastTried(folder: string): Promise<string | null> {
 /** Without the mutant that brought the process down; without any when it was none, or the third. */
 function again(request: ExploreRequest, fatal: string | null): Promise<Exploration> {
   const { mutants, fatal: before = 0 } = request;
-  const fewer = fatal !== null && mutants && before < 2 ? { ...mutants, ids: mutants.ids.filter((id) => id !== fatal) } : null;
+  const fewer =
+    fatal !== null && mutants && before < 2
+      ? { ...mutants, ids: mutants.ids.filter((id) => id !== fatal) }
+      : null;
   return explore({ ...request, mutants: fewer, fatal: before + 1 });
 }
 
-function understood({ isFunction, observations, prevented, tried, unstable }: Answer): Exploration {
+function understood({ isFunction, observations, prevented, tried, unstable, hangs }: Answer): Exploration {
   if (!isFunction) return nothing('is not an exported function at run time');
   const exploration = { problem: null, observations, tried: new Set(tried) };
   if (observations.length > 0) return exploration;

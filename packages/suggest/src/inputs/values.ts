@@ -68,6 +68,7 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
     case 'tuple':
       return tuples(shape.of.map(next));
     case 'record':
+      if (shape.value.kind === 'unknown') return anyObjects(mix.mined);
       return mapped(next(shape.value), (values) => records(values, mix.mined));
     case 'map':
       return mapped(next(shape.key), (names) => mapped(next(shape.value), (values) => maps(names, values)));
@@ -162,6 +163,7 @@ function anyObjects({ keys: read }: Mined): string[] {
     ...(named.length > 0 ? [`{ ${named.map((key, i) => `${key}: ${i + 1}`).join(', ')} }`] : []),
     '{ a: 1, c: 3 }',
     '{ a: { b: { c: 1 } }, d: [{ e: 2 }] }',
+    '{ a: [3], d: { e: 2 } }',
     "{ [Symbol.for('s')]: 1, fooBar: 2, 'foo-baz': 3 }",
     '{ a: [], b: {} }',
     '[1, 2, 3]',
@@ -401,13 +403,14 @@ function pairs(kind: Kind, returned: Shape): string[] {
   }
   if (kind === 'number') return ['(a, b) => a - b', '(a, b) => a + b', '(a, b) => b - a'];
   if (kind === 'object') return ['(a, b) => (a?.a ?? 0) - (b?.a ?? 0)', '(a, b) => ({ ...a, ...b })'];
-  return ['(a, b) => `${a}${b}`'];
+  return ['(a, b) => a + b'];
 }
 
 function projections(kind: Kind, returned: Shape): string[] {
   if (returned.kind === 'boolean') return ['() => true', '() => false'];
   if (kind === 'none') return [];
-  if (returned.kind === 'string' || returned.kind === 'key') return ['(x) => String(x)', '(x) => `${x}!`'];
+  if (returned.kind === 'string' || returned.kind === 'key')
+    return ['(x) => String(x)', "(x) => String(x) + '!'"];
   if (kind === 'number') return ['(x) => x * 2', '(x) => x', "(x) => (x % 2 === 0 ? 'even' : 'odd')"];
   if (kind === 'string') return ['(x) => x.length', '(x) => x.toUpperCase()', '(x) => x'];
   if (kind === 'object') return ['(x) => x?.a', '(x) => x', '(x) => x?.b'];

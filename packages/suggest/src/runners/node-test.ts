@@ -41,7 +41,8 @@ export function readJunit(text: string): Pick<RunOutcome, 'passed' | 'failed'> {
   const suites: string[] = [];
   let open: string | null = null;
   for (const [, tag = '', rest = ''] of text.matchAll(/<(\/?[a-z]+)((?:\s+[\w:-]+="[^"]*")*\s*\/?)>/g)) {
-    const name = unescaped(/\sname="([^"]*)"/.exec(rest)?.[1] ?? '');
+    // Node escapes quotes twice
+    const name = unescaped(unescaped(/\sname="([^"]*)"/.exec(rest)?.[1] ?? ''));
     if (tag === 'testsuite') suites.push(name);
     else if (tag === '/testsuite') suites.pop();
     else if (tag === 'testcase') {

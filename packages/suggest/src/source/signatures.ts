@@ -130,13 +130,37 @@ function functionSignature(
   return {
     name,
     kind: 'function',
-    forms: described.map((each) => formOf(each, scope)),
+    forms: described.map((each) => inferred(formOf(each, scope), body)),
     mined: mine([...(body ? [body] : []), ...defaultsOf(node)]),
     members: [],
     calls: callsIn(node),
     line: node.startPosition.row + 1,
     endLine: node.endPosition.row + 1,
   };
+}
+
+/** What an untyped parameter is, by how the body uses it: compared or calculated with, called, or asked for a method. */
+function inferred({ parameters }: CallForm, body: Node | null): CallForm {
+  const text = body?.text ?? '';
+  const shape = ({ name, shape: declared }: Parameter): Shape => {
+    if (declared.kind !== 'unknown' || !/^\w+$/.test(name)) return declared;
+    const used = (pattern: string): boolean =>
+      new RegExp(pattern.replaceAll('NAME', `\\b${name}`)).test(text);
+    if (used('typeof NAME|Array\\.isArray\\(NAME|NAME instanceof|is[A-Z]\\w*\\(NAME')) return declared;
+    if (
+      used(
+        'NAME\\.(toLowerCase|toUpperCase|trim|split|replace|charAt|charCodeAt|startsWith|endsWith|padStart)\\b',
+      )
+    )
+      return { kind: 'string' };
+    if (used('NAME\\.(map|filter|forEach|reduce|push|some|every|find|sort|join)\\b'))
+      return { kind: 'array', of: { kind: 'unknown' } };
+    if (used('(?<!\\.)NAME\\(')) return { kind: 'anyFunction' };
+    if (used('NAME\\s*(<|>|<=|>=|\\*|/|%|-)\\s*[\\w(]|[\\w)]\\s*(<|>|<=|>=|\\*|/|%|-)\\s*NAME(?!\\.)'))
+      return { kind: 'number' };
+    return declared;
+  };
+  return { parameters: parameters.map((parameter) => ({ ...parameter, shape: shape(parameter) })) };
 }
 
 /** Default values of parameters, which are behaviour too. */

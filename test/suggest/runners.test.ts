@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { bytesSource, readCoverageFiles } from '@qitops/readers';
+import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
+import { ScratchRepository } from '@qitops/repository/testing';
+import { suggestWithEngine } from '@qitops/suggest';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const BEFORE = 'function fee(weight) {\n  return weight > 20 ? 9 : 4;\n}\n';
+const AFTER = [
+  'function fee(weight) {',
+  "  if (weight <= 0) throw new RangeError('no weight');",
+  '  if (weight > 100) {',
+  '    return 25;',
+  '  }',
+  '  return weight > 20 ? 9 : 4;',
+  '}',
+  '',
+].join('\n');
+const ESM = (text: string) => `export ${text}`;
+const CJS = (text: string) => `${text}\nmodule.exports = { fee };\n`;
+
+interface Project {
+  module: string;
+  wrap: (text: string) => string;
+  test: string;
+  testText: string;
+  manifest: object;
+  ignored?: string;
+}
+
+const PROJECTS: Record<string, Project> = {
+  'Vitest with imports': {
+    module: 'src/fee.ts',
+    wrap: (text) => ESM(text).replace('(weight)', '(weight: number): number'),
+    test: 'src/fee.test.ts',
+    testText:
+      "import { expect, test } from 'vitest';\nimport { fee } from './fee.ts';\n\ntest('is 4', () => {\n  expect(fee(3)).toBe(4);\n});\n",
+    manifest: { type: 'module', scripts: { test: 'vitest run' } },
+  },
+  'Jest with globals and CommonJS': {
+    module: 'fee.js',
+    wrap: CJS,
+    test: 'fee.test.js',
+    testText: "const { fee } = require('./fee');\n\ntest('is 4', () => {\n  expect(fee(3)).toBe(4);\n});\n",
+    manifest: { scripts: { test: 'jest' } },
+  },
+  'node:test': {
+    module: 'lib/fee.ts',
+    wrap: (text) => ESM(text).replace('(weight)', '(weight: number): number'),
+    test: 'test/fee.test.ts',
+    testText:
+      "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { fee } from '../lib/fee.ts';\n\ntest('is 4', () => {\n  assert.equal(fee(3), 4);\n});\n",
+    manifest: { type: 'module', scripts: { test: 'node --test' } },
+  },
+  'Mocha with chai, double quotes and no semicolons': {
+    module: 'lib/fee.js',
+    wrap: ESM,
+    test: 'test/fee.spec.js',
+    testText:
+      'import { expect } from "chai"\nimport { fee } from "../lib/fee.js"\n\ndescribe("fee", () => {\n  it("is 4", () => {\n    expect(fee(3)).to.equal(4)\n  })\n})\n',
+    manifest: { type: 'module', scripts: { test: 'mocha' } },
+  },
+};
+
+/** What a project's own `npm ci` would have put there. */
+function install(root: string): void {
+  const here = join(import.meta.dirname, '..');
+  mkdirSync(join(root, 'node_modules'));
+  for (const name of ['jest', 'mocha', 'chai', 'c8'])
+    symlinkSync(join(here, 'node_modules', name), join(root, 'node_modules', name));
+  for (const name of ['vitest', '@vitest'])
+    symlinkSync(join(here, '../node_modules', name), join(root, 'node_modules', name));
+}
+
+let repository: ScratchRepository;
+afterEach(() => repository.dispose());
+
+async function suggestedFor({ module, wrap, test, testText, manifest }: Project) {
+  repository = new ScratchRepository();
+  install(repository.root);
+  const own = { 'package.json': JSON.stringify(manifest), '.gitignore': 'node_modules\n', [test]: testText };
+  const base = repository.commit('base', { ...own, [module]: wrap(BEFORE) });
+  const head = repository.commit('head', { [module]: wrap(AFTER) });
+  const checkout = (await Checkout.open(repository.root))!;
+  const { functions } = await changedFunctions(
+    checkout,
+    await diffCommits(checkout.git, base, head),
+    base,
+    head,
+  );
+  const files = await checkout.files(head);
+  return suggestWithEngine({
+    checkout,
+    base,
+    head,
+    functions,
+    coverage: null,
+    parseLcov: async (lcov) =>
+      (
+        await readCoverageFiles([bytesSource('lcov.info', lcov)], {
+          root: repository.root,
+          repositoryFiles: files,
+        })
+      ).merged,
+    env: process.env,
+    log: () => undefined,
+  });
+}
+
+describe('a project of', () => {
+  it.each(Object.keys(PROJECTS))(
+    '%s gets tests in its style that ran five times',
+    async (name) => {
+      const project = PROJECTS[name]!;
+      const { suggestions, omitted } = await suggestedFor(project);
+      const tests = suggestions.filter((each) => each.kind === 'test');
+      expect(omitted).toEqual([]);
+      expect(tests.length).toBeGreaterThanOrEqual(2);
+      for (const { evidence } of tests) {
+        expect(evidence!.repeats).toBe(5);
+        expect(evidence!.kills.length + evidence!.branches.length).toBeGreaterThan(0);
+      }
+      const module = project.module;
+      const branches = tests.flatMap((each) => each.evidence!.branches);
+      const missed =
+        project
+          .wrap(AFTER)
+          .split('\n')
+          .findIndex((line) => line.includes('return 25')) + 1;
+      expect(branches).toContain(`${module}:${missed}`);
+      expect(tests.flatMap((each) => each.evidence!.kills)).toContain('<= → < at L2');
+      expect(tests.map((each) => each.test!.code)).toMatchSnapshot();
+      // the checkout is as it was
+      expect(repository.git('status', '--porcelain')).toBe('');
+      expect(readdirSync(repository.root).some((file) => file.includes('qitops'))).toBe(false);
+      expect(existsSync(join(repository.root, 'coverage'))).toBe(false);
+    },
+    120_000,
+  );
+});
