@@ -98,6 +98,7 @@ function understood({ isFunction, observations, prevented, tried, unstable, hang
   if (observations.length > 0) return exploration;
   const why = Object.keys(prevented);
   if (why.length > 0) return { ...exploration, problem: `needs ${why.sort().join(' and ')}` };
+  if (hangs > 0) return { ...exploration, problem: 'does not end by itself' };
   const reason =
     unstable > 0 ? 'its results differ from call to call' : 'none of its results can be written down';
   return { ...exploration, problem: reason };

@@ -11,6 +11,10 @@ export interface Mutant {
   mutator: string;
   /** `< → <=`. */
   words: string;
+  /** Offsets of what it replaces in the module's text, and by what. */
+  start: number;
+  end: number;
+  replacement: string;
 }
 
 /** A module with all its mutants in it, each switched on by `globalThis.__stryker__.activeMutant`. */
@@ -86,9 +90,9 @@ export async function mutate(modules: readonly ModuleToMutate[]): Promise<Map<st
       const mutants = mutated.mutants
         .filter((mutant) => mutant.fileName === path && mutant.status === undefined)
         .map(({ id, location, mutatorName, replacement }): Mutant => {
-          const before = text.slice(offset(location.start), offset(location.end));
-          const words = replacementInWords(before, replacement);
-          return { id, line: location.start.line + 1, mutator: mutatorName, words };
+          const [start, end] = [offset(location.start), offset(location.end)];
+          const words = replacementInWords(text.slice(start, end), replacement);
+          return { id, line: location.start.line + 1, mutator: mutatorName, words, start, end, replacement };
         });
       return [path, { text: texts.get(path)!, mutants }];
     }),
