@@ -1,6 +1,7 @@
 export * from './base-run.ts';
 export * from './delta.ts';
 export * from './flaky/detector.ts';
+export * from './flaky/onwards.ts';
 export * from './flaky/root-cause.ts';
 export * from './flaky/states.ts';
 export * from './gates.ts';
@@ -28,4 +29,5 @@ export * from './risk/features.ts';
 export * from './risk/labels.ts';
 export * from './risk/model.ts';
 export * from './risk/risk.ts';
+export * from './risk/samples.ts';
 export * from './test-changes.ts';

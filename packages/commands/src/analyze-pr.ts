@@ -5,7 +5,6 @@ import {
   judgeGates,
   judgeJobs,
   medianDurations,
-  PRIOR,
   passedOnTree,
   patchCoverage,
   recordedTests,
@@ -44,6 +43,7 @@ import { changeBy, projectCoverage } from './project-coverage.ts';
 import { only } from './project-delta.ts';
 import { quarantineNotes, quarantineNow } from './quarantine.ts';
 import { riskInput } from './risk.ts';
+import { riskModel } from './risk-model.ts';
 import { readRunInputs } from './run-inputs.ts';
 import { joinShards } from './shards/join-shards.ts';
 import { allArrived, arrivalOf, type ShardsToJoin } from './shards/shards-to-join.ts';
@@ -180,10 +180,11 @@ export async function analyzePr(
       impactedFailureRate: impact.failureRate,
     }),
   );
-  const risk = riskOf(features);
+  const model = await riskModel(history);
+  const risk = riskOf(features, model);
   const broken = tests.newFailures.length + tests.failingBaseUnknown.length > 0;
   const known = { results, hasCoverage, base, runs: view.runs.length };
-  const confidence = confidenceOf(known, broken ? 1 : riskScore(PRIOR, riskVector(features)));
+  const confidence = confidenceOf(known, broken ? 1 : riskScore(model, riskVector(features)));
 
   const drop = changeBy(project.delta);
   const gatesConfig = options.gates ? parseGates(options.gates) : (config.gates ?? {});

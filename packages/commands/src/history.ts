@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { History } from '@qitops/history';
-import { type HistoryDocument, type HistoryView, SCHEMA_VERSION } from '@qitops/model';
+import { type HistoryDocument, type HistoryView, messageOf, SCHEMA_VERSION } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { nothingFound } from './discover.ts';
 import { readCoverage, readResults } from './inputs.ts';
+import { refitRisk } from './risk-model.ts';
 import { type RunMetadataOptions, runInfo } from './run-info.ts';
 import { openHistory } from './store.ts';
 
@@ -46,11 +47,22 @@ export async function historyAdd(
     ],
     checkout?.root,
   );
+  if (info.trust === 'branch' && checkout) await keepRiskModel(context, history, checkout);
   return document(history, {
     stored: stored.stored,
     skipped: stored.skipped,
     waiting: stored.appended?.waiting ?? null,
   });
+}
+
+/** The run is stored by now: a model that cannot be fitted or kept is only told of. */
+async function keepRiskModel(context: CommandContext, history: History, checkout: Checkout): Promise<void> {
+  try {
+    const fitted = await refitRisk(history, checkout);
+    if (fitted) context.log.info(`risk model fitted to ${fitted.model.labelled} changes`);
+  } catch (error) {
+    context.log.warn(`the risk model was not fitted: ${messageOf(error)}`);
+  }
 }
 
 /** What the history holds after a write. */

@@ -1,4 +1,4 @@
-import type { Appended, HistoryView, ObjectStore, Quarantine, Run, RunInfo } from '@qitops/model';
+import type { Appended, HistoryView, ObjectStore, Quarantine, RiskFile, Run, RunInfo } from '@qitops/model';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
@@ -11,6 +11,7 @@ import {
   readPullRequestKey,
 } from './pull-request-file.ts';
 import { type ReadQuarantine, readQuarantine, rewriteQuarantine } from './quarantine-file.ts';
+import { readRisk, writeRisk } from './risk-file.ts';
 import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
 import { readHistory, type StoredHistory } from './view.ts';
@@ -88,6 +89,15 @@ export class History {
   /** Changes the quarantine; `change` may run again when another writer came first. */
   changeQuarantine(change: (current: Quarantine) => Quarantine): Promise<void> {
     return rewriteQuarantine(this.#store, change);
+  }
+
+  /** The risk model fitted to the repository; null when there is none. */
+  risk(): Promise<RiskFile | null> {
+    return readRisk(this.#store);
+  }
+
+  keepRisk(file: RiskFile): Promise<void> {
+    return writeRisk(this.#store, file);
   }
 
   /** Coverage stored with a run; null when there is none. Throws with a reason when it is damaged. */

@@ -13,6 +13,7 @@ export * from './documents/rank.ts';
 export * from './documents/read.ts';
 export * from './documents/report.ts';
 export * from './documents/rerun.ts';
+export * from './documents/risk.ts';
 export * from './documents/shard.ts';
 export * from './documents/suggest.ts';
 export * from './evidence.ts';

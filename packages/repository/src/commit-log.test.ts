@@ -27,3 +27,19 @@ it('a commit that git made by reverting names what it took back', async () => {
   expect((await commitLog(checkout, 'HEAD', 1))[0]!.reverts).toEqual([two]);
   repository.dispose();
 });
+
+it('lines added and deleted by path when they are asked for', async () => {
+  const repository = new ScratchRepository();
+  repository.commit('one', { 'a\tb.ts': '1\n2\n', 'c.bin': Buffer.from([0, 1, 2]) });
+  repository.commit('two', { 'a\tb.ts': '1\n3\n4\n' });
+  const checkout = (await Checkout.open(repository.root))!;
+  const log = await commitLog(checkout, 'HEAD', 10, { withLines: true });
+  expect(log.map(({ lines }) => [...lines!])).toEqual([
+    [['a\tb.ts', 3]],
+    [
+      ['a\tb.ts', 2],
+      ['c.bin', 0],
+    ],
+  ]);
+  repository.dispose();
+});

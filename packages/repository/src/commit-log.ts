@@ -10,6 +10,8 @@ export interface LoggedCommit {
   /** Commits that this one says it reverts. */
   reverts: string[];
   paths: string[];
+  /** Lines added and deleted by path, where they were asked for; 0 for a binary file. */
+  lines?: Map<string, number>;
 }
 
 /** Each of the latest `limit` commits before and at `revision`, newest first; no merges. */
@@ -17,13 +19,14 @@ export async function commitLog(
   checkout: Checkout,
   revision: string,
   limit: number,
+  { withLines = false }: { withLines?: boolean } = {},
 ): Promise<LoggedCommit[]> {
   const bytes = await checkout.git.bytes([
     'log',
     '--no-merges',
     '--no-renames',
     `--max-count=${limit}`,
-    '--name-only',
+    withLines ? '--numstat' : '--name-only',
     '-z',
     // no field can hold a NUL, whatever somebody wrote into a message
     '--format=%x00%H%x00%an%x00%ct%x00%s%x00%b',
@@ -45,13 +48,17 @@ export async function commitLog(
       string,
     ];
     at += 5;
-    const paths: string[] = [];
+    const lines = new Map<string, number>();
     for (; at < tokens.length && tokens[at] !== ''; at++) {
-      const path = tokens[at]!.replace(/^\n/, '');
-      if (path) paths.push(path);
+      const entry = tokens[at]!.replace(/^\n/, '');
+      if (entry === '') continue;
+      const [added, deleted, ...rest] = withLines ? entry.split('\t') : ['0', '0', entry];
+      lines.set(rest.join('\t'), (Number(added) || 0) + (Number(deleted) || 0));
     }
+    const paths = [...lines.keys()];
     const reverts = [...body.matchAll(/This reverts commit ([0-9a-f]{7,40})/g)].map((match) => match[1]!);
-    commits.push({ sha, author, seconds: Number(seconds), subject, reverts, paths });
+    const commit = { sha, author, seconds: Number(seconds), subject, reverts, paths };
+    commits.push(withLines ? { ...commit, lines } : commit);
   }
   return commits;
 }

@@ -35,8 +35,19 @@ const BROKEN_AGAIN = { samePullRequest: 0.8, merged: 0.1, elsewhere: 0.002 };
 
 /** Remembers which tests failed together. */
 export class ClusterMemory {
-  readonly #bySuite = new Map<number, FailingSet[]>();
-  #named = 0;
+  readonly #bySuite: Map<number, FailingSet[]>;
+  #named: number;
+
+  /** @param state what {@link state} gave, which is changed from here on. */
+  constructor(state?: ReturnType<ClusterMemory['state']>) {
+    this.#bySuite = state?.bySuite ?? new Map();
+    this.#named = state?.named ?? 0;
+  }
+
+  /** What is remembered so far; it goes on changing. */
+  state(): { bySuite: Map<number, FailingSet[]>; named: number } {
+    return { bySuite: this.#bySuite, named: this.#named };
+  }
 
   /** The set that these failures are like, if there is one. */
   find(suite: number, failed: readonly number[], suiteSize: number, tree: number): FailingSet | null {

@@ -1,4 +1,4 @@
-import type { HistoryView, TriagedFailure } from '@qitops/model';
+import type { HistoryView, TestRef, TriagedFailure } from '@qitops/model';
 import { linkRenames } from '../renames.ts';
 import { creditSets } from './credit.ts';
 import {
@@ -42,11 +42,20 @@ const INHERITED = 0.8;
  * after the causes that several tests of a run share. O(tests) a run.
  */
 export function detectFlaky(view: HistoryView): DetectorResult {
-  const filter = new Filter(view);
+  const filter = new Filter(view.tests);
   treesOf(view).forEach((tree, index) => {
     filter.add(tree, index);
   });
   return filter.finish();
+}
+
+/** What the filter knows between two trees. */
+export interface FilterState {
+  tests: TestState[];
+  suites: ReturnType<Suites['state']>;
+  verdicts: ReturnType<Verdicts['state']>;
+  pulls: ReturnType<PullRequests['state']>;
+  onBranch: ReadonlyMap<number, number>;
 }
 
 /**
@@ -81,20 +90,39 @@ class Alike {
   }
 }
 
-class Filter {
-  readonly #view: HistoryView;
+/** The filter over trees that are added one after the other. */
+export class Filter {
+  readonly #refs: readonly TestRef[];
   readonly #tests: TestState[];
   readonly #suites: Suites;
-  readonly #verdicts = new Verdicts();
-  readonly #pulls = new PullRequests();
+  readonly #verdicts: Verdicts;
+  readonly #pulls: PullRequests;
   /** Tests of the last tree of the default branch. */
-  #onBranch: ReadonlyMap<number, number> = new Map();
+  #onBranch: ReadonlyMap<number, number>;
 
-  constructor(view: HistoryView) {
-    this.#view = view;
+  /**
+   * @param refs the tests, those of the state first and in its order.
+   * @param state what {@link state} gave, which is changed from here on.
+   */
+  constructor(refs: readonly TestRef[], state?: FilterState) {
+    this.#refs = refs;
     const prior = priorState();
-    this.#tests = view.tests.map(() => emptyTestState(prior));
-    this.#suites = new Suites(view.tests, this.#tests, this.#pulls);
+    this.#tests = refs.map((_, test) => state?.tests[test] ?? emptyTestState(prior));
+    this.#pulls = new PullRequests(state?.pulls);
+    this.#verdicts = new Verdicts(state?.verdicts);
+    this.#suites = new Suites(refs, this.#tests, this.#pulls, state?.suites);
+    this.#onBranch = state?.onBranch ?? new Map();
+  }
+
+  /** What it knows so far; it goes on changing, and {@link finish} ends it. */
+  state(): FilterState {
+    return {
+      tests: this.#tests,
+      suites: this.#suites.state(),
+      verdicts: this.#verdicts.state(),
+      pulls: this.#pulls.state(),
+      onBranch: this.#onBranch,
+    };
   }
 
   add(tree: Tree, index: number): void {
@@ -134,7 +162,7 @@ class Filter {
   }
 
   finish(): DetectorResult {
-    const triage = settle(this.#view, this.#tests, this.#verdicts.all);
+    const triage = settle(this.#refs, this.#tests, this.#verdicts.all);
     for (const [test, name] of this.#suites.clusters.names()) this.#tests[test]!.cluster = name;
     return { tests: this.#tests, triage };
   }
@@ -222,8 +250,7 @@ class Filter {
   #linkRenamed(present: ReadonlyMap<number, number>): void {
     const appeared = [...present.keys()].filter((test) => this.#tests[test]!.runs === 0);
     if (appeared.length === 0 || this.#onBranch.size === 0) return;
-    const refs = (tests: Iterable<number>) =>
-      [...tests].map((index) => ({ ...this.#view.tests[index]!, index }));
+    const refs = (tests: Iterable<number>) => [...tests].map((index) => ({ ...this.#refs[index]!, index }));
     const vanished = refs(this.#onBranch.keys()).filter(({ index }) => !present.has(index));
     const fresh = new Map(refs(appeared).map((test) => [test.id, test.index]));
     for (const [id, from] of linkRenames(vanished, refs(appeared))) {

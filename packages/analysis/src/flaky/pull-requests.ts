@@ -3,7 +3,17 @@ const STILL_BROKEN = 0.85;
 
 /** What pull requests have broken, carried from one of their trees to the next. */
 export class PullRequests {
-  readonly #broken = new Map<number, Map<number, number>>();
+  readonly #broken: Map<number, Map<number, number>>;
+
+  /** @param state what {@link state} gave, which is changed from here on. */
+  constructor(state?: ReturnType<PullRequests['state']>) {
+    this.#broken = state ?? new Map();
+  }
+
+  /** What is known so far; it goes on changing. */
+  state(): Map<number, Map<number, number>> {
+    return this.#broken;
+  }
 
   /** Probability that the test is broken on the next tree of the pull request for what its earlier trees did. */
   broken(pr: number | null, test: number): number {

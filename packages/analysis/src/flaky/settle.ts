@@ -1,10 +1,10 @@
-import type { HistoryView, TriagedFailure } from '@qitops/model';
+import type { TestRef, TriagedFailure } from '@qitops/model';
 import type { TestState } from './test-state.ts';
 import { likeliest, type Verdict, weigh } from './verdicts.ts';
 
 /** Turns the verdicts into the triage, and counts in each test what was put down to chance. */
 export function settle(
-  view: HistoryView,
+  refs: readonly TestRef[],
   tests: readonly TestState[],
   verdicts: readonly Verdict[],
 ): (TriagedFailure & { test: number })[] {
@@ -26,7 +26,7 @@ export function settle(
       state.passesBeforeFlake = Math.max(state.passesBeforeFlake, verdict.passesBefore);
     }
     if (!verdict.first) continue;
-    const { suite, name } = view.tests[verdict.test]!;
+    const { suite, name } = refs[verdict.test]!;
     triage.push({ test: verdict.test, run: verdict.run, suite, name, cause, confidence });
   }
   return triage.sort((a, b) => a.run - b.run || a.test - b.test);

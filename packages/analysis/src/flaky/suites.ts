@@ -44,18 +44,32 @@ const NEW_CLUSTERS = 0.02;
 
 /** Explains what the failures of a suite share, and learns how common outages and broken suites are here. */
 export class Suites {
-  readonly clusters = new ClusterMemory();
+  readonly clusters: ClusterMemory;
   readonly #suiteOf: number[];
-  readonly #count: number;
+  /** Suites that any run so far had. */
+  readonly #seen: Set<number>;
   readonly #pulls: PullRequests;
   readonly #tests: readonly TestState[];
-  #runs = 0;
-  #outages = 0;
-  #lastOutage = 0;
-  #trees = 0;
-  #blocks = 0;
+  #runs: number;
+  #outages: number;
+  #lastOutage: number;
+  #trees: number;
+  #blocks: number;
 
-  constructor(refs: readonly TestRef[], tests: readonly TestState[], pulls: PullRequests) {
+  /** @param state what {@link state} gave, which is changed from here on. */
+  constructor(
+    refs: readonly TestRef[],
+    tests: readonly TestState[],
+    pulls: PullRequests,
+    state?: ReturnType<Suites['state']>,
+  ) {
+    this.clusters = new ClusterMemory(state?.clusters);
+    this.#seen = state?.seen ?? new Set();
+    this.#runs = state?.runs ?? 0;
+    this.#outages = state?.outages ?? 0;
+    this.#lastOutage = state?.lastOutage ?? 0;
+    this.#trees = state?.trees ?? 0;
+    this.#blocks = state?.blocks ?? 0;
     this.#pulls = pulls;
     const ids = new Map<string, number>();
     this.#suiteOf = refs.map(({ suite, file }) => {
@@ -63,8 +77,20 @@ export class Suites {
       if (!ids.has(key)) ids.set(key, ids.size);
       return ids.get(key)!;
     });
-    this.#count = Math.max(1, ids.size);
     this.#tests = tests;
+  }
+
+  /** What was learnt so far; it goes on changing. */
+  state() {
+    return {
+      clusters: this.clusters.state(),
+      seen: this.#seen,
+      runs: this.#runs,
+      outages: this.#outages,
+      lastOutage: this.#lastOutage,
+      trees: this.#trees,
+      blocks: this.#blocks,
+    };
   }
 
   explain(
@@ -74,6 +100,7 @@ export class Suites {
     evidence: TreeEvidence,
     single: number,
   ): Causes {
+    for (const test of evidence.passes.keys()) this.#seen.add(this.#suiteOf[test]!);
     const byRun = new Map<number, Map<number, Explanation>>();
     const shared: SharedFailure[] = [];
     const blocks = new Map<number, number>();
@@ -109,6 +136,7 @@ export class Suites {
   }
 
   #priors(single: number): CausePriors {
+    const count = Math.max(1, this.#seen.size);
     const outage = Math.min(
       0.3,
       (OUTAGES.mean * OUTAGES.worth + this.#outages) / (OUTAGES.worth + this.#runs),
@@ -116,8 +144,8 @@ export class Suites {
     const block = (BLOCKS.mean * BLOCKS.worth + this.#blocks) / (BLOCKS.worth + this.#trees);
     return {
       outage: outage + (1 - outage) * OUTAGE_LASTS * this.#lastOutage,
-      block: Math.min(0.5, block / this.#count),
-      cluster: NEW_CLUSTERS / this.#count,
+      block: Math.min(0.5, block / count),
+      cluster: NEW_CLUSTERS / count,
       single,
     };
   }

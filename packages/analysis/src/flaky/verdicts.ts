@@ -38,9 +38,20 @@ const LAG = 8;
  * the next trees of the default branch do.
  */
 export class Verdicts {
-  readonly all: Verdict[] = [];
+  readonly all: Verdict[];
   #treeStart = 0;
-  readonly #open = new Map<number, Verdict[]>();
+  readonly #open: Map<number, Verdict[]>;
+
+  /** @param state what {@link state} gave, which is changed from here on. */
+  constructor(state?: ReturnType<Verdicts['state']>) {
+    this.all = state?.all ?? [];
+    this.#open = state?.open ?? new Map();
+  }
+
+  /** The verdicts between two trees; they go on changing. */
+  state(): { all: Verdict[]; open: Map<number, Verdict[]> } {
+    return { all: this.all, open: this.#open };
+  }
 
   add(verdict: Verdict): number {
     if (verdict.onBranch) {

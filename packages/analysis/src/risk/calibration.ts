@@ -1,16 +1,5 @@
+import type { RiskCalibration } from '@qitops/model';
 import { fitRisk, type RiskSample, riskScore } from './model.ts';
-
-/** How well the scores foretold what happened. */
-export interface Calibration {
-  labelled: number;
-  bad: number;
-  /** Mean squared error of the probability, 0–1; the lower the better. */
-  brier: number;
-  /** Chance that a bad pull request was scored above a good one; null when one kind is missing. */
-  auc: number | null;
-  /** Pull requests by score, lowest first, in groups of equal size. */
-  bins: { predicted: number; observed: number; count: number }[];
-}
 
 const BINS = 5;
 /** Pull requests between two fits. */
@@ -20,7 +9,7 @@ const STEP = 10;
  * Scores every pull request by a model fitted only to those before it (prequential evaluation, Dawid 1984), so that
  * no score has seen its own outcome. `samples` in order of merging.
  */
-export function calibrationOf(samples: readonly RiskSample[]): Calibration {
+export function calibrationOf(samples: readonly RiskSample[]): RiskCalibration {
   const scored = samples.map(({ features, bad }, i) => ({ features, bad, score: 0, i }));
   for (let from = 0; from < scored.length; from += STEP) {
     const model = fitRisk(samples.slice(0, from));
@@ -28,7 +17,7 @@ export function calibrationOf(samples: readonly RiskSample[]): Calibration {
   }
   const sorted = [...scored].sort((a, b) => a.score - b.score);
   const size = Math.ceil(sorted.length / BINS);
-  const bins: Calibration['bins'] = [];
+  const bins: RiskCalibration['bins'] = [];
   for (let at = 0; at < sorted.length; at += size) {
     const group = sorted.slice(at, at + size);
     bins.push({

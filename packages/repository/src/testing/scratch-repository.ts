@@ -14,7 +14,11 @@ export class ScratchRepository {
 
   git(...args: string[]): string {
     this.#clock += 60;
-    const date = `${this.#clock} +0000`;
+    return this.gitAt(`${this.#clock} +0000`, ...args);
+  }
+
+  /** Runs git as if it were that time. */
+  gitAt(date: string, ...args: string[]): string {
     const result = spawnSync('git', args, {
       cwd: this.root,
       encoding: 'utf8',

@@ -1,0 +1,83 @@
+import type { HistoryView, RunInfo, TestRef } from '@qitops/model';
+import { type DetectorResult, Filter } from './detector.ts';
+import { packState, unpackState } from './packed-state.ts';
+import { treesOf } from './trees.ts';
+
+/** Raise it whenever the detector comes to other results from the same runs: states of other versions are not used. */
+export const DETECTOR_VERSION = 1;
+
+/** What the detector knows of the first runs of a history, from which it goes on with the later ones. */
+export interface DetectorState {
+  /** The tests it has seen, in its own order. */
+  tests: readonly TestRef[];
+  /** Runs and trees that are in it. */
+  runs: number;
+  trees: readonly string[];
+  /** The last of the runs. */
+  last: RunInfo | null;
+  /** The filter, as bytes: what goes on from it changes it. */
+  filter: Uint8Array | null;
+}
+
+const NOTHING: DetectorState = { tests: [], runs: 0, trees: [], last: null, filter: null };
+
+/** The newest runs, which a state leaves out: trees are run again, and pull requests merged, within them. */
+export const LEFT_OUT = 20;
+
+/**
+ * Goes on from a state with the runs that came after it, and gives the same as {@link detectFlaky} over all runs, to six digits.
+ * @param later tests of the state, in its order, then the others; and the runs that are not in the state.
+ * @returns null when the state cannot be gone on from: a later run belongs before or into what is in it.
+ */
+export function detectOnwards(
+  later: HistoryView,
+  from: DetectorState = NOTHING,
+): { detected: DetectorResult; state: DetectorState } | null {
+  const inState = new Set(from.trees);
+  const first = later.runs[0]?.info;
+  if (from.last && first && !comesAfter(first, from.last)) return null;
+  if (later.runs.some(({ info }) => info.trust !== 'fork' && info.tree !== null && inState.has(info.tree))) {
+    return null;
+  }
+  const filter = new Filter(later.tests, from.filter ? unpackState(from.filter) : undefined);
+  const cut = cutOf(later);
+  const trees = treesOf(later).map((tree) => ({
+    ...tree,
+    runs: tree.runs.map(({ run, index }) => ({ run, index: index + from.runs })),
+  }));
+  const folded = trees.filter(({ runs }) => runs[0]!.index < from.runs + cut);
+  trees.forEach((tree, i) => {
+    if (i < folded.length) filter.add(tree, from.trees.length + i);
+  });
+  const state: DetectorState = {
+    tests: later.tests,
+    runs: from.runs + cut,
+    trees: [...from.trees, ...folded.map(({ tree }) => tree)],
+    last: later.runs[cut - 1]?.info ?? from.last,
+    filter: cut === 0 ? from.filter : packState(filter.state()),
+  };
+  trees.forEach((tree, i) => {
+    if (i >= folded.length) filter.add(tree, from.trees.length + i);
+  });
+  return { detected: filter.finish(), state };
+}
+
+/** Runs from the first on that may be folded: all but the newest, and no tree with some runs here and some there. */
+function cutOf({ runs }: HistoryView): number {
+  const last = new Map<string, number>();
+  runs.forEach(({ info }, i) => {
+    if (info.tree !== null) last.set(info.tree, i);
+  });
+  let cut = 0;
+  let reaches = -1;
+  for (let i = 0; i < runs.length - LEFT_OUT; i++) {
+    const { tree } = runs[i]!.info;
+    if (tree !== null) reaches = Math.max(reaches, last.get(tree)!);
+    if (reaches <= i) cut = i + 1;
+  }
+  return cut;
+}
+
+function comesAfter(info: RunInfo, last: RunInfo): boolean {
+  return Date.parse(info.startedAt) > Date.parse(last.startedAt);
+}
