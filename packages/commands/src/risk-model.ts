@@ -14,7 +14,7 @@ export async function riskModel(history: History | null): Promise<RiskModel> {
   if (!file) return PRIOR;
   const weights = { ...PRIOR.weights };
   for (const name of RISK_FEATURES) weights[name] = file.model.weights[name] ?? weights[name];
-  return { ...file.model, weights };
+  return { ...file.model, weights, auc: file.calibration.auc };
 }
 
 /**

@@ -6,6 +6,8 @@ export interface RiskModel {
   weights: RiskVector;
   /** Labelled pull requests that it was fitted to. */
   labelled: number;
+  /** Chance that it scored a bad one above a good one, on changes it had not seen; null = not known. */
+  auc?: number | null;
 }
 
 /** A merged pull request whose outcome is known. */
@@ -17,6 +19,8 @@ export interface RiskSample {
 
 /** Labelled pull requests from which on a score is more than a rank. */
 export const ENOUGH_LABELS = 100;
+/** What its order must be worth until then: a coin has .5. */
+export const ENOUGH_AUC = 0.6;
 
 /** What is believed before the repository was asked. The signs follow Kamei et al. 2013; the sizes are a start. */
 export const PRIOR: RiskModel = {

@@ -49,10 +49,14 @@ describe('riskFeatures', () => {
 describe('riskOf', () => {
   it('shows a rank and no score before enough pull requests were labelled', () => {
     expect(riskOf(riskFeatures(small))).toMatchObject({ score: null, rank: 'low', calibrated: false });
-    expect(riskOf(riskFeatures(small), { ...PRIOR, labelled: 100 })).toMatchObject({
+    expect(riskOf(riskFeatures(small), { ...PRIOR, labelled: 100, auc: 0.7 })).toMatchObject({
       score: expect.any(Number),
       calibrated: true,
     });
+  });
+  it('shows no score when the model did not foretell what happened', () => {
+    const model = { ...PRIOR, labelled: 500, auc: 0.48 };
+    expect(riskOf(riskFeatures(small), model)).toMatchObject({ score: null, calibrated: false });
   });
   it('names the three contributions that moved it most, with their sign', () => {
     const { reasons } = riskOf(

@@ -1,6 +1,6 @@
 import type { AnalyzeDocument } from '@qitops/model';
 import { type MeasuredFeature, riskVector } from './features.ts';
-import { ENOUGH_LABELS, PRIOR, type RiskModel, riskScore } from './model.ts';
+import { ENOUGH_AUC, ENOUGH_LABELS, PRIOR, type RiskModel, riskScore } from './model.ts';
 
 /** Ends of the ranks, as probabilities. */
 const MEDIUM = 0.33;
@@ -11,7 +11,8 @@ const SHOWN = 3;
 
 /**
  * Risk of a change with the three contributions that moved it most. Below {@link ENOUGH_LABELS} labelled pull
- * requests the model is all but its prior: then only the rank is given.
+ * requests the model is all but its prior, and one that did not foretell what happened to those is no better than
+ * that: then only the rank is given.
  */
 export function riskOf(
   features: readonly MeasuredFeature[],
@@ -19,7 +20,7 @@ export function riskOf(
 ): AnalyzeDocument['risk'] {
   const vector = riskVector(features);
   const score = riskScore(model, vector);
-  const calibrated = model.labelled >= ENOUGH_LABELS;
+  const calibrated = model.labelled >= ENOUGH_LABELS && (model.auc ?? 0) >= ENOUGH_AUC;
   const reasons = features
     .map(({ name, value, text }) => ({ text, contribution: value * model.weights[name] }))
     .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
