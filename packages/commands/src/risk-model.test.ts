@@ -34,7 +34,7 @@ describe('the risk model of a repository', () => {
     const file = await refitRisk(history, checkout);
     expect(file!.model.labelled).toBeGreaterThanOrEqual(ENOUGH_LABELS);
     expect(file!.calibration).toMatchObject({ labelled: file!.model.labelled, bad: 30 });
-    expect(file!.calibration.auc).toBeGreaterThan(0.9);
+    expect(file!.calibration.auc).toBeGreaterThan(0.8);
     expect((await riskModel(history)).weights.lines).toBeGreaterThan(PRIOR.weights.lines);
   });
   it('is fitted once a week', async () => {
