@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** Most assertions for one function; they are written as at most five tests. */
-const MOST = 20;
+const MOST = 30;
 
 /**
  * A small set of observations that kills every mutant and runs every place that any of them does: greedy set cover,

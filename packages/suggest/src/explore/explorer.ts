@@ -290,6 +290,8 @@ interface Run {
   rest: ((value: unknown) => { value: unknown; thrown: boolean })[];
 }
 
+/** Arguments as they go in, by their source. */
+const states = new Map<string, string[]>();
 type Make = (args: unknown) => unknown[];
 const makers = new Map<string, Make>();
 const steppers = new Map<string, (it: unknown) => unknown>();
@@ -326,7 +328,12 @@ function begin(module: Namespace, scenario: Scenario): Run | null {
   } catch {
     return null;
   }
-  const before = given.map((value) => (isMutable(value) ? (writtenCanonical(value) ?? '') : ''));
+  const key = scenario.args.join('\u0000');
+  let before = states.get(key);
+  if (!before) {
+    before = given.map((value) => (isMutable(value) ? (writtenCanonical(value) ?? '') : ''));
+    states.set(key, before);
+  }
   const calls = new Map<number, unknown[][]>();
   const args = given.map((value, index) => {
     if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value))) return value;
@@ -374,23 +381,37 @@ function frozenCopy(value: unknown): unknown {
   return text === null ? value : { [WRITTEN]: text, plain: written(value) };
 }
 
-async function finish(run: Run): Promise<Seen | null> {
+/** What was seen; a promise only where one has to be waited for. */
+function finish(run: Run): Seen | null | Promise<Seen | null> {
   try {
-    return await finished(run);
+    if (run.results.some(({ value, thrown }) => !thrown && value instanceof Promise)) return finishLater(run);
+    return finished(
+      run,
+      run.results.map(({ value, thrown }) =>
+        thrown ? errorOutcome(value, false) : plainOutcome(value, run.args, false),
+      ),
+    );
   } catch {
     // a value that throws when it is looked at
     return null;
   }
 }
 
-async function finished(run: Run): Promise<Seen | null> {
-  const outcomes: Outcome[] = [];
-  for (const { value, thrown } of run.results) {
-    const outcome = thrown ? errorOutcome(value, false) : await outcomeOf(value, run.args);
-    if (!outcome) return null;
-    outcomes.push(outcome);
+async function finishLater(run: Run): Promise<Seen | null> {
+  try {
+    const outcomes: (Outcome | null)[] = [];
+    for (const { value, thrown } of run.results)
+      outcomes.push(thrown ? errorOutcome(value, false) : await outcomeOf(value, run.args));
+    return finished(run, outcomes);
+  } catch {
+    return null;
   }
-  return { outcomes, after: argumentsAfter(run), called: calledWith(run), identity: identityOf(run) };
+}
+
+function finished(run: Run, outcomes: readonly (Outcome | null)[]): Seen | null {
+  const all = outcomes.filter((outcome) => outcome !== null);
+  if (all.length < outcomes.length) return null;
+  return { outcomes: all, after: argumentsAfter(run), called: calledWith(run), identity: identityOf(run) };
 }
 
 async function outcomeOf(value: unknown, args: readonly unknown[]): Promise<Outcome | null> {
@@ -694,7 +715,7 @@ async function tryMutants(module: Namespace): Promise<void> {
 }
 
 /** Kills that are enough to choose from. */
-const ENOUGH = 60;
+const ENOUGH = 40;
 
 async function tryMutant(
   id: string,
@@ -718,7 +739,8 @@ async function tryMutant(
     const hung = !withinTime();
     for (const [n, run] of runs.entries()) {
       const { observation, views } = usable[batch[n]!]!;
-      const seen = run && (await finish(run));
+      const pending = run && finish(run);
+      const seen = pending instanceof Promise ? await pending : pending;
       const now = seen ? viewsOf(seen) : null;
       if (!now || now.result !== views.result) {
         observation.kills.result.push(id);

@@ -38,14 +38,15 @@ function argumentLists(forms: readonly CallForm[], mined: Mined, most: number): 
     }
   }
   if (batches.length === 0) return reason;
-  // in turns, so that every overload and every kind has its share
-  for (let n = 0; found.size < most && batches.some((batch) => n < batch.length); n++) {
-    for (const batch of batches) {
-      const list = batch[n];
-      if (list && found.size < most) found.set(list.join('\u0000'), list);
-    }
-  }
+  // every overload and every kind has its share
+  for (const list of inTurns(batches)) if (found.size < most) found.set(list.join('\u0000'), list);
   return [...found.values()];
+}
+
+/** The first of each, then the second of each. */
+function inTurns<T>(batches: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...batches.map((batch) => batch.length));
+  return Array.from({ length: longest }, (_, n) => batches.flatMap((batch) => batch.slice(n, n + 1))).flat();
 }
 
 /** Most overloads that are tried. */
@@ -81,18 +82,19 @@ function listsOf(
   most: number,
 ): string[][] | string {
   const values: string[][] = [];
-  const shorter: string[][] = [];
+  /** Lists that leave out what may be left out, and lists with one to three values more, by how many. */
+  const others: string[][][] = [];
   for (const parameter of parameters) {
     const made = valuesOf(parameter.shape, { mined, world });
     if (typeof made === 'string') {
       if (parameter.optional || parameter.rest) break;
       return made;
     }
-    if (parameter.optional || parameter.rest) shorter.push(...combinations(values, Math.ceil(most / 8)));
+    if (parameter.optional || parameter.rest) others.push(combinations(values, Math.ceil(most / 8)));
     if (parameter.rest) {
       for (const count of [1, 2, 3])
-        shorter.push(
-          ...combinations(
+        others.push(
+          combinations(
             [...values, ...Array.from({ length: count }, (_, n) => [...made.slice(n), ...made.slice(0, n)])],
             Math.ceil(most / 4),
           ),
@@ -103,7 +105,7 @@ function listsOf(
   }
   const full = combinations(values, most);
   const pairs = nearPairs(values, parameters).slice(0, Math.ceil(most * 0.6));
-  const all = [...shorter.slice(0, most / 2), ...full.slice(0, 20), ...pairs, ...full];
+  const all = [...inTurns(others).slice(0, most / 2), ...full.slice(0, 20), ...pairs, ...full];
   return [...new Map(all.map((list) => [list.join('\u0000'), list])).values()].slice(0, most);
 }
 

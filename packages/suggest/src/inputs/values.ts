@@ -140,10 +140,11 @@ function strings({ strings: mined, regexes, numbers: counts }: Mined): string[] 
     '42px',
     'a.b[0].c',
     '\n  a\n    b\n  ',
+    '\n\ta\n\n\t\tb',
     'a\tb',
   ];
   const all = [...usual.slice(0, 2), ...mined, ...matches, ...usual, ...embedded, ...misses, ...long];
-  return [...new Set(all)].slice(0, 32).map(quoted);
+  return [...new Set(all)].slice(0, 36).map(quoted);
 }
 
 function keys({ keys: read, strings: mined }: Mined): string[] {
