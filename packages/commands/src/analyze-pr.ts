@@ -164,7 +164,7 @@ export async function analyzePr(
 
   const log = await commitLog(checkout, range.from.sha, COMMITS);
   const change = changeIn(files, range.to.sha);
-  const source = await sourceImpact(checkout, change, results.tests, log);
+  const source = await sourceImpact(checkout, change, results.tests, log, coverage.merged);
   const impact = testImpact(source, change, results.tests, tests.newFailures, recordedTests(view));
   const aside = new Set(changedLines.files.filter((file) => file.generated).map(({ path }) => path));
   const features = riskFeatures(

@@ -105,3 +105,13 @@ export class BaseCoverage {
     };
   }
 }
+
+/** What the newest measured run of the default branch covered, by path; empty when none was measured. */
+export async function newestCoverage(
+  history: History,
+  view: HistoryView,
+): Promise<ReadonlyMap<string, FileCoverage>> {
+  const stored = await history.coverageKeys();
+  const run = view.runs.findLast(({ info }) => info.trust === 'branch' && stored.has(info.key));
+  return (run && (await history.coverage(run.info.key)))?.files ?? new Map();
+}

@@ -8,7 +8,7 @@ import {
   type TestRecord,
   UNKNOWN_TEST,
 } from '@qitops/analysis';
-import type { TestRef, TestResult } from '@qitops/model';
+import type { FileCoverage, TestRef, TestResult } from '@qitops/model';
 import {
   type Checkout,
   type FileDiff,
@@ -60,8 +60,9 @@ const TEST_FILE =
 export async function sourceImpact(
   checkout: Checkout,
   change: Change,
-  tests: readonly PlacedTest[],
+  tests: readonly (PlacedTest & { name: string })[],
   log: readonly LoggedCommit[],
+  coverage: ReadonlyMap<string, FileCoverage>,
 ): Promise<SourceImpact> {
   const added = change.paths
     .map(({ path }) => path)
@@ -79,6 +80,7 @@ export async function sourceImpact(
     testFiles,
     reaching: (path) => graph.reaching(path),
     isTraced,
+    covering: coveringFiles(coverage, tests, homes),
     coChanges: coChanges(paths, names, (path) => testFiles.has(path)),
     commits: log.length,
   });
@@ -88,6 +90,27 @@ export async function sourceImpact(
     isMapped: (file) => graph.isMapped(file),
     reaching: (path) => graph.reaching(path),
     added,
+  };
+}
+
+/** Test files by what they ran, from the tests that coverage names. */
+function coveringFiles(
+  coverage: ReadonlyMap<string, FileCoverage>,
+  tests: readonly (PlacedTest & { name: string })[],
+  homes: TestHomes,
+): (path: string) => Iterable<string> {
+  let byName: Map<string, readonly string[]> | undefined;
+  return (path) => {
+    const named = coverage.get(path)?.tests ?? [];
+    if (named.length === 0) return [];
+    byName ??= new Map(tests.map((test) => [test.name, homes.of(test)]));
+    return new Set(
+      named.flatMap((name) => {
+        // pytest's node id begins with the file
+        const [file = '', ...rest] = name.split('::');
+        return rest.length > 0 ? [file] : (byName?.get(name) ?? [file]);
+      }),
+    );
   };
 }
 

@@ -77,3 +77,34 @@ describe('rank', () => {
     expect(document.shards).toContainEqual([slow]);
   });
 });
+
+/** What the run covered, test by test, as coverage.py writes it with contexts. */
+const contexts = JSON.stringify({
+  meta: { show_contexts: true },
+  files: {
+    'src/mail.ts': {
+      executed_lines: [1],
+      missing_lines: [],
+      contexts: { 1: ['test/slow.test.ts::counts|run', ''] },
+    },
+  },
+  totals: { covered_lines: 1, num_statements: 1 },
+});
+
+it('a test that ran a changed file when coverage was measured is called for', async () => {
+  repository.write('coverage.json', contexts);
+  await historyAdd(context, {
+    store: '.qitops/history',
+    results: ['junit.xml'],
+    coverage: ['coverage.json'],
+    runId: '13',
+    started: '2026-11-13T00:00:00Z',
+  });
+  const ranked = await rank(context, {
+    store: '.qitops/history',
+    budgetSeconds: null,
+    changed: ['src/mail.ts'],
+    shards: null,
+  });
+  expect(ranked.tests.find(({ name }) => name === 'counts')?.reasons).toContain('runs lines of src/mail.ts');
+});

@@ -10,6 +10,7 @@ import {
 } from '@qitops/analysis';
 import { type RankDocument, SCHEMA_VERSION, testId, UserError } from '@qitops/model';
 import { Checkout, commitLog, diffCommits } from '@qitops/repository';
+import { newestCoverage } from './base-coverage.ts';
 import { compare } from './comparison.ts';
 import type { CommandContext } from './context.ts';
 import { type Change, COMMITS, changeIn, sourceImpact } from './impact.ts';
@@ -34,14 +35,21 @@ export async function rank(context: CommandContext, options: RankOptions): Promi
   if (options.shards === 0) {
     throw new UserError({ what: 'there cannot be 0 shards', where: '--shards', remedy: 'give 1 or more' });
   }
-  const view = await (await openHistory(context, options.store)).view();
+  const history = await openHistory(context, options.store);
+  const view = await history.view();
   for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
   const recorded = recordedTests(view);
   const checkout = await Checkout.open(context.cwd);
   const change = checkout && (await changeOf(context, checkout, options));
   const source =
     checkout && change
-      ? await sourceImpact(checkout, change, recorded, await commitLog(checkout, change.base, COMMITS))
+      ? await sourceImpact(
+          checkout,
+          change,
+          recorded,
+          await commitLog(checkout, change.base, COMMITS),
+          await newestCoverage(history, view),
+        )
       : null;
   if (!source) context.log.info('no change is known, so every test is ranked');
   for (const reason of source?.impact.everything ?? []) context.log.info(`every test is in: ${reason}`);

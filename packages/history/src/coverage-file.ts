@@ -8,7 +8,17 @@ const CoverageFile = z.object({
   sha: z.string(),
   /** Which shards it was made of, sorted: sets that differ are not comparable. */
   shards: z.array(z.string()),
-  files: z.record(z.string(), z.object({ c: z.string(), m: z.string() })),
+  files: z.record(
+    z.string(),
+    z.object({
+      c: z.string(),
+      m: z.string(),
+      /** Positions in `tests` of those that ran any of the file. */
+      t: z.string().optional(),
+    }),
+  ),
+  /** Names of tests, where the reports say which ran what. */
+  tests: z.array(z.string()).optional(),
 });
 
 export interface StoredCoverage {
@@ -22,6 +32,8 @@ export function coverageKey(runKey: string): string {
 }
 
 export function encodeCoverage(coverage: StoredCoverage): Uint8Array {
+  const tests = [...new Set([...coverage.files.values()].flatMap((file) => file.tests ?? []))];
+  const positions = new Map(tests.map((name, i) => [name, i]));
   const files = Object.fromEntries(
     [...coverage.files]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -31,10 +43,21 @@ export function encodeCoverage(coverage: StoredCoverage): Uint8Array {
         file.lines.line.forEach((line, i) => {
           (file.lines.hits[i]! > 0 ? covered : missed).push(line);
         });
-        return [path, { c: ranges(covered), m: ranges(missed) }];
+        const ran = (file.tests ?? []).map((name) => positions.get(name)!).sort((a, b) => a - b);
+        const entry = { c: ranges(covered), m: ranges(missed) };
+        return [path, ran.length > 0 ? { ...entry, t: ranges(ran) } : entry];
       }),
   );
-  return gzipSync(JSON.stringify({ v: 1, sha: coverage.sha, shards: coverage.shards, files }), { level: 9 });
+  return gzipSync(
+    JSON.stringify({
+      v: 1,
+      sha: coverage.sha,
+      shards: coverage.shards,
+      files,
+      ...(tests.length > 0 ? { tests } : {}),
+    }),
+    { level: 9 },
+  );
 }
 
 /** Reads stored coverage. Throws with a reason when it is damaged. */
@@ -43,11 +66,13 @@ export function decodeCoverage(bytes: Uint8Array): StoredCoverage {
     JSON.parse(gunzipSync(bytes, { maxOutputLength: 512 * 1024 * 1024 }).toString('utf8')),
   );
   const files = new Map<string, FileCoverage>();
-  for (const [path, { c, m }] of Object.entries(file.files)) {
+  const named = (positions: string): string[] =>
+    [...numbers(positions)].flatMap((at) => file.tests?.[at] ?? []);
+  for (const [path, { c, m, t }] of Object.entries(file.files)) {
     const builder = new FileCoverageBuilder(path);
     for (const line of numbers(c)) builder.line(line, 1);
     for (const line of numbers(m)) builder.line(line, 0);
-    files.set(path, builder.build());
+    files.set(path, { ...builder.build(), ...(t ? { tests: named(t) } : {}) });
   }
   return { sha: file.sha, shards: file.shards, files };
 }

@@ -39,6 +39,8 @@ export interface FileCoverage {
   functions: FunctionHits[];
   /** Totals of a report that has no lines for this file (a summary); counted where there are no entries. */
   declared?: CoverageTotals | undefined;
+  /** Names of the tests that ran any of it, where the report says so (coverage.py's contexts, LCOV's TN). */
+  tests?: readonly string[] | undefined;
 }
 
 /** What one coverage file says. */
@@ -210,6 +212,7 @@ export function mergeFileCoverage(a: FileCoverage, b: FileCoverage): FileCoverag
     branches: identified ? mergeArms(a.branches, b.branches) : mergeArmCounts(a.branches, b.branches),
     functions: mergeFunctions(a.functions, b.functions),
     ...(declared ? { declared } : {}),
+    ...(a.tests || b.tests ? { tests: [...new Set([...(a.tests ?? []), ...(b.tests ?? [])])] } : {}),
   };
 }
 

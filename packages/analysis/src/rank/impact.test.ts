@@ -36,6 +36,14 @@ describe('the impact of a change', () => {
     expect(reasons(given(['src/cart.test.ts']), 'src/cart.test.ts')).toEqual(['the test file was changed']);
     expect(reasons(given(['lib/Cart.ts']), 'src/cart.test.ts')).toEqual(['is named like lib/Cart.ts']);
   });
+  it('is on tests that ran it when coverage was measured', () => {
+    const covering = (path: string) =>
+      path === 'data/prices.csv' ? ['e2e/buy.spec.ts', 'gone.spec.ts'] : [];
+    const impact = given(['data/prices.csv'], { covering });
+    expect(reasons(impact, 'e2e/buy.spec.ts')).toEqual(['runs lines of data/prices.csv']);
+    expect([...impact.files.keys()]).toEqual(['e2e/buy.spec.ts']);
+    expect(impact.everything).toEqual([]);
+  });
   it('is on what changed together with it, but never on one coincidence', () => {
     const commits = [
       ['src/a.ts', 'e2e/buy.spec.ts', 'src/money.test.ts'],

@@ -24,6 +24,8 @@ export interface ImpactInput {
   reaching: (path: string) => ReadonlyMap<string, number>;
   /** Whether the files that load `path` can be known: its language's imports are read. */
   isTraced: (path: string) => boolean;
+  /** By path: test files that ran it when coverage was measured last, where that is known test by test. */
+  covering?: (path: string) => Iterable<string>;
   coChanges: ReadonlyMap<string, readonly CoChange[]>;
   /** Commits that the co-changes were counted in. */
   commits: number;
@@ -40,6 +42,7 @@ export interface ChangeImpact {
 const MODIFIED = 0.5;
 const IMPORTS = 0.3;
 const A_STEP = 0.7;
+const COVERS = 0.35;
 const SAME_STEM = 0.3;
 const SAME_DATA = 0.2;
 /** Weight of a co-change that is as good as certain. */
@@ -73,6 +76,12 @@ export function impactOfChange(input: ImpactInput): ChangeImpact {
       if (step === 0)
         hit(file, { weight: MODIFIED, reason: added ? 'the test file is new' : 'the test file was changed' });
       else hit(file, { weight: IMPORTS * A_STEP ** (step - 1), reason: importReason(path, step) });
+    }
+    for (const name of new Set([path, oldPath ?? path])) {
+      for (const file of input.covering?.(name) ?? []) {
+        if (input.testFiles.has(file) && file !== path)
+          hit(file, { weight: COVERS, reason: `runs lines of ${name}` });
+      }
     }
     for (const file of byStem.get(stemOf(path) ?? '') ?? []) {
       if (file !== path) hit(file, { weight: SAME_STEM, reason: `is named like ${path}` });

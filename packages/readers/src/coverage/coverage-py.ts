@@ -30,7 +30,8 @@ export const coveragePy: CoverageFormat = {
             const first = asNumber(start_line) ?? Math.min(...lines.slice(0, 10_000));
             builder.function(name, first, asArray(executed_lines).length > 0 ? 1 : 0);
           }
-          sink.file(builder.build());
+          const tests = testsOf(asObject(file.contexts));
+          sink.file({ ...builder.build(), ...(tests.length > 0 ? { tests } : {}) });
         },
         totals: (value) => {
           const { covered_lines, num_statements } = asObject(value);
@@ -43,6 +44,15 @@ export const coveragePy: CoverageFormat = {
     );
   },
 };
+
+/** Tests of the contexts by line; pytest-cov adds the phase to the name (`test_a.py::test_x|run`). */
+function testsOf(contexts: Record<string, unknown>): string[] {
+  const names = new Set<string>();
+  for (const each of Object.values(contexts))
+    for (const name of asArray(each)) names.add(String(name).replace(/\|(run|setup|teardown)$/, ''));
+  names.delete('');
+  return [...names];
+}
 
 /** An arm is a jump from a line to another; a negative target leaves the function that starts there. */
 function addArm(builder: FileCoverageBuilder, arm: unknown, hits: number): void {

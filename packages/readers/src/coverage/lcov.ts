@@ -36,6 +36,8 @@ class LcovReader {
   #line = 0;
   #unknown = new Set<string>();
   #negative = false;
+  /** Name of the test that the records are of. */
+  #test = '';
 
   constructor(sink: CoverageSink) {
     this.#sink = sink;
@@ -170,7 +172,8 @@ class LcovReader {
         this.#line,
       );
     }
-    this.#sink.file(coverage);
+    const ran = this.#test !== '' && coverage.lines.hits.some((hits) => hits > 0);
+    this.#sink.file(ran ? { ...coverage, tests: [this.#test] } : coverage);
   }
 
   #outside(): void {
@@ -185,6 +188,7 @@ class LcovReader {
       this.#malformed(bytes, start, end);
       return;
     }
+    if (tag === 'TN') this.#test = text.slice(3).trim();
     if (tag === 'TN' || tag === 'BRF' || tag === 'BRH' || this.#unknown.has(tag)) return;
     this.#unknown.add(tag);
     if (!QUIET.has(tag)) this.#sink.warning(`the record ${tag} is not known: passed over`, this.#line);
