@@ -90,6 +90,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   const killed = await killsBefore(request, gate, baseline, explored, modules);
   const waiting: Waiting[] = [];
   const done = new Set<string>();
+  const taken = { paths: new Set<string>(), titles: new Set<string>() };
   for (const each of explored) {
     const { kept, questions } = await candidatesFor(
       each,
@@ -98,6 +99,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
       baseline,
       modules,
       new Set([...killed, ...done]),
+      taken,
     );
     for (const { kills } of kept) for (const id of kills) done.add(id);
     waiting.push(...kept);
@@ -221,6 +223,7 @@ async function candidatesFor(
   baseline: Baseline,
   modules: ReadonlyMap<string, MutatedModule>,
   killed: ReadonlySet<string>,
+  taken: { paths: Set<string>; titles: Set<string> },
 ): Promise<{ kept: Waiting[]; questions: Suggestion[] }> {
   const { target, now, before } = explored;
   const { fn, text, named } = target;
@@ -234,10 +237,9 @@ async function candidatesFor(
   const asserted = ({ way }: Observation): boolean => ways.has(way);
   const questions = questionsFor(target, now, before, asserted);
   if (picks.length === 0) return { kept: [], questions };
-  const style = await styleFor(request.checkout, request.head, fn.path, runner.id);
-  const titles = new Set<string>();
+  const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
   const kept = group(picks).map((each): Waiting => {
-    const title = unique(titleFor(named, each), titles);
+    const title = unique(`${named.local} `, titleFor(named, each), taken.titles);
     const candidate = candidateOf(target, title, each, style);
     const kills = [...new Set(each.flatMap((pick) => [...pick.kills]))];
     return { explored, picks: each, candidate, kills };
@@ -245,10 +247,11 @@ async function candidatesFor(
   return { kept, questions };
 }
 
-function unique(title: string, taken: Set<string>): string {
+/** A title that no other test of the same name has. */
+function unique(prefix: string, title: string, taken: Set<string>): string {
   let own = title;
-  for (let n = 2; taken.has(own); n++) own = `${title} (${n})`;
-  taken.add(own);
+  for (let n = 2; taken.has(prefix + own); n++) own = `${title} (${n})`;
+  taken.add(prefix + own);
   return own;
 }
 

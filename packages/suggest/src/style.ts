@@ -30,17 +30,21 @@ interface Learned {
   text: string | null;
 }
 
-/** Learns from the test that imports the module already; without one the file goes below `tests/qitops`. */
+/**
+ * Learns from the test that imports the module already; without one the file goes below `tests/qitops`.
+ * `taken` holds the paths that were given to other tests.
+ */
 export async function styleFor(
   checkout: Checkout,
   revision: string,
   module: string,
   runner: RunnerId,
+  taken: Set<string>,
 ): Promise<TestStyle> {
   const files = new Set(await checkout.files(revision));
   const learned = await learn(checkout, revision, module, files);
   return styleOf(learned, runner, await isModule(checkout, revision, module), (name) =>
-    freeName(files, learned.folder, `${learned.stem}.${name}`, learned.end),
+    freeName(files, taken, learned.folder, `${learned.stem}.${name}`, learned.end),
   );
 }
 
@@ -160,11 +164,17 @@ function requireLines(names: readonly { name: string; as: string }[], specifier:
 }
 
 /** A path that is not taken, and takes it. */
-function freeName(files: Set<string>, folder: string, stem: string, end: string): string {
+function freeName(
+  files: ReadonlySet<string>,
+  taken: Set<string>,
+  folder: string,
+  stem: string,
+  end: string,
+): string {
   for (let n = 1; ; n++) {
     const path = posix.join(folder, `${stem}${n === 1 ? '' : `-${n}`}${end}`);
-    if (files.has(path)) continue;
-    files.add(path);
+    if (files.has(path) || taken.has(path)) continue;
+    taken.add(path);
     return path;
   }
 }

@@ -1,0 +1,122 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bytesSource, readCoverageFiles } from '@qitops/readers';
+import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
+import { ScratchRepository } from '@qitops/repository/testing';
+import { suggestWithEngine } from '@qitops/suggest';
+import { sourcesOf } from './suggest-library.ts';
+
+/**
+ * Twenty functions of a library arrive in a pull request of a project with Vitest and TypeScript: how many tests are
+ * written, how many of them pass the gate, what each adds, and what engine and gate cost in starts of the runner.
+ */
+const FUNCTIONS = 20;
+
+export async function run(): Promise<void> {
+  const root = process.env.QITOPS_BENCH_ES_TOOLKIT;
+  const all = root
+    ? sourcesOf(
+        root,
+        ['array', 'math', 'object', 'predicate', 'string'].map((name) => `src/${name}`),
+      )
+    : null;
+  if (!root || !all) {
+    console.log('gate: es-toolkit is absent (QITOPS_BENCH_ES_TOOLKIT), not measured');
+    return;
+  }
+  const step = Math.floor(all.length / FUNCTIONS);
+  const arriving = all.filter((_, index) => index % step === 0).slice(0, FUNCTIONS);
+  const repository = new ScratchRepository();
+  try {
+    install(repository.root);
+    cpSync(join(root, 'src'), join(repository.root, 'src'), {
+      recursive: true,
+      filter: (path) => !/\.spec\.ts$/.test(path),
+    });
+    repository.git('add', '-A');
+    repository.git('reset', '-q', ...arriving.map((path) => `./${path}`));
+    repository.git('commit', '-q', '-m', 'base');
+    const base = repository.git('rev-parse', 'HEAD');
+    const head = repository.commit('head');
+    const checkout = (await Checkout.open(repository.root))!;
+    const { functions } = await changedFunctions(
+      checkout,
+      await diffCommits(checkout.git, base, head),
+      base,
+      head,
+    );
+    const files = await checkout.files(head);
+    const times: { line: string; at: number }[] = [];
+    const started = performance.now();
+    const { suggestions, omitted } = await suggestWithEngine({
+      checkout,
+      base,
+      head,
+      functions,
+      coverage: null,
+      parseLcov: async (lcov) =>
+        (
+          await readCoverageFiles([bytesSource('lcov.info', lcov)], {
+            root: repository.root,
+            repositoryFiles: files,
+          })
+        ).merged,
+      env: process.env,
+      log: (line) => times.push({ line, at: performance.now() }),
+    });
+    const ended = performance.now();
+    const proving = times.find(({ line }) => line.startsWith('proving'))!;
+    const tests = suggestions.filter((each) => each.kind === 'test');
+    const written = Number(/\d+/.exec(proving.line)?.[0]);
+    const failures = omitted.filter(({ reason }) => /did not pass/.test(reason));
+    const types = omitted.filter(({ reason }) => /type-check/.test(reason));
+    const most = Math.max(
+      ...[...Map.groupBy(tests, ({ target }) => `${target.path} ${target.function}`).values()].map(
+        (each) => each.length,
+      ),
+    );
+    const bare = tests.filter(({ evidence }) => evidence!.kills.length + evidence!.branches.length === 0);
+    console.log(
+      `gate: ${functions.length} functions, ${written} tests written, ${tests.length} proven, ${failures.length} did not pass five times, ` +
+        `${types.length} did not type-check; at most ${most} a function; ${bare.length} without a kill or branch`,
+    );
+    console.log(`gate: engine ${seconds(proving.at - started)}, gate ${seconds(ended - proving.at)}`);
+    for (const { path, function: name, reason } of [...failures, ...types])
+      console.log(`  ${path} ${name}: ${reason.slice(0, 160)}`);
+    const unexplored = omitted.filter((each) => !failures.includes(each) && !types.includes(each));
+    for (const { path, function: name, reason } of unexplored)
+      console.log(`  ${path} ${name}: ${reason.slice(0, 160)}`);
+    if (bare.length > 0 || most > 5)
+      throw new Error('gate: a suggestion without evidence, or more than five for a function');
+    if (failures.length > 0) throw new Error('gate: a written test does not pass');
+  } finally {
+    repository.dispose();
+  }
+}
+
+function install(root: string): void {
+  mkdirSync(join(root, 'node_modules'));
+  for (const name of ['vitest', '@vitest', 'typescript'])
+    symlinkSync(join(import.meta.dirname, '../../node_modules', name), join(root, 'node_modules', name));
+  const files = {
+    'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
+    '.gitignore': 'node_modules\n',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: 'es2022',
+        lib: ['es2023', 'dom'],
+        module: 'nodenext',
+        allowImportingTsExtensions: true,
+        skipLibCheck: true,
+      },
+      include: ['src', 'tests'],
+    }),
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
