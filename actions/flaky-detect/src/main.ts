@@ -12,7 +12,7 @@ await runAction(contract, async ({ inputs, cell, env, log, context }) => {
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
   const document = await log.group('Detect', () =>
-    flakyDetect(command, { store: inputs.store, triage: inputs.triage }),
+    flakyDetect(command, { store: inputs.store, triage: inputs.triage, keepState: recorded }),
   );
   const flaky = document.tests.filter(isFlaky);
   return {

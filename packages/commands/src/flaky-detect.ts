@@ -1,4 +1,12 @@
-import { detectFlaky, flakyTests } from '@qitops/analysis';
+import {
+  DETECTOR_VERSION,
+  type DetectorResult,
+  type DetectorState,
+  detectFlaky,
+  detectOnwards,
+  flakyTests,
+  laterRuns,
+} from '@qitops/analysis';
 import { type FlakyDocument, type HistoryView, SCHEMA_VERSION } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { ownersAt } from './components.ts';
@@ -14,7 +22,12 @@ export interface FlakyDetectOptions {
   triage: boolean;
   /** Whether to write what is eligible into the quarantine. */
   quarantine?: boolean | undefined;
+  /** Whether to store the detector's state, so that the next time only later runs are gone through. */
+  keepState?: boolean | undefined;
 }
+
+/** Runs by which a state has to be ahead of the stored one to be worth a write. */
+const WORTH_KEEPING = 32;
 
 /** Which tests are flaky, by the history. */
 export async function flakyDetect(
@@ -24,7 +37,11 @@ export async function flakyDetect(
   const history = await openHistory(context, options.store);
   const view = await history.view();
   for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
-  const document = flakyDocument(view, options.triage);
+  const known = await history.detectorState(DETECTOR_VERSION);
+  const { document, state } = flakyOnwards(view, options, known);
+  if (state && state.runs - (known?.runs ?? 0) >= WORTH_KEEPING) {
+    await history.keepState(DETECTOR_VERSION, state);
+  }
   const tests = await withCauses(document.tests, view, await sourceHere(context));
   const quarantine = options.quarantine
     ? await renewQuarantine(history, view, tests)
@@ -43,10 +60,30 @@ async function sourceHere(context: CommandContext): Promise<Parameters<typeof wi
 
 /** The flaky-detect document of a history that is already read. */
 export function flakyDocument(view: HistoryView, triage: boolean): FlakyDocument {
-  const detected = detectFlaky(view);
+  return documentOf(view, view.runs.length, detectFlaky(view), triage);
+}
+
+/** The same from a stored state on, when the history goes on from it; and the state to be stored, if one is wanted. */
+function flakyOnwards(
+  view: HistoryView,
+  { triage, keepState = false }: FlakyDetectOptions,
+  known: DetectorState | null,
+): { document: FlakyDocument; state: DetectorState | null } {
+  const later = known && laterRuns(view, known);
+  const onwards = later && detectOnwards(later, known, keepState);
+  const { detected, state } = onwards ?? detectOnwards(view, undefined, keepState)!;
+  return { document: documentOf(onwards ? later : view, view.runs.length, detected, triage), state };
+}
+
+function documentOf(
+  view: Pick<HistoryView, 'tests' | 'runs' | 'skipped'>,
+  runs: number,
+  detected: DetectorResult,
+  triage: boolean,
+): FlakyDocument {
   return {
     schemaVersion: SCHEMA_VERSION,
-    runs: view.runs.length,
+    runs,
     tests: flakyTests(view, detected),
     ...(triage ? { triage: detected.triage.map(({ test: _, ...failure }) => failure) } : {}),
   };

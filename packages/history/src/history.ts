@@ -1,3 +1,4 @@
+import type { DetectorState } from '@qitops/analysis';
 import type { Appended, HistoryView, ObjectStore, Quarantine, RiskFile, Run, RunInfo } from '@qitops/model';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
@@ -14,6 +15,7 @@ import { type ReadQuarantine, readQuarantine, rewriteQuarantine } from './quaran
 import { readRisk, writeRisk } from './risk-file.ts';
 import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
+import { decodeState, encodeState, STATE_FOLDER, stateKey } from './state-file.ts';
 import { readHistory, type StoredHistory } from './view.ts';
 
 export interface NewRun {
@@ -64,6 +66,24 @@ export class History {
   /** Reads all runs into columns, oldest first. What cannot be read is named in `skipped`. */
   async view(): Promise<HistoryView> {
     return (await this.stored()).view;
+  }
+
+  /** The detector's state of this version; null when there is none, or none that can be read: it is a cache. */
+  async detectorState(version: number): Promise<DetectorState | null> {
+    const bytes = await this.#store.read(stateKey(version));
+    try {
+      return bytes && decodeState(bytes);
+    } catch {
+      return null; // it is made anew
+    }
+  }
+
+  /** Keeps the detector's state for the next time, in place of all others. */
+  async keepState(version: number, state: DetectorState): Promise<void> {
+    const changes = new Map<string, Uint8Array | null>();
+    for (const key of await this.#store.list(STATE_FOLDER)) changes.set(key, null);
+    changes.set(stateKey(version), encodeState(state));
+    await this.#store.write(changes, "Keep the detector's state");
   }
 
   /** The view with what each test's id is made of. */

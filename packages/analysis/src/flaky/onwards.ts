@@ -19,6 +19,12 @@ export interface DetectorState {
   filter: Uint8Array | null;
 }
 
+export interface Onwards {
+  detected: DetectorResult;
+  /** The state after the runs that are not among the newest; null when none was wanted. */
+  state: DetectorState | null;
+}
+
 const NOTHING: DetectorState = { tests: [], runs: 0, trees: [], last: null, filter: null };
 
 /** The newest runs, which a state leaves out: trees are run again, and pull requests merged, within them. */
@@ -27,12 +33,14 @@ export const LEFT_OUT = 20;
 /**
  * Goes on from a state with the runs that came after it, and gives the same as {@link detectFlaky} over all runs, to six digits.
  * @param later tests of the state, in its order, then the others; and the runs that are not in the state.
+ * @param keep whether a state is wanted, which costs as much as some runs.
  * @returns null when the state cannot be gone on from: a later run belongs before or into what is in it.
  */
 export function detectOnwards(
   later: HistoryView,
   from: DetectorState = NOTHING,
-): { detected: DetectorResult; state: DetectorState } | null {
+  keep = true,
+): Onwards | null {
   const inState = new Set(from.trees);
   const first = later.runs[0]?.info;
   if (from.last && first && !comesAfter(first, from.last)) return null;
@@ -49,17 +57,53 @@ export function detectOnwards(
   trees.forEach((tree, i) => {
     if (i < folded.length) filter.add(tree, from.trees.length + i);
   });
-  const state: DetectorState = {
-    tests: later.tests,
-    runs: from.runs + cut,
-    trees: [...from.trees, ...folded.map(({ tree }) => tree)],
-    last: later.runs[cut - 1]?.info ?? from.last,
-    filter: cut === 0 ? from.filter : packState(filter.state()),
-  };
+  const state = keep
+    ? {
+        tests: later.tests,
+        runs: from.runs + cut,
+        trees: [...from.trees, ...folded.map(({ tree }) => tree)],
+        last: later.runs[cut - 1]?.info ?? from.last,
+        filter: cut === 0 ? from.filter : packState(filter.state()),
+      }
+    : null;
   trees.forEach((tree, i) => {
     if (i >= folded.length) filter.add(tree, from.trees.length + i);
   });
   return { detected: filter.finish(), state };
+}
+
+/**
+ * The part of a history that is not in a state, with the state's tests first.
+ * @returns null when the history does not begin with the runs that are in it.
+ */
+export function laterRuns(view: HistoryView, { tests, runs, last }: DetectorState): HistoryView | null {
+  if (last?.key !== view.runs[runs - 1]?.info.key) return null;
+  const there = new Map(view.tests.map(({ id }, i) => [id, i] as const));
+  const order: number[] = [];
+  for (const { id } of tests) {
+    const at = there.get(id);
+    if (at === undefined) return null;
+    order.push(at);
+    there.delete(id);
+  }
+  order.push(...there.values());
+  const to = new Int32Array(order.length);
+  order.forEach((from, i) => {
+    to[from] = i;
+  });
+  const moved = <T>(columns: ReadonlyMap<number, T>): Map<number, T> =>
+    new Map([...columns].map(([test, value]) => [to[test]!, value]));
+  return {
+    tests: order.map((i) => view.tests[i]!),
+    skipped: view.skipped,
+    runs: view.runs.slice(runs).map((run) => ({
+      ...run,
+      status: Uint8Array.from(order, (i) => run.status[i]!),
+      durationMs: Int32Array.from(order, (i) => run.durationMs[i]!),
+      attempts: moved(run.attempts),
+      messages: moved(run.messages),
+    })),
+  };
 }
 
 /** Runs from the first on that may be folded: all but the newest, and no tree with some runs here and some there. */

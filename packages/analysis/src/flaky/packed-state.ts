@@ -40,7 +40,7 @@ export function packState({ tests, suites, verdicts, pulls, onBranch }: FilterSt
       tree: Int32Array.from(verdicts.all, ({ tree }) => treeAt.get(tree)!),
       whole: WHOLE.map((name) => Int32Array.from(verdicts.all, (verdict) => Number(verdict[name]))),
       shares: SHARES.map((share) => Float32Array.from(verdicts.all, share)),
-      later: later(verdicts.all),
+      later: later(verdicts.all, new Set([...verdicts.open.values()].flat())),
       open: [...verdicts.open].map(([test, open]) => [
         test,
         ...open.map((verdict) => verdictAt.get(verdict)!),
@@ -121,23 +121,32 @@ const SHARES: readonly ((verdict: Verdict) => number)[] = [
   ({ soundPassesBefore }) => soundPassesBefore,
   ({ expected }) => expected,
   ({ weights }) => weights.flake,
-  ({ weights }) => weights.infrastructure,
   ({ weights }) => weights.regression,
 ];
 
-/** What came after each failure: relative to its largest, since only the ratios count. */
-function later(verdicts: readonly Verdict[]): Float32Array[] {
-  return [0, 1, 2, 3].map((i) =>
-    Float32Array.from(verdicts, ({ later }) => later[i]! / Math.max(...later, Number.MIN_VALUE)),
-  );
+/**
+ * What came after each failure: relative to its largest, since only the ratios count; of a verdict that is final only
+ * the sums of its rows count.
+ */
+function later(verdicts: readonly Verdict[], open: ReadonlySet<Verdict>): Float32Array[] {
+  const kept = verdicts.map((verdict): readonly number[] => {
+    const [a, b, c, d] = verdict.later;
+    const rows = open.has(verdict) ? [a, b, c, d] : [a + b, 0, c + d, 0];
+    const largest = Math.max(...rows, Number.MIN_VALUE);
+    return rows.map((row) => row / largest);
+  });
+  return [0, 1, 2, 3].map((i) => Float32Array.from(kept, (rows) => rows[i]!));
 }
 
 function unpackVerdicts({ trees, verdicts }: Packed): Verdict[] {
   return Array.from(verdicts.tree, (tree, i): Verdict => {
     const whole = Object.fromEntries(WHOLE.map((name, at) => [name, verdicts.whole[at]![i]!]));
-    const [soundPassesBefore, expected, flake, infrastructure, regression] = verdicts.shares.map(
-      (share) => share[i]!,
-    ) as [number, number, number, number, number];
+    const [soundPassesBefore, expected, flake, regression] = verdicts.shares.map((share) => share[i]!) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const [a, b, c, d] = verdicts.later.map((share) => share[i]!) as Verdict['later'];
     return {
       ...(whole as Record<(typeof WHOLE)[number], number>),
@@ -146,7 +155,7 @@ function unpackVerdicts({ trees, verdicts }: Packed): Verdict[] {
       tree: trees[tree]!,
       soundPassesBefore,
       expected,
-      weights: { flake, infrastructure, regression },
+      weights: { flake, infrastructure: Math.max(0, 1 - flake - regression), regression },
       later: [a, b, c, d],
     };
   });

@@ -22,6 +22,7 @@ export function addFlaky(add: AddCommand): void {
   );
   flaky.command
     .addOption(storeOption(commands.DEFAULT_STORE))
+    .option('--keep-state', 'store what the detector knows, for a faster next time')
     .option('--triage', 'say why each first-attempt failure failed')
     .option('--quarantine', 'write tests that are surely flaky into the quarantine of the store');
   flaky.does(async (context, _, options) => {
@@ -29,6 +30,7 @@ export function addFlaky(add: AddCommand): void {
       store: String(options.store),
       triage: options.triage === true,
       quarantine: options.quarantine === true,
+      keepState: options.keepState === true,
     });
     return { document, text: flakyText(document), exit: 0 };
   });
