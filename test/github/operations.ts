@@ -3,6 +3,7 @@ import { ARTIFACT_HANDLERS } from './artifact-operations.ts';
 import { CHECK_HANDLERS } from './check-operations.ts';
 import { fill } from './fill.ts';
 import { GIT_HANDLERS } from './git-operations.ts';
+import { ISSUE_HANDLERS } from './issue-operations.ts';
 import type { ResultsService } from './results-service.ts';
 import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
 
@@ -84,6 +85,7 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
   ...ARTIFACT_HANDLERS,
   ...CHECK_HANDLERS,
   ...GIT_HANDLERS,
+  ...ISSUE_HANDLERS,
 };
 
 function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {

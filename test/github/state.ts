@@ -31,6 +31,16 @@ export interface LocalCheck {
   annotations: Record<string, unknown>[];
 }
 
+export interface LocalIssue {
+  number: number;
+  title: string;
+  body: string;
+  labels: string[];
+  state: 'open' | 'closed';
+  /** How often it was changed. */
+  edits: number;
+}
+
 /** A repository as far as its API is answered here. */
 export class LocalRepository {
   readonly owner: string;
@@ -42,6 +52,7 @@ export class LocalRepository {
   readonly pulls = new Map<number, LocalPull>();
   readonly comments: LocalComment[] = [];
   readonly checks: LocalCheck[] = [];
+  readonly issues: LocalIssue[] = [];
   #nextId = 1000;
   #clock = Date.parse('2026-01-01T00:00:00Z');
 
@@ -67,6 +78,12 @@ export class LocalRepository {
     const comment = { id: this.#nextId++, issue, author, body, createdAt: now, updatedAt: now, edits: 0 };
     this.comments.push(comment);
     return comment;
+  }
+
+  addIssue(issue: Pick<LocalIssue, 'title' | 'body' | 'labels'>): LocalIssue {
+    const added: LocalIssue = { ...issue, number: 500 + this.issues.length, state: 'open', edits: 0 };
+    this.issues.push(added);
+    return added;
   }
 
   addCheck(check: Pick<LocalCheck, 'name' | 'sha' | 'externalId'>): LocalCheck {

@@ -19,6 +19,7 @@ export * from './documents/suggest.ts';
 export * from './evidence.ts';
 export * from './failure.ts';
 export * from './identity.ts';
+export * from './issue.ts';
 export * from './ports.ts';
 export * from './proposal.ts';
 export * from './results.ts';

@@ -1,0 +1,139 @@
+import type { IssueHost, KeptIssue, KeptIssueResult } from '@qitops/model';
+import type { EventInfo } from './event.ts';
+import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
+import { isUncertain, refusalOf } from './refusal.ts';
+
+/** What our own closing leaves in the body, so that an issue that a person closed is told from it. */
+const CLOSED_BY_US = '<!-- qitops:closed -->';
+/** Pages of issues with the label that are read. */
+const PAGES = 3;
+const ATTEMPTS = 3;
+
+interface Issue {
+  number: number;
+  url: string;
+  title: string;
+  body: string;
+  open: boolean;
+}
+
+/** GitHub's issues as a place for what has to be done, one an affair however often it is told. */
+export function githubIssues(options: Omit<GatewayOptions, 'apiUrl'> & { event: EventInfo }): IssueHost {
+  const { event } = options;
+  return {
+    keepIssues: async (label, wanted, limit) => {
+      if (wanted.length === 0) return { done: [], left: 0 };
+      try {
+        const gateway = await openGateway({ ...options, apiUrl: event.apiUrl });
+        return await new LabelledIssues(gateway, event, label).keep(wanted, limit);
+      } catch (error) {
+        return refusalOf(error, 'write issues', 'issues: write');
+      }
+    },
+  };
+}
+
+/** The issues of one label. Labels are set by people with rights, so that nobody else's text is taken for ours. */
+class LabelledIssues {
+  readonly #gateway: Gateway;
+  readonly #place: { owner: string; repo: string };
+  readonly #label: string;
+
+  constructor(gateway: Gateway, { repository }: EventInfo, label: string) {
+    this.#gateway = gateway;
+    this.#place = { owner: repository.owner, repo: repository.name };
+    this.#label = label;
+  }
+
+  async keep(
+    wanted: readonly KeptIssue[],
+    limit: number,
+  ): Promise<{ done: KeptIssueResult[]; left: number }> {
+    const known = await this.#list();
+    const done: KeptIssueResult[] = [];
+    let writes = 0;
+    let left = 0;
+    for (const issue of wanted) {
+      const there = known.find(({ body }) => issue.markers.some((marker) => body.includes(marker)));
+      const step = nextStep(issue, there);
+      if (step === null) {
+        if (there) done.push({ url: there.url, action: 'unchanged' });
+      } else if (writes >= limit) left += 1;
+      else {
+        writes += 1;
+        done.push(step === 'created' ? await this.#create(issue) : await this.#update(there!, issue, step));
+      }
+    }
+    return { done, left };
+  }
+
+  async #list(): Promise<Issue[]> {
+    const issues: Issue[] = [];
+    for (let page = 1; page <= PAGES; page += 1) {
+      const { data } = await this.#gateway.octokit.request('GET /repos/{owner}/{repo}/issues', {
+        ...this.#place,
+        labels: this.#label,
+        state: 'all',
+        sort: 'updated',
+        per_page: 100,
+        page,
+      });
+      for (const { number, html_url, title, body, state, pull_request } of data)
+        if (!pull_request)
+          issues.push({ number, url: html_url, title, body: body ?? '', open: state === 'open' });
+      if (data.length < 100) break;
+    }
+    return issues;
+  }
+
+  /** Writes a new issue, once: when an answer is lost, the list is searched before a second try. */
+  async #create(issue: KeptIssue): Promise<KeptIssueResult> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { data } = await this.#gateway.octokit.request('POST /repos/{owner}/{repo}/issues', {
+          ...this.#place,
+          title: issue.title,
+          body: bodyOf(issue),
+          labels: [this.#label],
+          request: { retries: 0 },
+        });
+        return { url: data.html_url, action: 'created' };
+      } catch (error) {
+        if (!isUncertain(error) || attempt === ATTEMPTS || !this.#gateway.mayWait(attempt)) throw error;
+        await this.#gateway.pause(attempt);
+        const written = (await this.#list()).find(({ body }) => body === bodyOf(issue));
+        if (written) return { url: written.url, action: 'created' };
+      }
+    }
+  }
+
+  async #update(there: Issue, issue: KeptIssue, action: Exclude<Step, 'created'>): Promise<KeptIssueResult> {
+    const state =
+      action === 'closed'
+        ? { state: 'closed' as const, state_reason: 'completed' as const }
+        : action === 'reopened'
+          ? { state: 'open' as const }
+          : {};
+    await this.#gateway.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+      ...this.#place,
+      issue_number: there.number,
+      title: issue.title,
+      body: bodyOf(issue),
+      ...state,
+    });
+    return { url: there.url, action };
+  }
+}
+
+type Step = Exclude<KeptIssueResult['action'], 'unchanged'>;
+
+function nextStep(issue: KeptIssue, there: Issue | undefined): Step | null {
+  if (!there) return issue.open ? 'created' : null;
+  if (!issue.open) return there.open ? 'closed' : null;
+  if (!there.open) return there.body.includes(CLOSED_BY_US) ? 'reopened' : null;
+  return there.body === bodyOf(issue) && there.title === issue.title ? null : 'updated';
+}
+
+function bodyOf({ body, markers, open }: KeptIssue): string {
+  return [body, ...markers, ...(open ? [] : [CLOSED_BY_US])].join('\n');
+}
