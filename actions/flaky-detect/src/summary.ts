@@ -14,8 +14,17 @@ export function flakySummary(document: FlakyDocument): string {
     .filter((test) => isFlaky(test) || test.state === 'suspected')
     .sort((a, b) => b.probability - a.probability || (a.name < b.name ? -1 : 1));
   const flaky = listed.filter(isFlaky).length;
+  const { active = [], lapsed = [] } = document.quarantine ?? {};
+  const quarantine = [
+    ...active.map(
+      ({ name, expires, owner }) =>
+        `- ${tableCode(name)} until ${expires.slice(0, 10)}, owner ${tableCode(owner)}`,
+    ),
+    ...lapsed.map(({ name, why }) => `- ${tableCode(name)} no longer: ${why}`),
+  ];
+  const quarantined = quarantine.length === 0 ? [] : ['', '### Quarantine', '', ...quarantine];
   const head = `## qitops flaky-detect: ${flaky} flaky of ${document.tests.length} tests in ${document.runs} runs`;
-  if (listed.length === 0) return `${head}\n`;
+  if (listed.length === 0) return `${[head, ...quarantined].join('\n')}\n`;
   const rows = listed
     .slice(0, SHOWN)
     .map(
@@ -31,6 +40,7 @@ export function flakySummary(document: FlakyDocument): string {
     '|---|---|---|---|---|',
     ...rows,
     ...rest,
+    ...quarantined,
     '',
   ].join('\n');
 }
