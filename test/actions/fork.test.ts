@@ -56,6 +56,15 @@ describeWithRunner('the run of a pull request from a fork', () => {
   });
 });
 
+describeWithRunner('the run of a pull request from a fork that may comment all the same', () => {
+  it('comments itself and leaves nothing', async () => {
+    scenario = await Scenario.open({ main: [SHOP], topic: BROKEN_DISCOUNT, fork: true });
+    await scenario.run(ci);
+    expect(scenario.comments).toHaveLength(1);
+    expect(scenario.github.results.artifacts.artifacts).toEqual([]);
+  });
+});
+
 describeWithRunner('the run after it, which has rights', () => {
   it('comments once, as what the author reports, and stays green', async () => {
     await forked();

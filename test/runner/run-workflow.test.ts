@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithRunner } from './platform.ts';
 import { type JobResult, runWorkflow } from './run-workflow.ts';
+import type { RunRequest } from './surroundings.ts';
 
 let bare: string;
 beforeAll(() => {
@@ -13,11 +14,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(bare, { recursive: true, force: true }));
 
-async function run(workflow: string): Promise<Record<string, JobResult>> {
+async function run(workflow: string, more: Partial<RunRequest> = {}): Promise<Record<string, JobResult>> {
   const event = { name: 'push', payload: {}, sha: 'a'.repeat(40), ref: 'refs/heads/main' };
   const github = { url: 'http://127.0.0.1:1', token: 'ghs_local' };
-  return (await runWorkflow({ workflow, event, repository: { owner: 'acme', name: 'shop', bare }, github }))
-    .jobs;
+  const repository = { owner: 'acme', name: 'shop', bare };
+  return (await runWorkflow({ workflow, event, repository, github, ...more })).jobs;
 }
 
 const steps = (...lines: string[]) =>
@@ -83,6 +84,35 @@ jobs:
     expect(jobs['cells (1)']!.conclusion).toBe('success');
     expect(jobs['cells (2)']!.conclusion).toBe('failure');
     expect(jobs.last!.log).toContain('got failure');
+  });
+
+  it('runs the failed cells again and what needs them, and keeps the rest', async () => {
+    const workflow = `
+jobs:
+  cells:
+    strategy: { matrix: { n: [1, 2] } }
+    steps: [{ run: "echo $GITHUB_RUN_ATTEMPT; test \${{ matrix.n }}-$GITHUB_RUN_ATTEMPT != 2-1" }]
+  other: { steps: [{ run: "echo other $GITHUB_RUN_ATTEMPT" }] }
+  last: { needs: [cells], if: always(), steps: [{ run: "echo got \${{ needs.cells.result }}" }] }
+`;
+    const first = await run(workflow);
+    expect(first.last!.log).toContain('got failure');
+    const second = await run(workflow, { attempt: 2, previous: { jobs: first } });
+    expect(second.other).toBe(first.other);
+    expect(second['cells (1)']).toBe(first['cells (1)']);
+    expect(second['cells (2)']!.conclusion).toBe('success');
+    expect(second.last!.log).toContain('got success');
+  });
+
+  it('cancels a job that somebody cancels', async () => {
+    const jobs = await run(
+      `jobs:
+  unit: { steps: [{ run: "true" }] }
+  last: { needs: [unit], if: always(), steps: [{ run: "echo got \${{ needs.unit.result }}" }] }
+`,
+      { cancelled: ['unit'] },
+    );
+    expect(jobs.last!.log).toContain('got cancelled');
   });
 
   it('knows no action that nobody taught it', async () => {

@@ -31,7 +31,7 @@ export async function judge(
     postComment({ host, event, analysis, markdown, when: inputs.comment, log }),
   );
   await postCheck(scope, { host, event, analysis, markdown });
-  await leaveForRelay(scope, event, analysis);
+  if (url === null) await leaveForRelay(scope, event, analysis);
   return {
     outputs: {
       ...outputsOf(analysis),

@@ -74,7 +74,7 @@ export async function retellAnalysis(
     ...analysis,
     base: facts.baseSha,
     head: facts.headSha,
-    verdict: failed.length > 0 ? 'failed' : results.verdict === 'passed' ? 'passed' : 'unknown',
+    verdict: failed.length > 0 ? 'failed' : results.verdict === 'no-files' ? 'unknown' : 'passed',
     headline: headlineOf({
       resultsVerdict: results.verdict,
       tests,

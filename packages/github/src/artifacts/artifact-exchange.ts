@@ -17,17 +17,21 @@ export interface ArtifactExchangeOptions {
   folder: string;
   /** Absent = this run. */
   from?: OtherRun;
+  /** Greatest size of a parcel, bytes; absent = 256 MiB. */
+  limit?: number;
 }
 
 /** What is taken of one run at most. */
 const LIMITS = { count: 256, archiveBytes: 64 * 2 ** 20, bytes: 256 * 2 ** 20, allBytes: 512 * 2 ** 20 };
-/** Days that GitHub keeps what is read minutes later; a failed job may be run again for 30. */
-const KEPT_DAYS = 30;
 const AT_ONCE = 4;
 const FILE = 'qitops.json';
 
 /** Jobs that exchange results by the artifacts of their run. The client is loaded when it is used. */
-export function artifactExchange({ folder, from }: ArtifactExchangeOptions): ShardExchange {
+export function artifactExchange({
+  folder,
+  from,
+  limit = LIMITS.bytes,
+}: ArtifactExchangeOptions): ShardExchange {
   return {
     description: from ? `artifacts of run ${from.runId}` : 'artifacts of this run',
     send: async ({ name, bytes }) => {
@@ -35,7 +39,7 @@ export function artifactExchange({ folder, from }: ArtifactExchangeOptions): Sha
       await inOwnFolder(folder, async (own) => {
         const path = join(own, FILE);
         await writeFile(path, bytes);
-        await explained(() => client.uploadArtifact(name, [path], own, { retentionDays: KEPT_DAYS }));
+        await explained(() => client.uploadArtifact(name, [path], own, { retentionDays: keptDays() }));
       });
     },
     receive: async (wanted) => {
@@ -54,7 +58,7 @@ export function artifactExchange({ folder, from }: ArtifactExchangeOptions): Sha
       return receiveAll(chosen, (artifact) =>
         inOwnFolder(folder, async (own) => {
           await client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true });
-          return openArchive(await onlyFile(own), FILE, LIMITS.bytes);
+          return openArchive(await onlyFile(own), FILE, limit);
         }),
       );
     },
@@ -104,6 +108,12 @@ function reasonOf(error: unknown): string {
   return statusOf(error) === 403
     ? `${messageOf(error)}; add "actions: read" to the job's permissions`
     : messageOf(error);
+}
+
+/** Days that GitHub keeps what is read minutes later: a run can be run again for 30, a repository may allow fewer. */
+function keptDays(): number {
+  const allowed = Number(process.env.GITHUB_RETENTION_DAYS ?? '');
+  return Number.isInteger(allowed) && allowed > 0 ? Math.min(30, allowed) : 30;
 }
 
 async function openClient() {

@@ -82,10 +82,14 @@ export function parseShardName(name: string): Pick<ShardPlace, 'job' | 'cell' | 
   return match ? { job: match[1]!, cell: match[2]!, attempt: Number(match[3]) } : null;
 }
 
+/** GitHub cuts the names of jobs there too, in characters. */
+const LONGEST_NAME = 100;
+
 /** A job as GitHub shows it: its id, and the values of its matrix in brackets. */
 export function placeName({ job, matrix }: Pick<ShardPlace, 'job' | 'matrix'>): string {
   const values = Object.values(matrix ?? {}).map((value) =>
     value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value),
   );
-  return values.length === 0 ? job : `${job} (${values.join(', ')})`;
+  const name = values.length === 0 ? job : `${job} (${values.join(', ')})`;
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }
