@@ -59,8 +59,6 @@ interface Waiting {
 
 /** Processes that try functions at once. */
 const AT_ONCE = 2;
-/** Times that a mutant may be reached in one call before it counts as endless. */
-const HIT_LIMIT = 20_000;
 
 /**
  * Suggests tests without a model: tries each changed function with many inputs, keeps a small set that kills mutants
@@ -170,10 +168,7 @@ function exploreTarget(
     name: named.exportedAs,
     kind: named.kind,
     scenarios,
-    mutants:
-      module && own.length > 0
-        ? { text: module.text, ids: own.map(({ id }) => id), hitLimit: HIT_LIMIT }
-        : null,
+    mutants: module && own.length > 0 ? { text: module.text, ids: own.map(({ id }) => id) } : null,
     cwd: checkout.root,
     env,
   });

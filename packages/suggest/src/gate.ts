@@ -58,7 +58,14 @@ export async function prove(candidates: readonly Candidate[], options: GateOptio
     const passes = new Map<string, number[]>();
     const failures = new Map<string, string>();
     for (let n = 0; n < REPEATS; n++) {
-      const run = await runner.run({ cwd: root, files, env, coverage: false, timeoutMs: TIMEOUT_MS });
+      const run = await runner.run({
+        cwd: root,
+        files,
+        env,
+        coverage: false,
+        together: true,
+        timeoutMs: TIMEOUT_MS,
+      });
       for (const [title, ms] of run.passed ?? []) passes.set(title, [...(passes.get(title) ?? []), ms]);
       for (const [title, why] of run.failed) failures.set(title, failures.get(title) ?? why);
       if (!run.passed) {

@@ -83,7 +83,7 @@ export async function killRate({ root, path, text, grammar, env }: KillRateReque
       name: signature.exportedAs,
       kind: signature.kind,
       scenarios,
-      mutants: { text: switched, ids, hitLimit: 20_000 },
+      mutants: { text: switched, ids },
       cwd: root,
       env,
     });

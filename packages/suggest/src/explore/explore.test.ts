@@ -29,9 +29,7 @@ async function call(text: string, inputs: string[][], options: Options = {}) {
       )!
     : null;
   const scenarios = inputs.map((args) => ({ args, steps }));
-  const mutants = mutated
-    ? { text: mutated.text, ids: mutated.mutants.map(({ id }) => id), hitLimit: 1000 }
-    : null;
+  const mutants = mutated ? { text: mutated.text, ids: mutated.mutants.map(({ id }) => id) } : null;
   const found = await explore({ file, text: null, name, kind, scenarios, mutants, cwd: tmpdir(), env });
   return { ...found, mutants: mutated?.mutants ?? [] };
 }

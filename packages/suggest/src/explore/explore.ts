@@ -15,7 +15,7 @@ export interface Exploration {
 }
 
 export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind'> {
-  mutants: { text: string; ids: readonly string[]; hitLimit: number } | null;
+  mutants: { text: string; ids: readonly string[] } | null;
   scenarios: readonly Scenario[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;

@@ -9,7 +9,7 @@ export interface Job {
   kind: 'function' | 'class';
   scenarios: { args: string[]; steps: string[] }[];
   /** The module with all its mutants switched, and the ids to try, each noted in `progress` before; null = none. */
-  mutants: { text: string; ids: string[]; hitLimit: number; progress: string } | null;
+  mutants: { text: string; ids: string[]; progress: string } | null;
   /** Steps to try on a function that came back. */
   follow: string[][];
   /** Most milliseconds for mutants. */

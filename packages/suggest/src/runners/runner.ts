@@ -15,6 +15,8 @@ export interface RunRequest {
   timeoutMs: number;
   /** Set in the tests' environment. */
   set?: Readonly<Record<string, string>>;
+  /** All files in one process, where the runner can: each run is then one start. */
+  together?: boolean;
   /** Ends with the first failure. */
   bail?: boolean;
 }

@@ -17,6 +17,7 @@ export function findVitest(folder: string): Runner | null {
           '--reporter=json',
           `--outputFile=${join(out, 'report.json')}`,
           '--sequence.shuffle',
+          ...(request.together ? ['--isolate=false', '--fileParallelism=false'] : []),
           ...(request.bail ? ['--bail=1'] : []),
           ...(request.coverage
             ? [
