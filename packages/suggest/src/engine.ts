@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
+import { caseFor } from './cases.ts';
 import { choose, type Pick, type Place } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
 import { titleFor } from './emit/title.ts';
@@ -71,6 +72,10 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   const omit: Omit = (fn, reason) => {
     found.omitted.push({ path: fn.path, function: fn.name, reason });
   };
+  for (const fn of functions) {
+    const idea = await caseFor(fn, checkout, head);
+    if (idea) found.suggestions.push(idea);
+  }
   const runner = await detectRunner(checkout, head);
   if (typeof runner === 'string') {
     for (const fn of functions) omit(fn, notExecuted(fn.path) ?? runner);
