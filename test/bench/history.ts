@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { DETECTOR_VERSION, detectFlaky, detectOnwards, laterRuns } from '@qitops/analysis';
 import { maskSecrets } from '@qitops/escape';
-import { FolderStore, GitStore, History } from '@qitops/history';
+import { FolderStore, GitStore, History, type NewRun } from '@qitops/history';
 import { Git } from '@qitops/repository';
 import { corpus } from '../corpus.ts';
 import { bigRuns } from './history-inputs.ts';
@@ -41,19 +42,18 @@ async function measure(
   execFileSync('git', ['init', '-q', root]);
   const store = () => new GitStore({ git: new Git(root), ref: REF, remote: `${root}.git` });
   const open = () => new History(store(), maskSecrets);
-  const all = bigRuns(tests, runs);
+  const lasts: NewRun[] = [];
   const filling = await timed(async () => {
-    const history = open();
-    const batch = await history.batch();
+    const batch = await open().batch();
     let left = runs - 2;
-    for (const each of all) {
-      await batch.add(each);
-      if (--left === 0) break;
+    for (const each of bigRuns(tests, runs)) {
+      if (left-- > 0) await batch.add(each);
+      else lasts.push(each);
       if (batch.bytes > 32 * MB) await batch.store();
     }
     await batch.store();
   });
-  const [first, last] = [...bigRuns(tests, runs)].slice(-2);
+  const [first, last] = lasts;
   const adding = await timed(() => open().add([first!]));
   await open().add([last!]);
   const empty = join(folder, `${name}-empty`);
@@ -67,17 +67,28 @@ async function measure(
     (sum, file) => sum + (file.endsWith('.pack') ? readFileSync(join(pack, file)).length : 0),
     0,
   );
-  let seen = 0;
-  const reading = await timed(async () => {
-    const view = await open().view();
-    seen = view.runs.length;
-  });
+  const history = open();
+  const reading = await timed(() => history.view());
+  const view = await history.view();
+  const seen = view.runs.length;
+  const cold = await timed(async () => detectFlaky(view));
+  const state = detectOnwards(view)!.state!;
+  const warm = await timed(async () => detectOnwards(laterRuns(view, state)!, state, false));
+  await history.keepState(DETECTOR_VERSION, state);
+  const kept = (await store().read((await store().list('state'))[0]!))!.length / tests;
   const compacting = await timed(() => open().compact());
   console.log(
     `${name} × ${runs}: a run ${(size / KB).toFixed(1)} KB gzip, store ${(packed / MB).toFixed(1)} MB packed, ` +
       `all added ${seconds(filling)}, one more ${seconds(adding)} (into nothing ${seconds(alone)}), ` +
       `read ${seconds(reading)}, compacted ${seconds(compacting)}`,
   );
+  console.log(
+    `${name} × ${runs}: flaky from all runs ${seconds(cold)}, from the state ${seconds(warm)}, ` +
+      `the state ${kept.toFixed(0)} bytes a test`,
+  );
+  if (kept > 200) broken.push(`${name}: the state takes ${kept} bytes a test`);
+  // of a short history the newest runs, which a state leaves out, are most
+  if (runs > 200 && warm > cold / 2) broken.push(`${name}: going on from the state saves nothing`);
   if (seen !== runs) broken.push(`${name}: ${seen} of ${runs} runs were read`);
   if (limits.run !== undefined && size > limits.run) broken.push(`${name}: a run takes ${size} bytes`);
   if (limits.packed !== undefined && packed > limits.packed) broken.push(`${name}: ${packed} bytes packed`);
@@ -98,7 +109,7 @@ async function measureImport(folder: string): Promise<string[]> {
     const file = join(folder, `${count}.ndjson`);
     writeFileSync(file, Buffer.concat(plain.slice(0, count)));
     const bytes = plain.slice(0, count).reduce((sum, each) => sum + each.length, 0);
-    const { ms, peak, code } = await process1([
+    const { ms, peak, code } = await measured([
       'history',
       'import',
       file,
@@ -114,7 +125,7 @@ async function measureImport(folder: string): Promise<string[]> {
 
 const MAIN = join(import.meta.dirname, '../../packages/cli/src/main.ts');
 
-async function process1(args: string[]): Promise<{ ms: number; peak: number; code: number | null }> {
+async function measured(args: string[]): Promise<{ ms: number; peak: number; code: number | null }> {
   const start = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
   let peak = 0;

@@ -69,7 +69,7 @@ function refs(): string[] {
 }
 
 describe('writers of one history', () => {
-  it('are 64 at once, and lose nothing in two tries each', { timeout: 180_000 }, async () => {
+  it('are 64 at once, and lose nothing in two tries each', { timeout: 600_000 }, async () => {
     const writers = Array.from({ length: 64 }, (_, i) => writer(`w${i}x`));
     const all = await Promise.all(writers.map(({ ended }) => ended));
     expect(all.map(({ stderr }) => stderr).join('')).toBe('');
@@ -97,7 +97,7 @@ describe('writers of one history', () => {
   });
 
   it('may be killed at any moment: what they said is stored stays, and the next one goes on', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const told: Written[] = [];
     for (let round = 0; round < 6; round++) {
