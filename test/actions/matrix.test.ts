@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeWithRunner } from '../runner/platform.ts';
 import { change, MAIN, matrixWorkflow, withWorkflow } from './matrix-shop.ts';
-import { errorsOf, gateSentences } from './reading.ts';
+import { errorsOf, gateSentences, warningsOf } from './reading.ts';
 import { type Files, Scenario } from './scenario.ts';
 
 let scenario: Scenario;
@@ -150,19 +150,31 @@ describeWithRunner('"re-run failed jobs"', () => {
 });
 
 describeWithRunner('a matrix without a last job', () => {
-  const lonely = (tests: string) => matrixWorkflow({ tests }).split('  qitops:')[0]!;
+  const lonely = matrixWorkflow().split('  qitops:')[0]!;
 
-  it('fails in the cell whose tests failed, since nobody else would', async () => {
-    const report = '--test-reporter=junit --test-reporter-destination=junit.xml || true';
-    const { jobs } = await start(
-      lonely(`node --test --test-shard="$PART/3" ${report}`),
-      change({ broken: true }),
-    );
-    expect(jobs['test (1)']!.conclusion).toBe('success');
-    expect(errorsOf(jobs['test (2)']!)).toEqual([
-      expect.stringMatching(/no job of this workflow.*shards.*Fix:/),
+  it('is judged cell by cell, with a section for each in the one comment', async () => {
+    const { jobs } = await start(lonely, change({ broken: true }));
+    expect([1, 2, 3].map((cell) => jobs[`test (${cell})`]!.conclusion)).toEqual([
+      'success',
+      'failure',
+      'success',
     ]);
-    expect(jobs['test (2)']!.conclusion).toBe('failure');
+    expect(gateSentences(jobs['test (2)']!)).toHaveLength(1);
+    expect(names()).toEqual([]);
+    expect(scenario.comments).toHaveLength(1);
+    for (const heading of ['✅ Passed · `test (1)`', '❌ Failed · `test (2)`', '✅ Passed · `test (3)`']) {
+      expect(scenario.comments[0]).toContain(heading);
+    }
+  });
+
+  it('fails in a part that says it is one and whose tests failed, since nobody else would', async () => {
+    const parts = lonely.replace('if: always()', 'with: { shards: part }');
+    const { jobs } = await start(parts, change({ broken: true }));
+    expect(jobs['test (1)']!.conclusion).toBe('success');
+    expect(warningsOf(jobs['test (1)']!)).toEqual([expect.stringMatching(/no job of this workflow.*Fix:/)]);
+    expect(errorsOf(jobs['test (2)']!)).toEqual([
+      expect.stringMatching(/Tests failed, and no job.*shards.*Fix:/),
+    ]);
   });
 });
 

@@ -10,18 +10,20 @@ interface CommentRequest {
   markdown: Markdown;
   when: 'always' | 'changes' | 'never';
   log: ActionLog;
+  /** The job, when several of the workflow have a section each. */
+  job?: string | null;
 }
 
 /** Comments if it is wanted and may be; what may not be is a warning. Returns the comment's address. */
 export async function postComment(request: CommentRequest): Promise<string | null> {
-  const { host, event, analysis, markdown, when, log } = request;
+  const { host, event, analysis, markdown, when, log, job } = request;
   if (when === 'never' || (when === 'changes' && !asksForAction(analysis))) {
     log.info(`Not commenting: the input comment is ${when}.`);
     return null;
   }
   const published = await publishSection(host, {
     marker: '<!-- qitops -->',
-    key: event.workflow,
+    key: job ? `${event.workflow} ${job}` : event.workflow,
     render: markdown,
   });
   if (published === null) {

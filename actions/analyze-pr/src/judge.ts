@@ -9,11 +9,15 @@ import { deferToPost } from './post.ts';
 import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
 import { findSuggestions } from './suggestions.ts';
 
-/** Judges what this job measured, or what others did, and says it everywhere. */
+/**
+ * Judges what this job measured, or what others did, and says it everywhere.
+ * @param job name for its own section of the comment, when other jobs of the workflow have one too.
+ */
 export async function judge(
   scope: ActionScope<typeof contract>,
   event: EventInfo,
   shards: ShardsToJoin | undefined,
+  job: string | null = null,
 ): Promise<ActionOutcome<typeof contract>> {
   const { inputs, phase, log, context } = scope;
   const token = inputs.token ?? '';
@@ -25,10 +29,10 @@ export async function judge(
   if (phase === 'main' && !shards && analysis.results.totals.tests === 0) return deferToPost(log);
 
   const suggestions = await log.group('Suggest', () => findSuggestions(command, { ...inputs, ...revisions }));
-  const markdown = analysisMarkdown(analysis, suggestions, event);
+  const markdown = analysisMarkdown(analysis, suggestions, event, { job });
   const host = githubReviewHost({ event, token });
   const url = await log.group('Comment', () =>
-    postComment({ host, event, analysis, markdown, when: inputs.comment, log }),
+    postComment({ host, event, analysis, markdown, when: inputs.comment, log, job }),
   );
   await postCheck(scope, { host, event, analysis, markdown });
   if (url === null) await leaveForRelay(scope, event, analysis);

@@ -3,7 +3,7 @@ import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/act
 import { hasJoiningJob, readShard } from '@qitops/commands';
 import { inlineCode } from '@qitops/escape';
 import { artifactExchange, type EventInfo, ownWorkflow } from '@qitops/github';
-import { placeName, type ShardDocument, shardName, type Verdict } from '@qitops/model';
+import { placeName, type ShardDocument, shardName } from '@qitops/model';
 import type { contract } from '../contract.ts';
 import { deferToPost } from './post.ts';
 
@@ -34,27 +34,23 @@ export async function handOver(scope: Scope, event: EventInfo): Promise<ActionOu
     outputs: { verdict: '', json: await writeDocument('analyze-pr-shard', document) },
     summary: summaryOf(document, name),
   };
-  if ((await joined(event, env)) !== false) return outcome;
-  const said = `no job of this workflow has the input shards, so nobody joins what ${placeName(place)} measured`;
+  if ((await isJoined(scope, event)) !== false) return outcome;
+  const said = `no job of this workflow has the input shards, so nobody judges what ${placeName(place)} measured`;
   const remedy = 'Fix: add a last job with `needs` and `shards`, as the README of analyze-pr shows.';
-  if (verdict === 'passed') log.warn(`${said}. ${remedy}`);
-  return verdict === 'passed'
-    ? outcome
-    : { ...outcome, failure: `${WORDS[verdict]}, and ${said}. ${remedy}` };
+  if (verdict === 'failed') return { ...outcome, failure: `Tests failed, and ${said}. ${remedy}` };
+  if (verdict === 'unreadable')
+    return { ...outcome, failure: `A report is not whole, and ${said}. ${remedy}` };
+  log.warn(`${said}. ${remedy}`);
+  return outcome;
 }
 
-async function joined(event: EventInfo, env: Scope['env']): Promise<boolean | null> {
+/** Whether a job of the workflow joins what others hand over; null when it cannot be told. */
+export async function isJoined({ env, log }: Scope, event: EventInfo): Promise<boolean | null> {
   const text = await ownWorkflow(event, env);
-  return text === null ? null : hasJoiningJob(text);
+  const joined = text === null ? null : hasJoiningJob(text);
+  if (joined === false) log.info('No job of this workflow has the input shards: jobs are judged one by one.');
+  return joined;
 }
-
-const WORDS: Record<Exclude<Verdict, 'passed'>, string> = {
-  failed: 'Tests failed',
-  unreadable: 'A result file could not be read whole',
-  'no-files': 'No result files were found',
-  'no-tests': 'The result files hold no tests',
-  'all-skipped': 'Every test was skipped',
-};
 
 function summaryOf({ place, results, coverage }: ShardDocument, name: string): string {
   const failed = results.tests.filter(({ status }) => status === 'failed' || status === 'errored').length;

@@ -58,7 +58,7 @@ export async function relay(scope: ActionScope<typeof contract>, event: EventInf
     const analysis = await retellAnalysis(context(inputs['working-directory']), report, facts);
     const workflow = reports.length === 1 ? upstream.workflow : `${upstream.workflow}/${report.job}`;
     const about = { ...event, workflow, runId, attempt: report.attempt, pullRequest: pull };
-    const markdown = analysisMarkdown(analysis, null, about, origin);
+    const markdown = analysisMarkdown(analysis, null, about, { origin });
     const url = await log.group('Comment', () =>
       postComment({ host, event: about, analysis, markdown, when: inputs.comment, log }),
     );

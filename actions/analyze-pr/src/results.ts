@@ -10,7 +10,7 @@ export function analysisMarkdown(
   analysis: AnalyzeDocument,
   suggestions: SuggestDocument | null,
   event: EventInfo,
-  origin: string | null = null,
+  { origin = null, job = null }: { origin?: string | null; job?: string | null } = {},
 ): Markdown {
   const { pullRequest } = event;
   // a fork's branch lives in a repository that this event does not name
@@ -24,6 +24,7 @@ export function analysisMarkdown(
     runUrl: runUrl(event),
     acceptAt,
     origin,
+    job,
   };
   return (budget) =>
     renderComment({ analysis, suggestions, ...place, budget: Math.min(budget, SUMMARY_LIMIT) });

@@ -6,8 +6,8 @@ import { UserError } from '@qitops/model';
 export type Role =
   /** It ran the tests and judges them. */
   | { kind: 'alone' }
-  /** It ran some of the tests; the last job judges. */
-  | { kind: 'part' }
+  /** It ran some of the tests; the last job judges, of which there may be none if nobody said so. */
+  | { kind: 'part'; said: boolean }
   /** It joins what so many others measured, and judges. */
   | { kind: 'last'; wanted: number }
   /** It comments what the run of a pull request from outside found: that run may not. */
@@ -25,8 +25,8 @@ export function roleOf(
   event: EventInfo,
 ): Role {
   if (event.name === 'workflow_run') return { kind: 'relay' };
-  if (shards === null) return { kind: matrix === null ? 'alone' : 'part' };
-  if (shards === 'part') return { kind: 'part' };
+  if (shards === null) return matrix === null ? { kind: 'alone' } : { kind: 'part', said: false };
+  if (shards === 'part') return { kind: 'part', said: true };
   const wanted = /^\d{1,3}$/.test(shards) ? Number(shards) : 0;
   if (wanted >= 1 && wanted <= MOST_SHARDS) return { kind: 'last', wanted };
   throw new UserError({

@@ -5,9 +5,9 @@ it('the difference of two configurations is told setting by setting', () => {
   const before = { gates: { patchCoverage: 80, tests: true }, ignore: ['a/**'] };
   const after = { gates: { patchCoverage: { value: 10, level: 'warn' as const }, tests: true }, minLines: 9 };
   expect(configDifference(before, after)).toEqual([
+    'gates.patchCoverage: 80 → not set',
     'gates.patchCoverage.level: not set → "warn"',
     'gates.patchCoverage.value: not set → 10',
-    'gates.patchCoverage: 80 → not set',
     'ignore: ["a/**"] → not set',
     'minLines: not set → 9',
   ]);

@@ -12,6 +12,8 @@ export interface CommentInput {
   runUrl: string | null;
   /** Where a suggested test may be added by hand: the pull request's own repository and branch. */
   acceptAt?: { repositoryUrl: string; branch: string } | null;
+  /** The job, when several of the workflow have a section each. */
+  job?: string | null;
   /** Markdown that says who found this out, when it was not this run. */
   origin?: string | null;
   /** Greatest length in characters and in UTF-8 bytes. */

@@ -12,7 +12,7 @@ import { testBlocks } from './tests.ts';
 export function renderComment(input: CommentInput): string {
   const { analysis } = input;
   const blocks: Block[] = [
-    { rank: 0, label: 'verdict', text: verdictText(analysis) },
+    { rank: 0, label: 'verdict', text: verdictText(input) },
     ...(input.origin ? [{ rank: 0, label: 'origin', text: `> ${input.origin}` }] : []),
     ...testBlocks(input),
     ...coverageBlocks(input),
@@ -34,9 +34,12 @@ const MARKS: Record<AnalyzeDocument['verdict'], string> = {
 };
 
 /** Three lines: the verdict, the sentence, and what has to change. */
-function verdictText(analysis: AnalyzeDocument): string {
+function verdictText({ analysis, job }: CommentInput): string {
   const failed = analysis.gates.filter((gate) => !gate.passed);
-  const lines = [`### ${MARKS[analysis.verdict]}`, headline(analysis.headline)];
+  const lines = [
+    `### ${MARKS[analysis.verdict]}${job ? ` · ${inlineCode(job)}` : ''}`,
+    headline(analysis.headline),
+  ];
   for (const gate of failed.filter(({ level }) => level === 'fail')) {
     lines.push(
       `**Gate “${escapeMarkdown(gate.name)}”**: ${escapeMarkdown(gate.actual)}, wanted ${escapeMarkdown(gate.wanted)}.`,
