@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { importSpecifiers } from '@qitops/repository';
-import { choose } from './choose.ts';
+import { choose, type Pick } from './choose.ts';
+import { emitTest } from './emit/emit.ts';
+import { titleFor } from './emit/title.ts';
 import { explore } from './explore/explore.ts';
 import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
-import { mutate } from './mutants/mutate.ts';
+import { type Mutant, mutate } from './mutants/mutate.ts';
+import type { FunctionSignature } from './source/shape.ts';
 import { signaturesOf } from './source/signatures.ts';
-import { reachableFrom } from './subject.ts';
+import { styleOf } from './style.ts';
+import { reachableFrom, subjectFor } from './subject.ts';
 
 export interface KillRateRequest {
   root: string;
@@ -27,6 +31,8 @@ export interface Killed {
   /** Inputs that were kept. */
   inputs: string[];
   survivors: string[];
+  /** The tests as files for node:test beside the module. */
+  tests: string[];
 }
 
 export interface FileKilled {
@@ -36,83 +42,77 @@ export interface FileKilled {
   killed: number;
 }
 
-/** How many of a module's mutants the kept inputs of its exported functions kill, no test existing before. */
-export async function killRate({ root, path, text, grammar, env }: KillRateRequest): Promise<FileKilled> {
+/** How many of a module's mutants the suggested tests of its exported functions kill, no test existing before. */
+export async function killRate(request: KillRateRequest): Promise<FileKilled> {
+  const { root, path, text, grammar } = request;
   const signatures = [...(await signaturesOf(grammar, text, importedTypes(root, path, text))).values()];
   const whole = [{ line: 1, endLine: text.split('\n').length }];
   const mutated = (await mutate([{ path, text, ranges: whole }])).get(path);
   if (!mutated) return { functions: [], mutants: 0, killed: 0 };
-  const { text: switched, mutants } = mutated;
   const dead = new Set<string>();
-  const functions: Killed[] = [];
-  for (const signature of signatures) {
-    const own = mutants.filter(({ line }) => line >= signature.line && line <= signature.endLine);
-    const add = (reason: string | null, kept: string[], killed: ReadonlySet<string>): void => {
-      const survivors = own
-        .filter(({ id }) => !killed.has(id))
-        .map(({ line, words, mutator }) => `${line}: ${words} (${mutator})`);
-      const count = own.length - survivors.length;
-      functions.push({
-        name: signature.name,
-        mutants: own.length,
-        killed: count,
-        reason,
-        inputs: kept,
-        survivors,
-      });
-    };
-    if (signature.exportedAs === null) {
-      // its mutants are tried through the functions that call it, below
-      continue;
-    }
-    const scenarios = scenariosFor(signature);
-    if (typeof scenarios === 'string') {
-      add(scenarios, [], new Set());
-      continue;
-    }
-    const reachable = new Set(reachableFrom(signature, signatures));
-    const ids = mutants
-      .filter(({ line }) => {
-        const owner = signatures.find((each) => line >= each.line && line <= each.endLine);
-        return !owner || reachable.has(owner);
-      })
-      .map(({ id }) => id);
-    const found = await explore({
-      file: join(root, path),
-      text: null,
-      name: signature.exportedAs,
-      kind: signature.kind,
-      scenarios,
-      mutants: { text: switched, ids },
-      cwd: root,
-      env,
-    });
-    const picks = group(choose(found.observations, new Set(ids), [])).flat();
-    const killed = new Set(picks.flatMap((pick) => [...pick.kills]));
-    for (const id of killed) dead.add(id);
-    add(
-      found.problem,
-      picks.map(
-        ({ observation }) => `${observation.scenario.args.join(', ')}${observation.scenario.steps.join(' ')}`,
-      ),
-      killed,
-    );
+  const tried = new Map<FunctionSignature, Tried>();
+  for (const signature of signatures.filter((each) => each.exportedAs !== null)) {
+    const one = await tryOne(signature, signatures, mutated, request);
+    for (const pick of one.groups.flat()) for (const id of pick.kills) dead.add(id);
+    tried.set(signature, one);
   }
-  for (const signature of signatures.filter((each) => each.exportedAs === null)) {
-    const own = mutants.filter(({ line }) => line >= signature.line && line <= signature.endLine);
-    const survivors = own
-      .filter(({ id }) => !dead.has(id))
-      .map(({ line, words, mutator }) => `${line}: ${words} (${mutator})`);
-    functions.push({
+  const style = styleOf(
+    { end: '.test.ts', specifier: `./${basename(path)}`, text: null },
+    'node:test',
+    true,
+    () => '',
+  );
+  const functions = signatures.map((signature): Killed => {
+    const { reason, groups } = tried.get(signature) ?? { reason: null, groups: [] };
+    const own = mutated.mutants.filter(({ line }) => line >= signature.line && line <= signature.endLine);
+    const survivors = own.filter(({ id }) => !dead.has(id));
+    const subject = subjectFor(signature, path);
+    return {
       name: signature.name,
       mutants: own.length,
       killed: own.length - survivors.length,
-      reason: null,
-      inputs: [],
-      survivors,
-    });
-  }
-  return { functions, mutants: mutants.length, killed: dead.size };
+      reason,
+      inputs: groups
+        .flat()
+        .map(({ observation: { scenario } }) => [scenario.args.join(', '), ...scenario.steps].join(' ')),
+      survivors: survivors.map(({ line, words, mutator }) => `${line}: ${words} (${mutator})`),
+      tests: groups.map((picks) => emitTest(subject, titleFor(subject, picks), picks, style)),
+    };
+  });
+  return { functions, mutants: mutated.mutants.length, killed: dead.size };
+}
+
+interface Tried {
+  reason: string | null;
+  groups: Pick[][];
+}
+
+async function tryOne(
+  signature: FunctionSignature,
+  all: readonly FunctionSignature[],
+  { text, mutants }: { text: string; mutants: readonly Mutant[] },
+  { root, path, env }: KillRateRequest,
+): Promise<Tried> {
+  const scenarios = scenariosFor(signature);
+  if (typeof scenarios === 'string') return { reason: scenarios, groups: [] };
+  const reachable = new Set(reachableFrom(signature, all));
+  const ids = mutants
+    .filter(({ line }) => {
+      const owner = all.find((each) => line >= each.line && line <= each.endLine);
+      return !owner || reachable.has(owner);
+    })
+    .map(({ id }) => id);
+  const { problem, observations } = await explore({
+    file: join(root, path),
+    text: null,
+    name: signature.exportedAs!,
+    kind: signature.kind,
+    scenarios,
+    mutants: { text, ids },
+    cwd: root,
+    env,
+  });
+  return { reason: problem, groups: group(choose(observations, new Set(ids), [])) };
 }
 
 /** Texts of the modules beside it that it imports from. */

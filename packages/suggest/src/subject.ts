@@ -38,14 +38,19 @@ export async function targetOf(
   const { signature, member } = found;
   const scenarios = scenariosFor(signature, member);
   if (typeof scenarios === 'string') return `no input can be made for ${scenarios}`;
-  const stem = fn.path.replace(/^.*\//, '').replace(/\W.*$/, '');
-  const named: Subject = {
+  const named = subjectFor(signature, fn.path);
+  return { fn, text, signature, named, scenarios };
+}
+
+/** How a test names a function of a module. */
+export function subjectFor(signature: FunctionSignature, path: string): Subject {
+  const stem = path.replace(/^.*\//, '').replace(/\W.*$/, '');
+  return {
     local: signature.name === 'default' ? stem : signature.name,
-    exportedAs: signature.exportedAs!,
+    exportedAs: signature.exportedAs ?? signature.name,
     kind: signature.kind,
     parameters: signature.forms[0]?.parameters ?? [],
   };
-  return { fn, text, signature, named, scenarios };
 }
 
 function reached(
