@@ -38,6 +38,8 @@ export interface CompareInput {
   medianMs: ReadonlyMap<string, number>;
   /** Tests that may fail for now: shown, never a new failure. */
   quarantined?: ReadonlyMap<string, QuarantineEntry>;
+  /** Why tests failed, by the history. */
+  triage?: ReadonlyMap<string, NonNullable<ChangedTest['triage']>>;
   /** How a failure is repeated; absent = its command alone. */
   reproduce?: (test: Reproducible) => string | null;
 }
@@ -85,6 +87,8 @@ function sortTest(
   changes: TestChanges,
 ): void {
   const entry = changedTest(test, input.reproduce);
+  const triage = input.triage?.get(test.id);
+  if (triage) entry.triage = triage;
   const known = input.flaky.get(test.id);
   if (isFailure(test.status)) {
     const entryOfQuarantine =

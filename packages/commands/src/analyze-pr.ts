@@ -1,6 +1,7 @@
 import {
   baseResults,
   compareTests,
+  DETECTOR_VERSION,
   headlineOf,
   judgeGates,
   judgeJobs,
@@ -20,10 +21,12 @@ import {
   type Config,
   FlakyDocument,
   type HistoryView,
+  NO_CELL,
+  type RunInfo,
   SCHEMA_VERSION,
   UserError,
 } from '@qitops/model';
-import { Checkout, changedFunctions, commitLog, diffCommits } from '@qitops/repository';
+import { Checkout, changedFunctions, commitLog, diffCommits, type Range } from '@qitops/repository';
 import picomatch from 'picomatch';
 import { BaseCoverage } from './base-coverage.ts';
 import { compare } from './comparison.ts';
@@ -33,7 +36,7 @@ import { configDifference } from './config-difference.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
 import { findingsOf } from './findings.ts';
-import { flakyDocument } from './flaky-detect.ts';
+import { flakyDocument, triageCurrent } from './flaky-document.ts';
 import { COMMITS, changeIn, sourceImpact, testImpact } from './impact.ts';
 import { given } from './inputs.ts';
 import { measuredCommit, notARepository } from './measured.ts';
@@ -49,7 +52,7 @@ import { joinShards } from './shards/join-shards.ts';
 import { allArrived, arrivalOf, type ShardsToJoin } from './shards/shards-to-join.ts';
 import { openHistory } from './store.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { confidenceOf, remediesFor } from './what-is-known.ts';
+import { confidenceOf, ENOUGH_RUNS, remediesFor } from './what-is-known.ts';
 
 export interface AnalyzePrOptions {
   /** Revisions; absent = the default branch and HEAD. */
@@ -106,9 +109,10 @@ export async function analyzePr(
 
   const history = options.store ? await openHistory(context, options.store) : null;
   const view = await historyView(history, notes);
+  const known = (await history?.detectorState(DETECTOR_VERSION)) ?? null;
   const flaky = options.flaky
     ? await readDocument(context, options.flaky, FlakyDocument, 'flaky-detect')
-    : flakyDocument(view, false);
+    : flakyDocument(view, false, known);
   const quarantine = flaky.quarantine ?? (history && (await quarantineNow(history, flaky.tests)));
   notes.push(...quarantineNotes(quarantine));
   const ancestors = await checkout.ancestors(range.from.sha, ANCESTORS);
@@ -143,6 +147,10 @@ export async function analyzePr(
     flaky: new Map(flaky.tests.map((test) => [test.id, test])),
     passedOnSameTree: passedOnTree(view, range.to.tree),
     medianMs: medianDurations(view),
+    triage:
+      view.runs.length < ENOUGH_RUNS
+        ? new Map()
+        : triageCurrent(view, known, { info: infoOf(range), tests: results.tests }),
     quarantined: new Map(quarantine?.active.map((entry) => [entry.id, entry])),
     reproduce: (test) => reproduction(test, surroundings),
   });
@@ -183,8 +191,8 @@ export async function analyzePr(
   const model = await riskModel(history);
   const risk = riskOf(features, model);
   const broken = tests.newFailures.length + tests.failingBaseUnknown.length > 0;
-  const known = { results, hasCoverage, base, runs: view.runs.length };
-  const confidence = confidenceOf(known, broken ? 1 : riskScore(model, riskVector(features)));
+  const seen = { results, hasCoverage, base, runs: view.runs.length };
+  const confidence = confidenceOf(seen, broken ? 1 : riskScore(model, riskVector(features)));
 
   const drop = changeBy(project.delta);
   const gatesConfig = options.gates ? parseGates(options.gates) : (config.gates ?? {});
@@ -207,7 +215,7 @@ export async function analyzePr(
     ...project.gates,
   ];
   const failed = gates.filter((gate) => !gate.passed && gate.level === 'fail');
-  const remedies = await remediesFor(checkout, { ...known, ran: results.verdict !== 'no-files' });
+  const remedies = await remediesFor(checkout, { ...seen, ran: results.verdict !== 'no-files' });
 
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -250,6 +258,29 @@ async function historyView(history: History | null, notes: string[]): Promise<Hi
   const view = await history.view();
   for (const { key, reason } of view.skipped) notes.push(`history: ${key} was skipped: ${reason}`);
   return view;
+}
+
+/** The present run as the history would have it. */
+function infoOf({ from, to }: Range): RunInfo {
+  return {
+    key: 'present',
+    project: '',
+    framework: '',
+    sha: to.sha,
+    tree: to.tree,
+    ref: 'HEAD',
+    base: from.sha,
+    // a number that no pull request has: nothing that is known of another one is laid on it
+    pr: 0,
+    event: 'pull_request',
+    trust: 'pr',
+    runId: 'present',
+    attempt: 1,
+    job: '',
+    cell: NO_CELL,
+    startedAt: new Date().toISOString(),
+    durationMs: null,
+  };
 }
 
 /** Says when the pull request changes the rules: it is judged by the old ones. */

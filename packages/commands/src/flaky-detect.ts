@@ -1,18 +1,11 @@
-import {
-  DETECTOR_VERSION,
-  type DetectorResult,
-  type DetectorState,
-  detectFlaky,
-  detectOnwards,
-  flakyTests,
-  laterRuns,
-} from '@qitops/analysis';
-import { type FlakyDocument, type HistoryView, SCHEMA_VERSION } from '@qitops/model';
+import { DETECTOR_VERSION } from '@qitops/analysis';
+import type { FlakyDocument } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { ownersAt } from './components.ts';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { withCauses } from './flaky-causes.ts';
+import { flakyOnwards } from './flaky-document.ts';
 import { quarantineNow, renewQuarantine } from './quarantine.ts';
 import { openHistory } from './store.ts';
 
@@ -56,35 +49,4 @@ async function sourceHere(context: CommandContext): Promise<Parameters<typeof wi
   if (!checkout || !(await checkout.commit('HEAD'))) return null;
   const owners = await ownersAt(checkout, 'HEAD', await loadConfig(context));
   return { checkout, revision: 'HEAD', owners };
-}
-
-/** The flaky-detect document of a history that is already read. */
-export function flakyDocument(view: HistoryView, triage: boolean): FlakyDocument {
-  return documentOf(view, view.runs.length, detectFlaky(view), triage);
-}
-
-/** The same from a stored state on, when the history goes on from it; and the state to be stored, if one is wanted. */
-function flakyOnwards(
-  view: HistoryView,
-  { triage, keepState = false }: FlakyDetectOptions,
-  known: DetectorState | null,
-): { document: FlakyDocument; state: DetectorState | null } {
-  const later = known && laterRuns(view, known);
-  const onwards = later && detectOnwards(later, known, keepState);
-  const { detected, state } = onwards ?? detectOnwards(view, undefined, keepState)!;
-  return { document: documentOf(onwards ? later : view, view.runs.length, detected, triage), state };
-}
-
-function documentOf(
-  view: Pick<HistoryView, 'tests' | 'runs' | 'skipped'>,
-  runs: number,
-  detected: DetectorResult,
-  triage: boolean,
-): FlakyDocument {
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    runs,
-    tests: flakyTests(view, detected),
-    ...(triage ? { triage: detected.triage.map(({ test: _, ...failure }) => failure) } : {}),
-  };
 }

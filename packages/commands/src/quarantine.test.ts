@@ -64,7 +64,26 @@ beforeAll(async () => {
     await historyAdd(context, { store, results: ['junit.xml'], coverage: [], runId: String(run), started });
   }
   repository.git('checkout', '-q', '-b', 'pr');
-  repository.commit('pr');
+  repository.commit('pr', { 'src.ts': 'pr' });
+});
+
+describe('a failure of the present run', () => {
+  it('is said to be chance where the history knows the test as flaky, a regression where it never failed', async () => {
+    results('failed');
+    const [chance] = (await analyze()).tests.flaky;
+    expect(chance?.triage).toMatchObject({ cause: 'flake', confidence: expect.any(Number) });
+    const steady = readFileSync(join(repository.root, 'junit.xml'), 'utf8');
+    repository.write(
+      'junit.xml',
+      steady.replace(
+        'name="does 3" time="0.1"/>',
+        'name="does 3" time="0.1"><failure message="no"/></testcase>',
+      ),
+    );
+    const [regression] = (await analyze()).tests.newFailures;
+    expect(regression).toMatchObject({ name: 'does 3', triage: { cause: 'regression' } });
+    expect(regression!.triage!.confidence).toBeGreaterThan(0.9);
+  });
 });
 
 describe('the quarantine', () => {

@@ -15,7 +15,7 @@ import { Checkout } from '@qitops/repository';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
-import { flakyDocument } from './flaky-detect.ts';
+import { flakyDocument } from './flaky-document.ts';
 import { readCoverage, readResults } from './inputs.ts';
 import { runInfo } from './run-info.ts';
 import { openHistory } from './store.ts';

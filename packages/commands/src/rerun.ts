@@ -17,7 +17,7 @@ import { digestsOf } from './attempts.ts';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { COVERAGE_GLOBS, discover, type Found } from './discover.ts';
-import { flakyDocument } from './flaky-detect.ts';
+import { flakyDocument } from './flaky-document.ts';
 import { given, readResults } from './inputs.ts';
 import { openHistory } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { codeBlock, escapeMarkdown, inlineCode } from '@qitops/escape';
-import type { ChangedTest } from '@qitops/model';
+import type { ChangedTest, FailureCause } from '@qitops/model';
 import type { Block } from './budget.ts';
 import type { CommentInput } from './comment-input.ts';
 import { placeLink } from './links.ts';
@@ -54,15 +54,27 @@ function list(
 }
 
 function failure(test: ChangedTest, input: CommentInput): string {
-  const parts = [`${title(test)}${place(test, input)}`];
+  const parts = [`${title(test)}${place(test, input)}${causeText(test)}`];
   if (test.message) parts.push(indent(codeBlock(test.message.slice(0, MESSAGE), 'text')));
   if (test.reproduce) parts.push(indent(codeBlock(test.reproduce, 'sh')));
   return parts.join('\n');
 }
 
+const CAUSES: Record<FailureCause, string> = {
+  flake: 'chance',
+  regression: 'a regression',
+  infrastructure: 'the infrastructure',
+};
+
+/** Why it failed, as the history has it; a cause that is not likelier than not is none. */
+function causeText({ triage }: ChangedTest): string {
+  if (!triage || triage.confidence < 0.5) return '';
+  return ` — looks like ${CAUSES[triage.cause]} (${Math.floor(triage.confidence * 100)} %)`;
+}
+
 function flaky(test: ChangedTest, input: CommentInput): string {
   const words = (test.evidence ?? []).map((item) => item.text).join('; ');
-  return `${title(test)}${place(test, input)}${words ? ` — ${escapeMarkdown(words)}` : ''}`;
+  return `${title(test)}${place(test, input)}${causeText(test)}${words ? ` — ${escapeMarkdown(words)}` : ''}`;
 }
 
 function brief(test: ChangedTest, input: CommentInput): string {

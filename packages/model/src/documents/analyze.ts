@@ -4,7 +4,7 @@ import { Confidence, Evidence } from '../evidence.ts';
 import { Finding } from '../proposal.ts';
 import { ResultCounts, Verdict } from '../results.ts';
 import { TestRef } from '../run.ts';
-import { FlakyTest } from './flaky.ts';
+import { FailureCause, FlakyTest } from './flaky.ts';
 import { PatchCoverage } from './patch-coverage.ts';
 import { schemaVersion } from './read.ts';
 
@@ -20,6 +20,8 @@ export const ChangedTest = TestRef.extend({
   /** For failures: a command that runs this test alone. */
   reproduce: z.string().optional(),
   evidence: z.array(Evidence).optional(),
+  /** For failures, where the history is long enough: why the first attempt failed, in all likelihood. */
+  triage: z.object({ cause: FailureCause, confidence: z.number() }).optional(),
 });
 export type ChangedTest = z.infer<typeof ChangedTest>;
 
