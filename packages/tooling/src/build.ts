@@ -11,7 +11,7 @@ import { buildSite, hasSite, SITE_DIST, siteDigest } from './site.ts';
 const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 /** Programs that run functions of the project and so carry the program that does it. */
 const EXPLORE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
-const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/explorer.js');
+const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/process');
 /** Programs that write the site and so carry its shell. */
 const WRITE_SITE = new Set(['report', 'cli']);
 
@@ -25,7 +25,11 @@ function program(name: string, folder: string, entry: string): Bundle {
     extras: (dist) => {
       dropRawWasm(dist);
       if (grammars) copyGrammars(dist);
-      if (EXPLORE.has(name)) cpSync(EXPLORER, join(dist, 'explorer.mjs'));
+      if (EXPLORE.has(name))
+        cpSync(EXPLORER, join(dist, 'explorer'), {
+          recursive: true,
+          filter: (path) => !path.endsWith('.d.ts'),
+        });
       if (site)
         cpSync(SITE_DIST, join(dist, 'site'), {
           recursive: true,

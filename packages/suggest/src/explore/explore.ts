@@ -110,10 +110,13 @@ function nothing(problem: string): Exploration {
 
 /** Beside a bundle the explorer lies as compiled JavaScript; from source it is this folder's. */
 function explorerPath(): string {
-  const bundled = join(dirname(process.argv[1] ?? '.'), 'explorer.mjs');
-  return existsSync(bundled)
-    ? bundled
-    : join(import.meta.dirname, `explorer${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`);
+  const bundled = join(dirname(process.argv[1] ?? '.'), 'explorer', 'explorer.js');
+  if (existsSync(bundled)) return bundled;
+  return join(
+    import.meta.dirname,
+    'process',
+    `explorer${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`,
+  );
 }
 
 function lastLine(text: string): string {

@@ -1,5 +1,6 @@
 import { quoted } from '../literal.ts';
 import type { Mined, Shape } from '../source/shape.ts';
+import { callbacks } from './callbacks.ts';
 import { matching, nearMisses } from './regex-samples.ts';
 
 /** What a type parameter stands for while inputs are made. */
@@ -75,10 +76,16 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
     case 'object':
       return objects(shape.fields.map((field) => ({ ...field, values: next(field.shape) })));
     case 'function':
-      return functions(shape, mix, depth);
+      return callbacks(shape, mix.world, resultsOf(shape, mix, depth));
     default:
       return shape.why;
   }
+}
+
+/** What a callback may give back. */
+function resultsOf({ returns }: Extract<Shape, { kind: 'function' }>, mix: Mix, depth: number): string[] {
+  const values = depth < 3 ? valuesOf(returns.kind === 'promise' ? returns.of : returns, mix, depth + 2) : [];
+  return typeof values === 'string' ? [] : values;
 }
 
 function mapped(values: string[] | string, to: (values: string[]) => string[] | string): string[] | string {
@@ -355,65 +362,4 @@ function objects(fields: readonly MadeField[]): string[] | string {
   const least = written(new Map(bare.map(({ name, values }) => [name, values[0]!])));
   const second = written(new Map(made.map(({ name, values }) => [name, values[1] ?? values[0]!])));
   return [...new Set([least, written(plain), second, ...variants])].slice(0, 48);
-}
-
-/** Callbacks that tell apart whether, how often and with what they are called. */
-function functions(shape: Extract<Shape, { kind: 'function' }>, mix: Mix, depth: number): string[] {
-  const [first, second] = shape.parameters;
-  const returned = shape.returns.kind === 'promise' ? shape.returns.of : shape.returns;
-  const prefix = shape.returns.kind === 'promise' ? 'async ' : '';
-  const results = depth < 3 ? valuesOf(returned, mix, depth + 2) : [];
-  const silent = shape.returns.kind === 'union' && shape.returns.of.some(({ kind }) => kind === 'nothing');
-  const constants = (typeof results === 'string' ? [] : results)
-    .slice(0, 3)
-    .map((value) => `() => ${value.startsWith('{') ? `(${value})` : value}`);
-  const made: string[] = silent ? ['() => undefined'] : [];
-  const kind = first ? kindOf(first, mix) : 'none';
-  if (returned.kind === 'boolean' || returned.kind === 'unknown' || returned.kind === 'generic')
-    made.push(...predicates(kind));
-  if (first && second && sameKind(first, second, mix) && kind !== 'none') made.push(...pairs(kind, returned));
-  made.push(...projections(kind, returned));
-  made.push(...constants, '() => undefined', "() => { throw new Error('no'); }");
-  return [...new Set(made)].map((each) => prefix + each);
-}
-
-type Kind = 'number' | 'string' | 'object' | 'other' | 'none';
-
-function kindOf(shape: Shape, mix: Mix): Kind {
-  if (shape.kind === 'generic') return mix.world;
-  if (shape.kind === 'number' || shape.kind === 'string') return shape.kind;
-  if (shape.kind === 'object' || shape.kind === 'record' || shape.kind === 'anyObject') return 'object';
-  return 'other';
-}
-
-function sameKind(a: Shape, b: Shape, mix: Mix): boolean {
-  return a.kind === b.kind && kindOf(a, mix) === kindOf(b, mix);
-}
-
-function predicates(kind: Kind): string[] {
-  if (kind === 'number') return ['(x) => x > 1', '(x) => x % 2 === 0'];
-  if (kind === 'string') return ["(x) => x === 'a'", "(x) => x > 'a'"];
-  if (kind === 'object') return ['(x) => x?.a === 1'];
-  return ['() => true', '() => false'];
-}
-
-function pairs(kind: Kind, returned: Shape): string[] {
-  if (returned.kind === 'boolean') {
-    const close = kind === 'number' ? ['(a, b) => Math.abs(a - b) < 2'] : [];
-    return ['(a, b) => a === b', ...close];
-  }
-  if (kind === 'number') return ['(a, b) => a - b', '(a, b) => a + b', '(a, b) => b - a'];
-  if (kind === 'object') return ['(a, b) => (a?.a ?? 0) - (b?.a ?? 0)', '(a, b) => ({ ...a, ...b })'];
-  return ['(a, b) => a + b'];
-}
-
-function projections(kind: Kind, returned: Shape): string[] {
-  if (returned.kind === 'boolean') return ['() => true', '() => false'];
-  if (kind === 'none') return [];
-  if (returned.kind === 'string' || returned.kind === 'key')
-    return ['(x) => String(x)', "(x) => String(x) + '!'"];
-  if (kind === 'number') return ['(x) => x * 2', '(x) => x', "(x) => (x % 2 === 0 ? 'even' : 'odd')"];
-  if (kind === 'string') return ['(x) => x.length', '(x) => x.toUpperCase()', '(x) => x'];
-  if (kind === 'object') return ['(x) => x?.a', '(x) => x', '(x) => x?.b'];
-  return ['(x) => x', '() => true', '() => false'];
 }
