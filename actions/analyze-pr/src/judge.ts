@@ -19,12 +19,12 @@ export async function judge(
   shards: ShardsToJoin | undefined,
   job: string | null = null,
 ): Promise<ActionOutcome<typeof contract>> {
-  const { inputs, phase, log, context } = scope;
+  const { inputs, phase, log, context, matrix } = scope;
   const token = inputs.token ?? '';
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   const revisions = revisionsOf(event);
   const analysis = await log.group('Analyse', () =>
-    analyzePr(command, { ...inputs, ...revisions, flaky: null, suggestions: null, shards }),
+    analyzePr(command, { ...inputs, ...revisions, matrix, flaky: null, suggestions: null, shards }),
   );
   if (phase === 'main' && !shards && analysis.results.totals.tests === 0) return deferToPost(log);
 

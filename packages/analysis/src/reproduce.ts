@@ -1,7 +1,10 @@
 import type { TestResult } from '@qitops/model';
 import { escapePattern, goPattern, shellWord } from './rank/runner-words.ts';
 
-export type Reproducible = Pick<TestResult, 'framework' | 'file' | 'suite' | 'name' | 'seed' | 'line'>;
+export type Reproducible = Pick<
+  TestResult,
+  'framework' | 'file' | 'suite' | 'name' | 'seed' | 'line' | 'place'
+>;
 
 /** Where a run happened, as far as it matters for repeating it. Names of variables, never their values. */
 export interface Surroundings {

@@ -51,7 +51,7 @@ import { readRunInputs } from './run-inputs.ts';
 import { joinShards } from './shards/join-shards.ts';
 import { allArrived, arrivalOf, type ShardsToJoin } from './shards/shards-to-join.ts';
 import { openHistory } from './store.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { surroundingsAt } from './surroundings.ts';
 import { confidenceOf, ENOUGH_RUNS, remediesFor } from './what-is-known.ts';
 
 export interface AnalyzePrOptions {
@@ -71,8 +71,8 @@ export interface AnalyzePrOptions {
   gates: string | null;
   /** JSON of the workflow's `needs` context; null when the job has none. */
   needs: string | null;
-  /** JSON of the workflow's `matrix` context, to say where a failure happened. */
-  context?: string | null | undefined;
+  /** The workflow's `matrix` context, to say where a failure happened. */
+  matrix?: Record<string, unknown> | null | undefined;
   /** What other jobs measured, joined instead of reports in the work tree; absent = this job ran the tests. */
   shards?: ShardsToJoin | undefined;
 }
@@ -138,7 +138,7 @@ export async function analyzePr(
 
   const unreadable = results.files.filter((file) => file.status !== 'ok');
   for (const file of unreadable) if (file.message) notes.push(file.message);
-  const surroundings = await surroundingsOf(context, checkout, range.to.sha, options.context ?? null);
+  const surroundings = await surroundingsAt(context, checkout, range.to.sha, options.matrix ?? null);
   const tests = compareTests({
     current: results.tests,
     complete: unreadable.length === 0 && results.files.length > 0 && allArrived(options.shards),
@@ -152,7 +152,7 @@ export async function analyzePr(
         ? new Map()
         : triageCurrent(view, known, { info: infoOf(range), tests: results.tests }),
     quarantined: new Map(quarantine?.active.map((entry) => [entry.id, entry])),
-    reproduce: (test) => reproduction(test, surroundings),
+    reproduce: (test) => reproduction(test, surroundings(test.place)),
   });
 
   const owners = await ownersAt(checkout, range.from.sha, config);

@@ -50,6 +50,12 @@ export interface ReadTest {
   attachments?: { name: string; contentType?: string | undefined; path: string }[] | undefined;
 }
 
+/** The job that ran a test, and its cell of the matrix; null outside one. */
+export interface TestPlace {
+  job: string;
+  matrix: Record<string, unknown> | null;
+}
+
 /** A test result with identity: the one shape that history, analysis and every surface use. */
 export interface TestResult extends ReadTest {
   id: string;
@@ -57,6 +63,8 @@ export interface TestResult extends ReadTest {
   framework: string;
   /** Passed after at least one failed attempt in the same run. */
   flaky: boolean;
+  /** Where it ran, when that was another job than this one. */
+  place?: TestPlace | undefined;
 }
 
 export const ResultCounts = z.object({

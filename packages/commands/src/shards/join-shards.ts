@@ -36,7 +36,9 @@ export async function joinShards(
     const named = <T extends { path: string }>(file: T): T => ({ ...file, path: `${where}: ${file.path}` });
     files.push(...shard.results.files.map(named));
     for (const file of shard.results.files) addCounts(totals, file);
-    for (const test of shardTests(shard, at.project)) {
+    const { job, matrix } = shard.place;
+    for (const read of shardTests(shard, at.project)) {
+      const test = { ...read, place: { job, matrix } };
       tests.set(test.id, [...(tests.get(test.id) ?? []), { where, test }]);
     }
     coverageFiles.push(...shard.coverage.files.map(named));

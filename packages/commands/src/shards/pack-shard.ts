@@ -37,6 +37,7 @@ function packTest(test: TestResult): ShardTest {
   const packed: ShardTest = { name, suite, file, status, ms: test.durationMs, framework };
   if (test.line !== undefined) packed.line = test.line;
   if (test.message !== undefined) packed.message = test.message;
+  if (test.seed !== undefined) packed.seed = test.seed;
   if (test.suiteLevel) packed.suiteLevel = true;
   if (test.ordinal > 0) packed.ordinal = test.ordinal;
   if (test.attempts.length > 0) {

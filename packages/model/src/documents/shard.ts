@@ -23,6 +23,10 @@ const ShardTest = z.strictObject({
   status: TestStatus,
   ms: z.number().nullable(),
   message: z.string().optional(),
+  seed: z
+    .string()
+    .regex(/^\w{1,64}$/)
+    .optional(),
   suiteLevel: z.literal(true).optional(),
   framework: z.string(),
   /** Absent = 0. */
