@@ -47,6 +47,17 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     flaky: sampleFlaky(history.tests, runs),
     latest: { info, tests: latestTests(history) },
     analyses: sampleAnalyses(history),
+    calibration: {
+      labelled: 180,
+      bad: 21,
+      brier: 0.09,
+      auc: 0.71,
+      bins: [
+        { predicted: 0.04, observed: 0.03, count: 60 },
+        { predicted: 0.1, observed: 0.08, count: 60 },
+        { predicted: 0.22, observed: 0.24, count: 60 },
+      ],
+    },
     coverage: { sha: info.sha, files: sampleCoverage() },
     readSource: async (path) => (path.endsWith('suggest.ts') ? null : SOURCE),
     repositoryUrl: 'https://github.com/example/shop',

@@ -75,6 +75,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
         ]
       : [],
     coverage: stored,
+    calibration: (await history.risk())?.calibration ?? null,
     readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),
     repositoryUrl: repositoryUrl(context),
     title: config.report?.title ?? context.env.GITHUB_REPOSITORY ?? basename(checkout?.root ?? context.cwd),

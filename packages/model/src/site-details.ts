@@ -1,5 +1,6 @@
 import type { AnalyzeDocument } from './documents/analyze.ts';
 import type { FlakyState } from './documents/flaky.ts';
+import type { RiskCalibration } from './documents/risk.ts';
 import type { SuggestDocument, Suggestion } from './documents/suggest.ts';
 import type { Evidence } from './evidence.ts';
 import type { Trust } from './run.ts';
@@ -255,6 +256,8 @@ export interface SiteSourceFile {
 /** `prs`. */
 export interface SitePrs {
   prs: (SitePrLine & { data: string })[];
+  /** What the risk model was worth on changes it had not seen; null = it was not fitted. */
+  calibration: RiskCalibration | null;
 }
 
 /** One pull request. */

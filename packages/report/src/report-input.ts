@@ -3,6 +3,7 @@ import type {
   FileCoverage,
   FlakyDocument,
   HistoryView,
+  RiskCalibration,
   RunInfo,
   SuggestDocument,
   TestResult,
@@ -19,6 +20,8 @@ export interface PullRequestAnalysis {
 
 /** Everything the report is made of. Text is already masked; it need not be escaped. */
 export interface ReportInput {
+  /** What the risk model was worth; absent or null = it was not fitted. */
+  calibration?: RiskCalibration | null;
   history: HistoryView;
   /** Null = flakiness was not measured. */
   flaky: FlakyDocument | null;

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { safeLink } from '@qitops/escape';
-import { type ReportDocument, SCHEMA_VERSION, SITE_SCHEMA_VERSION, type SiteManifest } from '@qitops/model';
+import {
+  type ReportDocument,
+  SCHEMA_VERSION,
+  SITE_SCHEMA_VERSION,
+  type SiteManifest,
+  type SitePrs,
+} from '@qitops/model';
 import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -138,7 +144,8 @@ async function writePullRequests(
     const page = prPage(input.analyses[line.index]!);
     prs.push({ ...line, data: await data.file('pr', page) });
   }
-  return data.file('prs', { prs });
+  const page: SitePrs = { prs, calibration: input.calibration ?? null };
+  return data.file('prs', page);
 }
 
 async function writeFiles(

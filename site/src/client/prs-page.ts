@@ -1,4 +1,4 @@
-import type { SiteManifest, SitePrs } from '@qitops/model';
+import type { RiskCalibration, SiteManifest, SitePrs } from '@qitops/model';
 import { load } from './data.ts';
 import { h } from './dom.ts';
 import { count, percent } from './format.ts';
@@ -9,7 +9,9 @@ import { table } from './table.ts';
 
 /** Pull requests that were analysed, failed ones first, then by risk. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
-  const prs = manifest.files.prs ? (await load<SitePrs>(manifest.files.prs)).prs : [];
+  const { prs, calibration } = manifest.files.prs
+    ? await load<SitePrs>(manifest.files.prs)
+    : { prs: [], calibration: null };
   if (prs.length === 0) {
     root.append(
       emptyState('No pull request was analysed yet.', [
@@ -59,7 +61,35 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
       prs,
     ),
   );
+  if (calibration) root.append(calibrationSection(calibration));
   return 'Pull requests';
+}
+
+/** What the risk model is worth: what it foretold of changes it had not seen, and what became of them. */
+function calibrationSection({ labelled, bad, auc, bins }: RiskCalibration): HTMLElement {
+  const order =
+    auc === null
+      ? 'Nothing went wrong so far, so nothing is known of its order.'
+      : `It put a bad change above a good one ${Math.round(auc * 100)} times of 100; a coin does 50 times.`;
+  return h(
+    'section',
+    null,
+    h('h2', null, 'Is the risk to be trusted?'),
+    h(
+      'p',
+      null,
+      `Fitted to ${count(labelled, 'change')} of the default branch, of which ${bad} were reverted, mended within a week or broke tests. ${order}`,
+    ),
+    table(
+      'Risk foretold and found',
+      [
+        { heading: 'Changes, lowest risk first', number: true, cell: (bin) => bin.count },
+        { heading: 'Foretold', number: true, cell: (bin) => percent(bin.predicted, 1, 0) },
+        { heading: 'Found', number: true, cell: (bin) => percent(bin.observed, 1, 0) },
+      ],
+      bins,
+    ),
+  );
 }
 
 /** The score only where it was calibrated on this repository; else the rank, and that it is uncalibrated. */
