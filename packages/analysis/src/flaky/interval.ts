@@ -28,7 +28,7 @@ const ENDING = 8e-4;
 /** A weight from which a failure is counted as one by chance. */
 const SURE = 0.8;
 /** Sure flakes at either end that may be none after all, and how likely each is not. */
-const STRAY = 3;
+const STRAY = 8;
 const STRAYS = 3e-4;
 
 /**
