@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesSource, readCoverageFiles } from '@qitops/readers';
@@ -80,6 +81,17 @@ export async function run(): Promise<void> {
       `gate: ${functions.length} functions, ${written} tests written, ${tests.length} proven, ${failures.length} did not pass five times, ` +
         `${types.length} did not type-check; at most ${most} a function; ${bare.length} without a kill or branch`,
     );
+    const start = timed(repository.root, ['node_modules/vitest/vitest.mjs', 'run', 'start.test.ts']);
+    const typeCheck = timed(repository.root, [
+      'node_modules/typescript/bin/tsc',
+      '-p',
+      'tsconfig.json',
+      '--noEmit',
+    ]);
+    const allowed = 5_000 + 6 * start + typeCheck;
+    console.log(
+      `gate: allowed are ${seconds(allowed)}: 5 s, six starts of ${seconds(start)}, a type check of ${seconds(typeCheck)}`,
+    );
     console.log(`gate: engine ${seconds(proving.at - started)}, gate ${seconds(ended - proving.at)}`);
     for (const { path, function: name, reason } of [...failures, ...types])
       console.log(`  ${path} ${name}: ${reason.slice(0, 160)}`);
@@ -101,6 +113,7 @@ function install(root: string): void {
   const files = {
     'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
     '.gitignore': 'node_modules\n',
+    'start.test.ts': "import { it } from 'vitest';\nit('starts', () => {});\n",
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
         strict: true,
@@ -115,6 +128,13 @@ function install(root: string): void {
     }),
   };
   for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+}
+
+/** Milliseconds of a program that is run once. */
+function timed(root: string, args: string[]): number {
+  const started = performance.now();
+  spawnSync(process.execPath, args, { cwd: root });
+  return performance.now() - started;
 }
 
 function seconds(ms: number): string {

@@ -46,7 +46,7 @@ const LIBRARIES: readonly Library[] = [
     folders: ['array', 'curry', 'number', 'object', 'series', 'string', 'typed'].map(
       (name) => `src/${name}.ts`,
     ),
-    promised: 0.6,
+    promised: 0.7,
   },
 ];
 

@@ -73,7 +73,14 @@ export async function prove(candidates: readonly Candidate[], options: GateOptio
         break;
       }
     }
-    const measured = await runner.run({ cwd: root, files, env, coverage: true, timeoutMs: TIMEOUT_MS });
+    const measured = await runner.run({
+      cwd: root,
+      files,
+      env,
+      coverage: true,
+      together: true,
+      timeoutMs: TIMEOUT_MS,
+    });
     const coverage = measured.lcov ? await parseLcov(measured.lcov) : null;
     const proofs = candidates.map(({ path, title }): [string, Proof] => {
       const times = passes.get(title) ?? [];
