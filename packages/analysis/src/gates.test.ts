@@ -1,19 +1,13 @@
-import { type GateResult, noTestChanges } from '@qitops/model';
+import { type GateResult, noPatchCoverage, noTestChanges } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import { type GateInput, judgeComponent, judgeGates } from './gates.ts';
 
 const none = noTestChanges();
 const test = { id: 'a', suite: [], name: 'a', file: null };
 const patch = (covered: number, total: number): GateInput['patch'] => ({
-  base: '',
-  head: '',
-  measured: { sha: '', tree: '' },
+  ...noPatchCoverage(),
   neutral: total === 0,
   lines: { covered, total },
-  branches: { covered: 0, total: 0, lowerBound: false },
-  files: [],
-  unmeasured: [],
-  generated: [],
 });
 function judge(input: Partial<GateInput>): Map<string, GateResult> {
   const gates = judgeGates({

@@ -1,4 +1,11 @@
-import { armsOf, type FileCoverage, hitsOf, type MeasuredSidecar, type PatchCoverage } from '@qitops/model';
+import {
+  armsOf,
+  type FileCoverage,
+  hitsOf,
+  type MeasuredSidecar,
+  noPatchCoverage,
+  type PatchCoverage,
+} from '@qitops/model';
 
 /** One file of the diff, as far as patch coverage cares. */
 export interface ChangedFile {
@@ -25,17 +32,11 @@ export interface PatchInput {
  * in no report is unmeasured, not 100 %; nothing coverable is neutral.
  */
 export function patchCoverage(input: PatchInput): PatchCoverage {
-  const result: PatchCoverage = {
+  const result = noPatchCoverage({
     base: input.base,
     head: input.head,
     measured: { sha: input.measured.sha, tree: input.measured.tree },
-    neutral: true,
-    lines: { covered: 0, total: 0 },
-    branches: { covered: 0, total: 0, lowerBound: false },
-    files: [],
-    unmeasured: [],
-    generated: [],
-  };
+  });
   for (const file of input.files) {
     if (file.added.length === 0) continue;
     const coverage = input.coverage.get(file.path);

@@ -1,44 +1,21 @@
-import { type AnalyzeDocument, noTestChanges, type SuggestDocument } from '@qitops/model';
+import { type AnalyzeDocument, emptyCounts, noTestChanges, type SuggestDocument } from '@qitops/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sampleAnalysis } from './analysis-fixture.ts';
 import { sizeOf } from './budget.ts';
 import { renderComment } from './comment.ts';
 import type { CommentInput } from './comment-input.ts';
 
 const none = noTestChanges();
-const counts = { tests: 3, passed: 2, failed: 1, errored: 0, skipped: 0, other: 0, flaky: 0, durationMs: 9 };
-
-function analysis(more: Partial<AnalyzeDocument> = {}): AnalyzeDocument {
-  return {
-    schemaVersion: 1,
-    verdict: 'passed',
-    headline: 'All 3 tests passed.',
-    base: 'a'.repeat(40),
-    head: 'b'.repeat(40),
-    baseRun: null,
-    results: { verdict: 'passed', totals: counts, files: 1 },
-    tests: none,
-    patchCoverage: null,
-    coverage: null,
-    delta: { direct: null, deletions: null, indirect: null, comparable: false },
-    components: [],
-    changedFunctions: [],
-    risk: { score: null, rank: 'low', calibrated: false, reasons: [] },
-    confidence: { value: 0.5, method: 'm', evidence: [] },
-    impactedTests: [],
-    unmeasured: [],
-    gates: [],
-    findings: [],
-    flakyKnown: [],
-    historyRuns: 0,
-    remedies: [],
-    notes: [],
-    ...more,
-  };
-}
 function comment(more: Partial<AnalyzeDocument> = {}, rest: Partial<CommentInput> = {}): string {
   const place = { workflow: 'test', repositoryUrl: 'https://github.com/o/r', runUrl: null };
-  return renderComment({ analysis: analysis(more), suggestions: null, ...place, budget: 65_536, ...rest });
+  return renderComment({
+    analysis: sampleAnalysis(more),
+    suggestions: null,
+    ...place,
+    budget: 65_536,
+    ...rest,
+  });
 }
 const failing = (name: string, message = 'no') => ({
   id: name,
@@ -89,7 +66,7 @@ describe('renderComment', () => {
     const text = comment({
       verdict: 'unknown',
       headline: 'No result files were found.',
-      results: { verdict: 'no-files', totals: counts, files: 0 },
+      results: { verdict: 'no-files', totals: emptyCounts(), files: 0 },
       remedies: ['in the headline', 'vitest: run `vitest --reporter=junit`'],
     });
     expect(text).toContain('⚠️ Not known');

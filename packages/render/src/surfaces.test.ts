@@ -1,5 +1,6 @@
 import { type AnalyzeDocument, noTestChanges } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
+import { sampleAnalysis } from './analysis-fixture.ts';
 import { sizeOf } from './budget.ts';
 import { renderComment } from './comment.ts';
 
@@ -22,25 +23,10 @@ const failing = (index: number, size: number) => ({
 
 /** An analysis that takes more room than any surface has: long lists, long tables, long notes. */
 function analysis(notes: number): AnalyzeDocument {
-  const counts = {
-    tests: 3,
-    passed: 2,
-    failed: 1,
-    errored: 0,
-    skipped: 0,
-    other: 0,
-    flaky: 0,
-    durationMs: 9,
-  };
   const list = (size: number) => Array.from({ length: 30 }, (_, index) => failing(index, size));
-  return {
-    schemaVersion: 1,
+  return sampleAnalysis({
     verdict: 'failed',
     headline: 'It failed; likely from `src/ü😀.ts`.',
-    base: 'a'.repeat(40),
-    head: 'b'.repeat(40),
-    baseRun: null,
-    results: { verdict: 'failed', totals: counts, files: 1 },
     tests: {
       ...noTestChanges(),
       newFailures: list(200),
@@ -48,15 +34,6 @@ function analysis(notes: number): AnalyzeDocument {
       fixed: list(9),
       removed: list(9),
     },
-    patchCoverage: null,
-    coverage: null,
-    delta: { direct: null, deletions: null, indirect: null, comparable: false },
-    components: [],
-    changedFunctions: [],
-    risk: { score: null, rank: 'low', calibrated: false, reasons: [] },
-    confidence: { value: 0.5, method: 'm', evidence: [] },
-    impactedTests: [],
-    unmeasured: [],
     gates: Array.from({ length: 40 }, (_, index) => ({
       name: `gäte ${index}`,
       passed: true,
@@ -64,12 +41,8 @@ function analysis(notes: number): AnalyzeDocument {
       wanted: 'ü|'.repeat(40),
       level: 'fail' as const,
     })),
-    findings: [],
-    flakyKnown: [],
-    historyRuns: 0,
-    remedies: [],
     notes: Array.from({ length: notes }, (_, index) => `nöte ${index} ${'😀 @all '.repeat(200)}`),
-  };
+  });
 }
 
 const render = (notes: number, budget: number): string =>

@@ -1,3 +1,4 @@
+import { noPatchCoverage } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import { type MeasuredFeature, type RiskInput, riskFeatures, riskVector } from './features.ts';
 import { PRIOR } from './model.ts';
@@ -14,15 +15,9 @@ const small: RiskInput = {
   sensitive: [],
 };
 const patch = (covered: number, total: number): RiskInput['patch'] => ({
-  base: '',
-  head: '',
-  measured: { sha: '', tree: '' },
+  ...noPatchCoverage(),
   neutral: total === 0,
   lines: { covered, total },
-  branches: { covered: 0, total: 0, lowerBound: false },
-  files: [],
-  unmeasured: [],
-  generated: [],
 });
 const value = (features: readonly MeasuredFeature[]) => riskVector(features);
 

@@ -1,4 +1,4 @@
-import type { PatchCoverage } from '@qitops/model';
+import { noPatchCoverage } from '@qitops/model';
 import { churnOf } from './churn.ts';
 import { isSensitivePath, riskFeatures, riskVector } from './features.ts';
 import { type LabelCommit, labelOf } from './labels.ts';
@@ -8,19 +8,6 @@ import type { RiskSample } from './model.ts';
 export interface ChangeCommit extends LabelCommit {
   lines?: ReadonlyMap<string, number>;
 }
-
-/** What a commit of the past says nothing of: no coverage is known of it, for better or worse. */
-const NOT_ASKED: PatchCoverage = {
-  base: '',
-  head: '',
-  measured: { sha: '', tree: null },
-  neutral: true,
-  lines: { covered: 0, total: 0 },
-  branches: { covered: 0, total: 0, lowerBound: false },
-  files: [],
-  unmeasured: [],
-  generated: [],
-};
 
 /**
  * The changes of a default branch whose outcome is known, in the order they were merged, each with what git knew of
@@ -42,7 +29,8 @@ export function riskSamples(log: readonly ChangeCommit[], breaking: ReadonlySet<
       churn,
       owners: null,
       functions: [],
-      patch: NOT_ASKED,
+      // a commit of the past: no coverage is known of it, for better or worse
+      patch: noPatchCoverage(),
       impactedFailureRate: null,
       sensitive: commit.paths.filter(isSensitivePath),
     });

@@ -18,7 +18,7 @@ function shard(over: Partial<ShardDocument> = {}): ShardDocument {
     ...packShard({
       place,
       measured: { schemaVersion: 1, sha: 'a'.repeat(40), tree: null, parents: [], cell: '0' },
-      root: '/home/runner/work/shop/shop',
+      root: '/home/runner/shop',
       results: { files: [], tests: [] },
       coverage: { files: [], merged: new Map([['src/a.ts', source.build()]]) },
     }),

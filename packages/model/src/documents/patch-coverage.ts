@@ -25,6 +25,25 @@ export const PatchCoverage = z.object({
 });
 export type PatchCoverage = z.infer<typeof PatchCoverage>;
 
+/** Patch coverage of a change in which nothing coverable was found. */
+export function noPatchCoverage(
+  of: Pick<PatchCoverage, 'base' | 'head' | 'measured'> = {
+    base: '',
+    head: '',
+    measured: { sha: '', tree: null },
+  },
+): PatchCoverage {
+  return {
+    ...of,
+    neutral: true,
+    lines: { covered: 0, total: 0 },
+    branches: { covered: 0, total: 0, lowerBound: false },
+    files: [],
+    unmeasured: [],
+    generated: [],
+  };
+}
+
 /** `qitops patch-coverage`. */
 export const PatchCoverageDocument = PatchCoverage.extend({ schemaVersion });
 export type PatchCoverageDocument = z.infer<typeof PatchCoverageDocument>;
