@@ -129,7 +129,11 @@ describe('a project of', () => {
           .split('\n')
           .findIndex((line) => line.includes('return 25')) + 1;
       expect(branches).toContain(`${module}:${missed}`);
-      expect(tests.flatMap((each) => each.evidence!.kills)).toContain('<= → < at L2');
+      const kills = tests.flatMap((each) => each.evidence!.kills);
+      expect(kills).toContain('<= → < at L2');
+      // the test that was there before notices this one already
+      expect(kills).not.toContain('weight > 20 → true at L6');
+      expect(kills).toContain('weight > 20 → false at L6');
       expect(tests.map((each) => each.test!.code)).toMatchSnapshot();
       // the checkout is as it was
       expect(repository.git('status', '--porcelain')).toBe('');
