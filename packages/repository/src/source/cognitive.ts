@@ -119,8 +119,11 @@ export function cognitiveComplexity(
   return total + (callsItself ? 1 : 0);
 }
 
+/** Types of nodes that may hold a logical operator; to ask every node for its children would take long. */
+const OPERATION = /(binary|boolean|logical|operator|let_chain)(?!.*_pattern$)/;
+
 function isLogical(node: Node): boolean {
-  if (node.type.endsWith('_pattern')) return false;
+  if (!OPERATION.test(node.type)) return false;
   return node.children.some((child) => child && !child.isNamed && LOGICAL.has(child.type));
 }
 

@@ -105,15 +105,28 @@ function functionName(node: Node): string | null {
   return null;
 }
 
+/** Decisions of a function, without those of the named functions in it. */
 function countDecisions(node: Node, language: Language): number {
+  const { id, decisions, operators, functions } = language;
+  let types = DECISION_TYPES.get(id);
+  if (!types) {
+    types = [...decisions, ...operators, ...functions, 'let_declaration', 'match_pattern'];
+    DECISION_TYPES.set(id, types);
+  }
   let count = 0;
-  for (const child of node.children) {
-    if (!child || nameIn(language, child) !== null) continue;
-    count += child.isNamed ? decisionsAt(child, language) : language.operators.has(child.type) ? 1 : 0;
-    count += countDecisions(child, language);
+  // the inner function that the next nodes lie in is counted for itself
+  let until = -1;
+  for (const found of node.descendantsOfType(types)) {
+    if (!found || found.id === node.id || found.startIndex < until) continue;
+    if (nameIn(language, found) !== null) until = found.endIndex;
+    else if (!found.isNamed) count += operators.has(found.type) ? 1 : 0;
+    else count += decisionsAt(found, language);
   }
   return count;
 }
+
+/** Types of nodes to look at, by language: asking the tree for them is far quicker than walking it. */
+const DECISION_TYPES = new Map<string, string[]>();
 
 /** Decisions of the node itself, without those of its children. */
 function decisionsAt(node: Node, language: Language): number {
