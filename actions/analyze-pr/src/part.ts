@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/action-kit';
-import { hasJoiningJob, readShard } from '@qitops/commands';
+import { Git, hasJoiningJob, readShard } from '@qitops/commands';
 import { inlineCode } from '@qitops/escape';
-import { artifactExchange, type EventInfo, ownWorkflow } from '@qitops/github';
+import { type EventInfo, ownWorkflow, shardExchange } from '@qitops/github';
 import { placeName, type ShardDocument, shardName } from '@qitops/model';
 import type { contract } from '../contract.ts';
 import { deferToPost } from './post.ts';
@@ -26,7 +25,7 @@ export async function handOver(scope: Scope, event: EventInfo): Promise<ActionOu
   );
   if (phase === 'main' && document.results.tests.length === 0) return deferToPost(log);
 
-  const exchange = artifactExchange({ folder: env.RUNNER_TEMP ?? join(process.cwd(), '.qitops') });
+  const exchange = shardExchange({ event, env, git: new Git(command.cwd) });
   const name = shardName(place);
   const bytes = new TextEncoder().encode(JSON.stringify(document));
   await log.group('Hand over', () => exchange.send({ name, bytes }));
@@ -58,7 +57,7 @@ function summaryOf({ place, results, coverage }: ShardDocument, name: string): s
     `### qitops: ${inlineCode(placeName(place))} handed its results to the last job`,
     '',
     `${results.tests.length} tests in ${results.files.length} result files, ${failed} failed; coverage of ` +
-      `${coverage.sources.length} source files. Not judged here. Artifact ${inlineCode(name)}.`,
+      `${coverage.sources.length} source files. Not judged here. Handed over as ${inlineCode(name)}.`,
     '',
   ].join('\n');
 }

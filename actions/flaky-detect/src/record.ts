@@ -1,5 +1,5 @@
 import type { CommandContext } from '@qitops/commands';
-import { type EventInfo, mayWriteHistory } from '@qitops/github';
+import { type EventInfo, mayWriteHistory, shardExchange } from '@qitops/github';
 
 interface RecordInputs {
   record: 'auto' | 'never';
@@ -25,9 +25,10 @@ export async function recordRun(
     );
     return false;
   }
-  const { historyAdd } = await import('@qitops/commands');
+  const { Git, historyAdd } = await import('@qitops/commands');
   const { store, results, coverage } = inputs;
-  const added = await historyAdd(context, { store, results, coverage, cell });
+  const shards = shardExchange({ event, env: context.env, git: new Git(context.cwd) });
+  const added = await historyAdd(context, { store, results, coverage, cell, shards });
   for (const { key, reason } of added.skipped) context.log.warn(`Not recorded: ${key}: ${reason}`);
   context.log.info(`The history has ${added.runs} runs, ${added.stored} of them added now.`);
   return added.stored > 0;

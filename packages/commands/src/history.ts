@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { History } from '@qitops/history';
-import { type HistoryDocument, type HistoryView, messageOf, SCHEMA_VERSION } from '@qitops/model';
+import type { AddResult, History } from '@qitops/history';
+import {
+  type HistoryDocument,
+  type HistoryView,
+  messageOf,
+  SCHEMA_VERSION,
+  type ShardExchange,
+  type Trust,
+} from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
@@ -8,6 +15,7 @@ import { nothingFound } from './discover.ts';
 import { readCoverage, readResults } from './inputs.ts';
 import { refitRisk } from './risk-model.ts';
 import { type RunMetadataOptions, runInfo } from './run-info.ts';
+import { shardRuns } from './shards/shard-runs.ts';
 import { openHistory } from './store.ts';
 
 export interface HistoryAddOptions extends RunMetadataOptions {
@@ -16,9 +24,14 @@ export interface HistoryAddOptions extends RunMetadataOptions {
   results: string[];
   /** Globs of coverage files to keep with the run; empty = none. */
   coverage: string[];
+  /** How other jobs of this run hand over what they measured: it is stored where there are no reports. */
+  shards?: ShardExchange | undefined;
 }
 
-/** Adds the results of one run. The same content twice is skipped. */
+/**
+ * Adds the results of one run, or those of the other jobs of this run when there are none here. The same content twice
+ * is skipped.
+ */
 export async function historyAdd(
   context: CommandContext,
   options: HistoryAddOptions,
@@ -31,7 +44,16 @@ export async function historyAdd(
     options.results.length > 0 ? options.results : (config.results ?? []),
     { project, checkout },
   );
-  if (results.files.length === 0) throw nothingFound(context, results.found, 'result');
+  if (results.files.length === 0) {
+    const { shards } = options;
+    // globs in the workflow promise reports of this job
+    const added =
+      shards && options.results.length === 0
+        ? await addShards(context, { store: options.store, shards, project, checkout })
+        : null;
+    if (added) return added;
+    throw nothingFound(context, results.found, 'result');
+  }
   const framework = results.tests[0]?.framework ?? results.files[0]?.format ?? '';
   const { durationMs } = results.totals;
   const info = await runInfo(context, options, { project, framework, checkout, durationMs });
@@ -47,7 +69,38 @@ export async function historyAdd(
     ],
     checkout?.root,
   );
-  if (info.trust === 'branch' && checkout) await keepRiskModel(context, history, checkout);
+  return afterAdd(context, history, { stored, checkout, trust: info.trust });
+}
+
+/** Adds a run for each shard that other jobs of this run left; null when they left none. */
+async function addShards(
+  context: CommandContext,
+  {
+    store,
+    shards,
+    ...at
+  }: { store: string; shards: ShardExchange; project: string; checkout: Checkout | null },
+): Promise<HistoryDocument | null> {
+  const runId = context.env.GITHUB_RUN_ID;
+  if (!runId) return null;
+  const history = await openHistory(context, store);
+  const found = await shardRuns(context, shards, { ...at, runId, known: await history.runKeys() });
+  if (!found) return null;
+  // names have lost the checkouts of their jobs already
+  const added = await history.add(found.runs);
+  const left = await shards.tidy?.();
+  if (left) context.log.info(left);
+  const stored = { ...added, skipped: [...found.skipped, ...added.skipped] };
+  const trust = found.runs[0]?.run.info.trust ?? null;
+  return afterAdd(context, history, { stored, checkout: at.checkout, trust });
+}
+
+async function afterAdd(
+  context: CommandContext,
+  history: History,
+  { stored, checkout, trust }: { stored: AddResult; checkout: Checkout | null; trust: Trust | null },
+): Promise<HistoryDocument> {
+  if (trust === 'branch' && checkout) await keepRiskModel(context, history, checkout);
   return document(history, {
     stored: stored.stored,
     skipped: stored.skipped,

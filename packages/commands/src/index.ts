@@ -1,4 +1,5 @@
 export { serveFolder } from '@qitops/report';
+export { Git } from '@qitops/repository';
 export * from './analyze-pr.ts';
 export * from './comment.ts';
 export * from './config.ts';

@@ -4,6 +4,8 @@ export {
   type OtherRun,
 } from './artifacts/artifact-exchange.ts';
 export { openArchive } from './artifacts/open-archive.ts';
+export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.ts';
+export { shardExchange } from './artifacts/shard-exchange.ts';
 export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
 export {
   type EventInfo,

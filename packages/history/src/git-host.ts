@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type NotMoved, type RefHost, UserError } from '@qitops/model';
-import { GitObjects, type GitRunner, lastLine } from './git-objects.ts';
+import { type GitRunner, type NotMoved, type RefHost, UserError } from '@qitops/model';
+import { GitObjects, lastLine } from './git-objects.ts';
 
 const NO_COMMIT = '0'.repeat(40);
 const LOST =

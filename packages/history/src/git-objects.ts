@@ -1,13 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type RefHost, UserError } from '@qitops/model';
-
-/** What the store needs of git: one command, its exit code and its output. */
-export interface GitRunner {
-  run(
-    args: readonly string[],
-    options?: { input?: string | Uint8Array; env?: Record<string, string> },
-  ): Promise<{ code: number; stdout: Buffer; stderr: string }>;
-}
+import { type GitRunner, type RefHost, UserError } from '@qitops/model';
 
 const COMMITTER = 'qitops <qitops@users.noreply.github.com>';
 /** Where a commit is while it is written; the name goes when the commit has its own. */

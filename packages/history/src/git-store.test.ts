@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GitRunner } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
-import type { GitRunner } from './git-objects.ts';
 import { GitStore } from './git-store.ts';
 
 const REF = 'refs/qitops/history';

@@ -1,5 +1,5 @@
+import type { GitRunner } from '@qitops/model';
 import { GitHost } from './git-host.ts';
-import type { GitRunner } from './git-objects.ts';
 import { RefStore } from './ref-store.ts';
 
 export interface GitStoreOptions {

@@ -13,7 +13,7 @@ import {
 } from './pull-request-file.ts';
 import { type ReadQuarantine, readQuarantine, rewriteQuarantine } from './quarantine-file.ts';
 import { readRisk, writeRisk } from './risk-file.ts';
-import { contentOf, encodeRun, monthOf, runKey, type StoredTest } from './run-file.ts';
+import { contentOf, encodeRun, keyOf, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
 import { decodeState, encodeState, STATE_FOLDER, stateKey } from './state-file.ts';
 import { readHistory, type StoredHistory } from './view.ts';
@@ -66,6 +66,15 @@ export class History {
   /** Reads all runs into columns, oldest first. What cannot be read is named in `skipped`. */
   async view(): Promise<HistoryView> {
     return (await this.stored()).view;
+  }
+
+  /** Keys of the runs that there are, without reading them; those of a segment that cannot be read are not known. */
+  async runKeys(): Promise<Set<string>> {
+    const keys = new Set((await this.#store.list('runs')).map(keyOf));
+    for (const bytes of (await this.#store.readMany(await this.#store.list('seg'))).values()) {
+      for (const key of keysOfSegment(bytes)) keys.add(key);
+    }
+    return keys;
   }
 
   /** The detector's state of this version; null when there is none, or none that can be read: it is a cache. */
@@ -155,18 +164,19 @@ export class History {
   async #compacted(): Promise<(month: string) => ReadonlySet<string>> {
     const segments = await this.#store.readMany(await this.#store.list('seg'));
     const months = new Map<string, ReadonlySet<string>>();
-    const keysOf = (bytes: Uint8Array | undefined): ReadonlySet<string> => {
-      try {
-        return new Set(bytes ? parseSegment(bytes).runs.map(({ key }) => key) : []);
-      } catch {
-        return new Set(); // every reader names it
-      }
-    };
     return (month) => {
-      const keys = months.get(month) ?? keysOf(segments.get(segmentKey(month)));
+      const keys = months.get(month) ?? keysOfSegment(segments.get(segmentKey(month)));
       months.set(month, keys);
       return keys;
     };
+  }
+}
+
+function keysOfSegment(bytes: Uint8Array | undefined): ReadonlySet<string> {
+  try {
+    return new Set(bytes ? parseSegment(bytes).runs.map(({ key }) => key) : []);
+  } catch {
+    return new Set(); // every reader names it
   }
 }
 

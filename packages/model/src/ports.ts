@@ -1,3 +1,11 @@
+/** What is needed of git: one command, its exit code and its output. */
+export interface GitRunner {
+  run(
+    args: readonly string[],
+    options?: { input?: string | Uint8Array; env?: Record<string, string> },
+  ): Promise<{ code: number; stdout: Buffer; stderr: string }>;
+}
+
 /** Objects to write by key; null deletes. */
 export type ObjectChanges = ReadonlyMap<string, Uint8Array | null>;
 
@@ -174,4 +182,6 @@ export interface ShardExchange {
   send(parcel: Parcel): Promise<void>;
   /** Everything of this run whose name passes; what is too large or too much is refused and named. */
   receive(wanted: (names: readonly string[]) => readonly string[]): Promise<Delivery>;
+  /** Takes away what runs left that are too old to be run again; absent = the host does. Returns why not, or null. */
+  tidy?(): Promise<string | null>;
 }

@@ -13,6 +13,8 @@ import type { FoundCoverage, FoundResults } from '../inputs.ts';
 export interface ShardParts {
   place: ShardPlace;
   measured: MeasuredSidecar;
+  /** ISO 8601, UTC. */
+  readAt: string;
   /** Absolute path of the checkout. */
   root: string;
   results: Pick<FoundResults, 'files' | 'tests'>;
@@ -20,12 +22,13 @@ export interface ShardParts {
 }
 
 /** What a job read, as the document that travels: defaults left out, lines as distances. */
-export function packShard({ place, measured, root, results, coverage }: ShardParts): ShardDocument {
+export function packShard({ place, measured, readAt, root, results, coverage }: ShardParts): ShardDocument {
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'shard',
     place,
     measured,
+    readAt,
     root,
     results: { files: results.files, tests: results.tests.map(packTest) },
     coverage: { files: coverage.files, sources: [...coverage.merged.values()].map(packSource) },

@@ -26,11 +26,14 @@ export async function readShard(
   const coverage = await readCoverage(context, given(options.coverage, config.coverage), { checkout });
   const { place } = options;
   const measured = coverage.sidecar ?? (await workTree(checkout, place.cell));
-  const document = packShard({ place, measured, root: checkout.root, results, coverage });
+  const readAt = new Date().toISOString();
+  const document = packShard({ place, measured, readAt, root: checkout.root, results, coverage });
   return { document, verdict: results.verdict };
 }
 
 async function workTree(checkout: Checkout, cell: string): Promise<ShardDocument['measured']> {
-  const { sha, tree, parents } = await checkout.requireCommit('HEAD', 'checked out commit');
+  const { sha, parents, ...head } = await checkout.requireCommit('HEAD', 'checked out commit');
+  // a changed file makes it another tree than the commit's, one that no other run can be compared with
+  const tree = (await checkout.isDirty()) ? null : head.tree;
   return { schemaVersion: SCHEMA_VERSION, sha, tree, parents, cell };
 }

@@ -1,5 +1,5 @@
 import type { ShardArrival } from '@qitops/analysis';
-import { type Delivery, messageOf, parseShardName, placeName, type ShardDocument } from '@qitops/model';
+import { type Delivery, messageOf, placeName, type ShardDocument, shardName } from '@qitops/model';
 import { type ExpectedShard, missingShards } from './choose-shards.ts';
 import { parseShard } from './unpack-shard.ts';
 
@@ -24,8 +24,7 @@ export function openDelivery(
     try {
       const document = parseShard(bytes);
       const { place } = document;
-      const named = parseShardName(name);
-      if (place.runId !== runId || place.job !== named?.job || place.cell !== named.cell) {
+      if (place.runId !== runId || shardName(place) !== name) {
         throw new Error('it is of another run or job than its name says');
       }
       documents.push(document);

@@ -18,6 +18,7 @@ function shard(over: Partial<ShardDocument> = {}): ShardDocument {
     ...packShard({
       place,
       measured: { schemaVersion: 1, sha: 'a'.repeat(40), tree: null, parents: [], cell: '0' },
+      readAt: '2026-11-21T10:00:00.000Z',
       root: '/home/runner/shop',
       results: { files: [], tests: [] },
       coverage: { files: [], merged: new Map([['src/a.ts', source.build()]]) },

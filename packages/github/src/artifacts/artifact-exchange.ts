@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Delivery, messageOf, type Parcel, type ShardExchange, UserError } from '@qitops/model';
+import { messageOf, type ShardExchange, UserError } from '@qitops/model';
 import { statusOf } from '../refusal.ts';
 import { openArchive } from './open-archive.ts';
+import { PARCEL_LIMIT, receiveAll, tooLarge } from './receive-all.ts';
 
 /** A run whose artifacts are read: another one takes `actions: read`. */
 export interface OtherRun {
@@ -21,16 +22,15 @@ export interface ArtifactExchangeOptions {
   limit?: number;
 }
 
-/** What is taken of one run at most. */
-const LIMITS = { count: 256, archiveBytes: 64 * 2 ** 20, bytes: 256 * 2 ** 20, allBytes: 512 * 2 ** 20 };
-const AT_ONCE = 4;
+/** Largest archive that is taken, bytes. */
+const ARCHIVE_BYTES = 64 * 2 ** 20;
 const FILE = 'qitops.json';
 
 /** Jobs that exchange results by the artifacts of their run. The client is loaded when it is used. */
 export function artifactExchange({
   folder,
   from,
-  limit = LIMITS.bytes,
+  limit = PARCEL_LIMIT,
 }: ArtifactExchangeOptions): ShardExchange {
   return {
     description: from ? `artifacts of run ${from.runId}` : 'artifacts of this run',
@@ -55,52 +55,17 @@ export function artifactExchange({
       const { artifacts } = await explained(() => client.listArtifacts(findBy));
       const names = new Set(wanted(artifacts.map(({ name }) => name)));
       const chosen = artifacts.filter(({ name }) => names.has(name));
-      return receiveAll(chosen, (artifact) =>
-        inOwnFolder(folder, async (own) => {
-          await client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true });
+      return receiveAll(chosen, async (artifact) => {
+        if (artifact.size > ARCHIVE_BYTES) throw new Error(tooLarge(ARCHIVE_BYTES));
+        return inOwnFolder(folder, async (own) => {
+          await withReason(() =>
+            client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true }),
+          );
           return openArchive(await onlyFile(own), FILE, limit);
-        }),
-      );
+        });
+      });
     },
   };
-}
-
-interface Listed {
-  id: number;
-  name: string;
-  size: number;
-}
-
-async function receiveAll(
-  artifacts: readonly Listed[],
-  read: (artifact: Listed) => Promise<Uint8Array>,
-): Promise<Delivery> {
-  const parcels: Parcel[] = [];
-  const refused: Delivery['refused'] = [];
-  const waiting = artifacts.slice(0, LIMITS.count);
-  for (const { name } of artifacts.slice(LIMITS.count))
-    refused.push({ name, reason: `a run has at most ${LIMITS.count}` });
-  let all = 0;
-  const worker = async (): Promise<void> => {
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      const { name } = one;
-      try {
-        if (one.size > LIMITS.archiveBytes) {
-          throw new Error(`it is larger than ${LIMITS.archiveBytes / 2 ** 20} MiB`);
-        }
-        const bytes = await read(one);
-        all += bytes.byteLength;
-        if (all > LIMITS.allBytes)
-          throw new Error(`all together are larger than ${LIMITS.allBytes / 2 ** 20} MiB`);
-        parcels.push({ name, bytes });
-      } catch (error) {
-        refused.push({ name, reason: reasonOf(error) });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
-  return { parcels: parcels.sort(byName), refused: refused.sort(byName) };
 }
 
 /** Why a download failed; a run's own artifacts take no permission, another run's do. */
@@ -108,6 +73,14 @@ function reasonOf(error: unknown): string {
   return statusOf(error) === 403
     ? `${messageOf(error)}; add "actions: read" to the job's permissions`
     : messageOf(error);
+}
+
+async function withReason<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
 }
 
 /** Days that GitHub keeps what is read minutes later: a run can be run again for 30, a repository may allow fewer. */

@@ -68,6 +68,8 @@ export const ShardDocument = z.strictObject({
   kind: z.literal('shard'),
   place: ShardPlace,
   measured: MeasuredSidecar.strict(),
+  /** When the job read its reports, ISO 8601, UTC. */
+  readAt: z.iso.datetime(),
   /** Absolute path of the checkout in that job: it is taken out of the tests' names. */
   root: z.string(),
   results: z.strictObject({ files: z.array(ReadFile.strict()), tests: z.array(ShardTest) }),
