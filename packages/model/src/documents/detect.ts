@@ -9,6 +9,32 @@ function detected<T extends z.ZodType>(value: T) {
 
 const command = detected(z.object({ run: z.string(), cwd: z.string() }));
 
+/** A test runner and its reports. */
+export const DetectedReporter = z.object({
+  runner: z.string(),
+  /** What makes it write reports, in words with the exact options. */
+  howTo: z.string(),
+  /** The unit's test command with these options; null when they cannot simply be added to it. */
+  command: z.string().nullable(),
+  /** What says that it writes them already; null when nothing does. */
+  writes: z.object({ results: Evidence.nullable(), coverage: Evidence.nullable() }),
+});
+export type DetectedReporter = z.infer<typeof DetectedReporter>;
+
+/** How a detected command went when it was run. */
+export const VerifiedCommand = z.object({
+  command: z.enum(['install', 'build', 'typecheck', 'test']),
+  run: z.string(),
+  works: z.boolean(),
+  /** Why not; null when it works. */
+  failure: z.enum(['install', 'build', 'tests', 'needs-service', 'timeout']).nullable(),
+  exitCode: z.number().int().nullable(),
+  durationMs: z.number(),
+  /** The end of what it printed, without secrets. */
+  output: z.string(),
+});
+export type VerifiedCommand = z.infer<typeof VerifiedCommand>;
+
 export const DetectedUnit = z.object({
   path: z.string(),
   languages: detected(z.array(z.string())),
@@ -25,10 +51,12 @@ export const DetectedUnit = z.object({
     bench: command,
   }),
   /** How to make each test runner write a report that can be read. */
-  reporters: z.array(z.object({ runner: z.string(), howTo: z.string() })),
+  reporters: z.array(DetectedReporter),
   reports: z.object({ results: detected(z.array(z.string())), coverage: detected(z.array(z.string())) }),
   services: detected(z.array(z.string())),
   env: detected(z.array(z.string())),
+  /** With `--verify` only: the commands that were run, in that order. */
+  verified: z.array(VerifiedCommand).optional(),
 });
 export type DetectedUnit = z.infer<typeof DetectedUnit>;
 

@@ -12,20 +12,6 @@ export const ReportDocument = z.object({
 });
 export type ReportDocument = z.infer<typeof ReportDocument>;
 
-/** `qitops doctor`. */
-export const DoctorDocument = z.object({
-  schemaVersion,
-  features: z.array(
-    z.object({
-      id: z.string(),
-      works: z.boolean(),
-      missing: z.string().nullable(),
-      remedy: z.string().nullable(),
-    }),
-  ),
-});
-export type DoctorDocument = z.infer<typeof DoctorDocument>;
-
 /** `qitops cases …`: the catalogue, or what an import or a check found. */
 export const CasesDocument = z.object({
   schemaVersion,

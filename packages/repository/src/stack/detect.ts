@@ -1,78 +1,153 @@
-import { readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { DetectDocument, DetectedUnit } from '@qitops/model';
-import { glob } from 'tinyglobby';
-import { parse } from 'yaml';
-import { Git } from '../git.ts';
-import { Manifest } from './manifest.ts';
+import { otherCiLines, workflowLines } from './ci/ci-commands.ts';
+import { ciRuntimes } from './ci/ci-runtimes.ts';
+import { readWorkflows } from './ci/workflows.ts';
+import { type CiFacts, finishUnit } from './finish-unit.ts';
+import { GRADLE, MAVEN } from './jvm-units.ts';
+import type { Manifest } from './manifest.ts';
+import { type Ecosystem, NATIVE, nativeUnit } from './native-units.ts';
 import { nodeUnit } from './node-unit.ts';
-import { MANIFEST_NAMES, otherUnit } from './other-units.ts';
+import { barePythonUnit, PYTHON_MANIFESTS, pythonUnit } from './python-unit.ts';
+import { StackFiles } from './stack-files.ts';
+import { languageOf, type UnitDraft } from './unit-draft.ts';
 
 /** Folders whose manifests describe no unit of the repository. */
 const ASIDE =
-  /(^|\/)(node_modules|vendor|third_party|fixtures?|__fixtures__|testdata|examples?|templates?)(\/|$)/;
+  /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|examples?|samples?|demos?|templates?|\.[^/]+)(\/|$)/;
+
+const ECOSYSTEMS: Ecosystem[] = [...NATIVE, MAVEN, GRADLE];
+/** Ecosystems in which one build of the outer folder takes in the inner ones. */
+const REACTORS = new Set(['maven', 'gradle', 'cargo', 'nuget', 'bundler']);
+
+type Counts = Map<string, { count: number; first: string }>;
 
 /** What a folder is made of: its units (a monorepo has several) and its workflows. */
 export async function detectStack(root: string): Promise<Pick<DetectDocument, 'units' | 'workflows'>> {
-  const files = await filesOf(root);
-  const manifests = new Map<string, string[]>();
-  for (const path of files) {
-    const name = posix.basename(path);
-    if (name !== 'package.json' && !MANIFEST_NAMES.has(name)) continue;
+  const files = await StackFiles.of(root);
+  const folders = unitFolders(files);
+  const counts = countLanguages(files, new Set(folders));
+  const workflows = await readWorkflows(root, files.paths);
+  const ci: CiFacts = {
+    workflows,
+    lines: [...workflowLines(workflows), ...(await otherCiLines(files))],
+    runtimes: ciRuntimes(workflows),
+  };
+  const drafts = await draftsOf(files, folders, counts);
+  const bare = drafts.length === 0 ? barePythonUnit(files) : null;
+  const units: DetectedUnit[] = await Promise.all(
+    (bare ? [bare] : drafts).map((draft) => finishUnit(draft, files, ci)),
+  );
+  return {
+    units,
+    workflows: workflows.map(({ path, jobs }) => ({ path, jobs: jobs.map(({ id }) => id) })),
+  };
+}
+
+/** Folders with a manifest, sorted. */
+function unitFolders(files: StackFiles): string[] {
+  const folders = new Set<string>();
+  for (const path of files.paths) {
     const folder = posix.dirname(path);
-    if (ASIDE.test(folder)) continue;
-    manifests.set(folder, [...(manifests.get(folder) ?? []), path]);
+    if (!folders.has(folder) && isManifest(posix.basename(path)) && !ASIDE.test(folder)) folders.add(folder);
   }
-  const known = new Set(files);
-  const units: DetectedUnit[] = [];
-  for (const [folder, paths] of [...manifests].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const read = await Promise.all(
-      paths.map(async (path) => new Manifest(path, await readFile(join(root, path), 'utf8'))),
-    );
-    const packageJson = read.find((manifest) => posix.basename(manifest.path) === 'package.json');
-    const node = packageJson && nodeUnit(folder, packageJson, known);
-    const other = otherUnit(folder, read);
-    if (node) units.push(node);
-    if (other) units.push(other);
-  }
-  if (units.length === 0) {
-    const bare = bareUnit(files);
-    if (bare) units.push(bare);
-  }
-  return { units, workflows: await workflowsOf(root, files) };
+  return [...folders].sort();
 }
 
-/** Files that git tracks, or in a folder without git all of them. */
-async function filesOf(root: string): Promise<string[]> {
-  const result = await new Git(root).run(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  if (result.code === 0) return result.stdout.toString('utf8').split('\0').filter(Boolean);
-  return glob(['**/*'], { cwd: root, dot: true, ignore: ['**/node_modules/**', '**/.git/**'] });
+function isManifest(name: string): boolean {
+  return (
+    name === 'package.json' ||
+    PYTHON_MANIFESTS.includes(name) ||
+    ECOSYSTEMS.some(({ manifests }) =>
+      manifests.some((one) => (typeof one === 'string' ? one === name : one.test(name))),
+    )
+  );
 }
 
-/** A repository without a manifest: Python scripts with tests beside them are common. */
-function bareUnit(files: readonly string[]): DetectedUnit | null {
-  const test = files.find((path) => /(^|\/)(test_[^/]*|[^/]*_test)\.py$/.test(path));
-  const unit = test ? otherUnit('.', [new Manifest('pytest.ini', '')]) : null;
-  if (!test || !unit) return null;
-  const source = [new Manifest(test, '').quote('')];
-  for (const field of [unit.languages, unit.packageManager, unit.commands.test])
-    if (field) field.evidence = source;
-  unit.commands.install = null;
-  return unit;
+/** Source files by language, each counted for the nearest unit above it. */
+function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<string, Counts> {
+  const homes = new Map<string, string>();
+  const homeOf = (folder: string): string => {
+    const known = homes.get(folder);
+    if (known !== undefined) return known;
+    const home = units.has(folder) || folder === '.' ? folder : homeOf(posix.dirname(folder));
+    homes.set(folder, home);
+    return home;
+  };
+  const counts = new Map<string, Counts>();
+  for (const path of files.paths) {
+    const language = languageOf(path);
+    if (language === null) continue;
+    const home = homeOf(posix.dirname(path));
+    const own: Counts = counts.get(home) ?? new Map();
+    counts.set(home, own);
+    const found = own.get(language);
+    if (found) found.count += 1;
+    else own.set(language, { count: 1, first: path });
+  }
+  return counts;
 }
 
-async function workflowsOf(root: string, files: readonly string[]): Promise<DetectDocument['workflows']> {
-  const workflows: DetectDocument['workflows'] = [];
-  for (const path of files) {
-    if (!/^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) continue;
-    let jobs: string[] = [];
-    try {
-      const value = parse(await readFile(join(root, path), 'utf8')) as { jobs?: object } | null;
-      jobs = Object.keys(value?.jobs ?? {});
-    } catch {
-      // a workflow that is no YAML runs no jobs; GitHub says so itself
+async function draftsOf(
+  files: StackFiles,
+  folders: readonly string[],
+  counts: Map<string, Counts>,
+): Promise<UnitDraft[]> {
+  const drafts: UnitDraft[] = [];
+  for (const folder of folders) {
+    const around = { files, counts: counts.get(folder) ?? new Map() };
+    const [packageJson] = await files.readIn(folder, ['package.json']);
+    const node = packageJson && (await nodeUnit(folder, packageJson, around));
+    if (node) drafts.push(node);
+    for (const ecosystem of ECOSYSTEMS) {
+      const manifests = inOrder(await files.readIn(folder, ecosystem.manifests), ecosystem);
+      const outer = drafts.some(
+        (draft) =>
+          REACTORS.has(ecosystem.manager) &&
+          isManagedBy(draft, ecosystem.manager) &&
+          isWithin(folder, draft.path),
+      );
+      if (manifests.length === 0 || outer) continue;
+      // files of the members of a build are files of the build
+      const wide = REACTORS.has(ecosystem.manager) ? sumOf(counts, folder) : around.counts;
+      drafts.push(await nativeUnit(ecosystem, { path: folder, manifests, files, counts: wide }));
     }
-    workflows.push({ path, jobs });
+    const python = await files.readIn(folder, PYTHON_MANIFESTS);
+    if (python.length > 0) drafts.push(await pythonUnit(folder, inPythonOrder(python), around));
   }
-  return workflows;
+  return drafts;
+}
+
+function isManagedBy(draft: UnitDraft, manager: string): boolean {
+  return draft.packageManager?.value.name === manager;
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return outer === '.' || folder.startsWith(`${outer}/`);
+}
+
+function sumOf(counts: Map<string, Counts>, folder: string): Counts {
+  const sum: Counts = new Map();
+  for (const [home, own] of counts) {
+    if (home !== folder && !isWithin(home, folder)) continue;
+    for (const [language, { count, first }] of own) {
+      const found = sum.get(language);
+      if (found) found.count += count;
+      else sum.set(language, { count, first });
+    }
+  }
+  return sum;
+}
+
+function inOrder(manifests: Manifest[], { manifests: names }: Ecosystem): Manifest[] {
+  const rank = ({ path }: Manifest): number =>
+    names.findIndex((one) =>
+      typeof one === 'string' ? one === posix.basename(path) : one.test(posix.basename(path)),
+    );
+  return manifests.sort((a, b) => rank(a) - rank(b));
+}
+
+function inPythonOrder(manifests: Manifest[]): Manifest[] {
+  const rank = ({ path }: Manifest): number => PYTHON_MANIFESTS.indexOf(posix.basename(path));
+  return manifests.sort((a, b) => rank(a) - rank(b));
 }

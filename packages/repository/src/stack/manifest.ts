@@ -12,11 +12,29 @@ export class Manifest {
 
   /** Evidence that quotes the first line that holds `needle`; the file itself when none does. */
   quote(needle: string, kind = 'manifest'): Evidence {
-    const lines = this.text.split('\n');
-    const index = lines.findIndex((line) => line.includes(needle));
-    if (index < 0) return evidence(kind, this.path, { path: this.path });
-    return evidence(kind, lines[index]!.trim().slice(0, 200), { path: this.path, line: index + 1 });
+    const offset = needle === '' ? -1 : this.text.indexOf(needle);
+    return offset < 0 ? evidence(kind, this.path, { path: this.path }) : this.at(offset, kind);
   }
+
+  /** Evidence that quotes the first line that a pattern matches; null when none does. */
+  find(pattern: RegExp, kind = 'manifest'): Evidence | null {
+    const offset = this.text.search(pattern);
+    return offset < 0 ? null : this.at(offset, kind);
+  }
+
+  /** Evidence that quotes the line at an offset. */
+  at(offset: number, kind = 'manifest'): Evidence {
+    const start = this.text.lastIndexOf('\n', offset - 1) + 1;
+    const end = this.text.indexOf('\n', offset);
+    const line = this.text.slice(0, offset).split('\n').length;
+    const quote = this.text.slice(start, end < 0 ? undefined : end).trim();
+    return evidence(kind, quote.slice(0, 200), { path: this.path, line });
+  }
+}
+
+/** Evidence that a file is there. */
+export function presence(path: string, weight?: number): Evidence {
+  return { ...evidence('file', path, { path }), ...(weight === undefined ? {} : { weight }) };
 }
 
 /** A detected value. */

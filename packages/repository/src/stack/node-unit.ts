@@ -1,126 +1,158 @@
-import type { DetectedUnit } from '@qitops/model';
+import type { Evidence } from '@qitops/model';
 import { z } from 'zod';
-import { type Detected, detected, Manifest } from './manifest.ts';
+import { detected, type Manifest } from './manifest.ts';
+import { nodeInstall, runScript } from './node-lock.ts';
+import { expanded, scriptFor, unattended } from './node-scripts.ts';
 import { REPORTERS } from './reporters.ts';
+import type { StackFiles } from './stack-files.ts';
+import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
+const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
 const PackageJson = z.object({
-  name: z.string().optional(),
-  packageManager: z.string().optional(),
-  engines: z.record(z.string(), z.string()).optional(),
-  scripts: z.record(z.string(), z.string()).optional(),
-  dependencies: z.record(z.string(), z.string()).optional(),
-  devDependencies: z.record(z.string(), z.string()).optional(),
+  name: z.string().optional().catch(undefined),
+  engines: Texts,
+  scripts: Texts,
+  dependencies: Texts,
+  devDependencies: Texts,
+  peerDependencies: Texts,
 });
 
 /** Runners by the package that brings them, in order of preference. */
 const RUNNERS: [string, string][] = [
   ['vitest', 'vitest'],
   ['jest', 'jest'],
+  ['react-scripts', 'jest'],
   ['mocha', 'mocha'],
+  ['ava', 'ava'],
   ['@playwright/test', 'playwright'],
   ['cypress', 'cypress'],
 ];
 const FRAMEWORKS: [string, string][] = [
   ['next', 'Next.js'],
+  ['nuxt', 'Nuxt'],
+  ['@remix-run/react', 'Remix'],
   ['@nestjs/core', 'NestJS'],
   ['express', 'Express'],
+  ['fastify', 'Fastify'],
+  ['koa', 'Koa'],
+  ['hono', 'Hono'],
   ['react', 'React'],
   ['vue', 'Vue'],
   ['svelte', 'Svelte'],
+  ['solid-js', 'Solid'],
   ['astro', 'Astro'],
   ['@angular/core', 'Angular'],
+  ['electron', 'Electron'],
 ];
-const LOCKFILES: [string, string, string][] = [
-  ['pnpm-lock.yaml', 'pnpm', 'pnpm install --frozen-lockfile'],
-  ['yarn.lock', 'yarn', 'yarn install --immutable'],
-  ['bun.lock', 'bun', 'bun install --frozen-lockfile'],
-  ['bun.lockb', 'bun', 'bun install --frozen-lockfile'],
-  ['package-lock.json', 'npm', 'npm ci'],
+const CONFIGS = [
+  /^(vitest|vite|jest|playwright|cypress|web-test-runner|ava)\.(config|workspace)\.[cm]?[jt]s$/,
+  /^\.(mocharc|nycrc|c8rc)(\.\w+)?$/,
+  /^jest\.config\.json$/,
 ];
 
-/** What a `package.json` and the files beside it say of a unit. */
-export function nodeUnit(path: string, manifest: Manifest, files: ReadonlySet<string>): DetectedUnit | null {
+/** What a `package.json` and the files beside it say of a unit; null when it is none. */
+export async function nodeUnit(
+  path: string,
+  manifest: Manifest,
+  { files, counts }: { files: StackFiles; counts: LanguageCounts },
+): Promise<UnitDraft | null> {
   const parsed = PackageJson.safeParse(parseJson(manifest.text));
   if (!parsed.success) return null;
-  const { scripts = {}, dependencies = {}, devDependencies = {}, engines = {}, packageManager } = parsed.data;
+  const {
+    name: own,
+    scripts = {},
+    dependencies = {},
+    devDependencies = {},
+    peerDependencies = {},
+  } = parsed.data;
   const all = { ...dependencies, ...devDependencies };
-  const here = (name: string): string => (path === '.' ? name : `${path}/${name}`);
-  const lock =
-    LOCKFILES.find(([file]) => files.has(here(file))) ?? LOCKFILES.find(([file]) => files.has(file));
-  const manager = packageManager?.split('@')[0] ?? lock?.[1] ?? 'npm';
-  const lockEvidence = lock
-    ? new Manifest(files.has(here(lock[0])) ? here(lock[0]) : lock[0], '').quote('')
-    : manifest.quote('"name"');
-  const run = (script: string): string =>
-    script === 'test' ? `${manager} test` : `${manager} run ${script}`;
-  const command = (names: string[], allow: (script: string) => boolean = () => true) => {
-    const name = names.find((each) => scripts[each] !== undefined && allow(scripts[each]));
-    return name ? detected({ run: run(name), cwd: path }, 0.95, manifest.quote(`"${name}"`)) : null;
+  const install = await nodeInstall(path, files);
+  const scriptAt = (name: string): Evidence => quoteScript(manifest, name);
+  const command = (kind: 'build' | 'typecheck' | 'test' | 'e2e' | 'lint' | 'bench') => {
+    const name = scriptFor(kind, scripts);
+    if (name === null) return { found: null, text: null, name: null };
+    const text = expanded(scripts, scripts[name]!);
+    const args = kind === 'test' ? unattended(text) : '';
+    return {
+      found: commandOf(runScript(install.manager, name, args), path, 0.9, scriptAt(name)),
+      text,
+      name,
+    };
   };
-  const runners = RUNNERS.filter(([dependency]) => all[dependency] !== undefined);
-  const test = scripts.test ?? '';
-  if (/\bnode\b.*--test\b/.test(test)) runners.push(['test', 'node:test']);
-  const advice = runners.map(([, runner]) => REPORTERS[runner]!);
-  const source = [...files].find(
-    (file) => file.startsWith(path === '.' ? '' : `${path}/`) && isTypeScript(file),
+  const test = command('test');
+  const e2e = command('e2e');
+  const commands = {
+    ...NO_COMMANDS,
+    install: commandOf(
+      install.run,
+      install.folder,
+      install.confidence,
+      ...orElse(install.evidence, manifest),
+    ),
+    build: command('build').found,
+    typecheck: command('typecheck').found,
+    test: test.found,
+    e2e: e2e.name === test.name ? null : e2e.found,
+    lint: command('lint').found,
+    bench: command('bench').found,
+  };
+  const configs = [manifest, ...(await files.readIn(path, CONFIGS))];
+  const lines = Object.values(scripts).join('\n');
+  const runners = RUNNERS.filter(
+    ([dependency, key]) => all[dependency] !== undefined || REPORTERS[key]!.invoked.test(lines),
   );
-  const typescript = all.typescript !== undefined || files.has(here('tsconfig.json')) || source !== undefined;
-  const frameworks = [...FRAMEWORKS.filter(([dep]) => all[dep] !== undefined), ...runners];
+  const keys = runners.map(([, key]) => key);
+  if (REPORTERS['node:test']!.invoked.test(lines)) keys.push('node:test');
+  const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
+  if (first > 0) keys.unshift(...keys.splice(first, 1));
+  const engine = parsed.data.engines?.node;
   return {
     path,
-    languages: detected(
-      [typescript ? 'typescript' : 'javascript'],
-      0.95,
-      all.typescript === undefined && source
-        ? new Manifest(source, '').quote('')
-        : manifest.quote(typescript ? '"typescript"' : '"name"'),
-    ),
-    frameworks: listed(
-      frameworks.map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
-    ),
+    languages: languagesOf(counts, ['typescript', 'javascript'], {
+      language: all.typescript === undefined ? 'javascript' : 'typescript',
+      evidence: manifest.quote(all.typescript === undefined ? '"name"' : '"typescript"'),
+    }),
+    // what a package is made for, or is called, makes it no application of it
+    frameworks: FRAMEWORKS.filter(
+      ([dependency]) =>
+        dependency !== own &&
+        (dependencies[dependency] ?? devDependencies[dependency]) !== undefined &&
+        peerDependencies[dependency] === undefined,
+    ).map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
     packageManager: detected(
-      { name: manager, version: packageManager?.split('@')[1] ?? null },
-      packageManager || lock ? 0.95 : 0.5,
-      packageManager ? manifest.quote('"packageManager"') : lockEvidence,
+      { name: install.manager, version: install.version },
+      install.confidence,
+      ...orElse(install.evidence, manifest),
     ),
-    runtimes: engines.node ? detected({ node: engines.node }, 0.9, manifest.quote('"engines"')) : null,
-    commands: {
-      install: detected(
-        { run: lock && lock[1] === manager ? lock[2] : `${manager} install`, cwd: path },
-        lock ? 0.9 : 0.7,
-        lockEvidence,
-      ),
-      build: command(['build']),
-      typecheck: command(['typecheck', 'type-check', 'check-types', 'tsc']),
-      test: command(['test', 'test:unit', 'unit'], (script) => !/no test specified/.test(script)),
-      e2e: command(['e2e', 'test:e2e']),
-      lint: command(['lint', 'lint:check'], (script) => !/--fix\b|--write\b/.test(script)),
-      bench: command(['bench', 'benchmark']),
-    },
-    reporters: advice.map(({ runner, howTo }) => ({ runner, howTo })),
-    reports: {
-      results: globs(advice.flatMap((each) => each.results)),
-      coverage: globs(advice.flatMap((each) => each.coverage)),
-    },
-    services: null,
-    env: null,
+    runtimes: engine
+      ? [{ runtime: 'node', version: engine, rank: 2, evidence: manifest.quote('"node"') }]
+      : [],
+    commands,
+    runners: [...new Set(keys)],
+    testLine: test.text,
+    configs,
+    scripts: Object.fromEntries(
+      (['build', 'typecheck', 'test', 'e2e', 'lint', 'bench'] as const).flatMap((kind) => {
+        const name = scriptFor(kind, scripts);
+        return name ? [[kind, [name]]] : [];
+      }),
+    ),
+    scriptLines: Object.entries(scripts).map(([name, run]) => {
+      const { ref } = scriptAt(name);
+      return { run, path: manifest.path, line: ref && 'line' in ref ? (ref.line ?? 1) : 1 };
+    }),
   };
-
-  function globs(values: string[]): Detected<string[]> | null {
-    const unique = [...new Set(values)].map(here);
-    return unique.length > 0 ? detected(unique, 0.5, manifest.quote('"scripts"')) : null;
-  }
 }
 
-function listed(
-  found: { name: string; evidence: ReturnType<Manifest['quote']> }[],
-): Detected<string[]> | null {
-  if (found.length === 0) return null;
-  return detected(
-    found.map(({ name }) => name),
-    0.9,
-    ...found.map((each) => each.evidence),
-  );
+function orElse(found: Evidence[], manifest: Manifest): Evidence[] {
+  return found.length > 0 ? found : [manifest.quote('"name"')];
+}
+
+/** The line of a script, which may share its name with a dependency. */
+function quoteScript(manifest: Manifest, name: string): Evidence {
+  const from = Math.max(0, manifest.text.indexOf('"scripts"'));
+  const offset = manifest.text.indexOf(`"${name}"`, from);
+  return manifest.at(offset < 0 ? from : offset, 'script');
 }
 
 function parseJson(text: string): unknown {
@@ -129,9 +161,4 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Source in TypeScript; declarations may describe JavaScript. */
-function isTypeScript(file: string): boolean {
-  return /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
 }

@@ -4,6 +4,12 @@ export interface ReporterAdvice {
   howTo: string;
   results: string[];
   coverage: string[];
+  /** Options to put behind the runner's command; null when the report takes more than that. */
+  options: string | null;
+  /** Whether the runner can be told apart in a command line. */
+  invoked: RegExp;
+  /** What in a command, script or configuration says that reports are written; null = they always are. */
+  tells: { results: RegExp | null; coverage: RegExp };
 }
 
 export const REPORTERS: Record<string, ReporterAdvice> = {
@@ -13,13 +19,27 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `vitest run --reporter=default --reporter=junit --outputFile.junit=reports/junit.xml --coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure` (coverage needs `@vitest/coverage-v8`)',
     results: ['reports/junit.xml'],
     coverage: ['coverage/lcov.info'],
+    options:
+      '--reporter=default --reporter=junit --outputFile.junit=reports/junit.xml --coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure',
+    invoked: /\bvitest\b/,
+    tells: {
+      results: /--reporter[= ]\S*(junit|json)|reporters?['"]?\s*:[^\n]*(junit|json)|outputFile/,
+      coverage: /--coverage(?!\.enabled=false)|coverage['"]?\s*:/,
+    },
   },
   jest: {
     runner: 'jest',
     howTo:
-      'install `jest-junit` and run `jest --ci --reporters=default --reporters=jest-junit --coverage --coverageReporters=lcov`',
-    results: ['junit.xml'],
+      'run `jest --ci --json --outputFile=test-results.json --coverage --coverageReporters=lcov --coverageReporters=text`',
+    results: ['test-results.json'],
     coverage: ['coverage/lcov.info'],
+    options:
+      '--ci --json --outputFile=test-results.json --coverage --coverageReporters=lcov --coverageReporters=text',
+    invoked: /\bjest\b/,
+    tells: {
+      results: /jest-junit|--json\b|--outputFile/,
+      coverage: /--coverage\b|collectCoverage['"]?\s*:\s*true/,
+    },
   },
   mocha: {
     runner: 'mocha',
@@ -27,6 +47,13 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `mocha --reporter json --reporter-option output=test-results.json`; for coverage `c8 --reporter=lcov mocha …`',
     results: ['test-results.json'],
     coverage: ['coverage/lcov.info'],
+    options: '--reporter json --reporter-option output=test-results.json',
+    invoked: /\bmocha\b/,
+    tells: {
+      results:
+        /mocha-junit-reporter|--reporter[= ](json|xunit|\S*multi)|\breporter['"]?:\s*['"]?(json|xunit)/,
+      coverage: /\b(c8|nyc)\b/,
+    },
   },
   'node:test': {
     runner: 'node:test',
@@ -34,18 +61,36 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml`; for coverage add `--experimental-test-coverage --test-reporter=lcov --test-reporter-destination=lcov.info`',
     results: ['junit.xml'],
     coverage: ['lcov.info'],
+    options: null,
+    invoked: /\bnode\b.*\s--test\b/,
+    tells: {
+      results: /--test-reporter[= ](junit|tap)/,
+      coverage: /--experimental-test-coverage|\b(c8|nyc)\b/,
+    },
   },
   playwright: {
     runner: 'playwright',
     howTo: 'run `PLAYWRIGHT_JUNIT_OUTPUT_NAME=test-results/junit.xml playwright test --reporter=list,junit`',
     results: ['test-results/junit.xml'],
     coverage: [],
+    options: null,
+    invoked: /\bplaywright test\b/,
+    tells: {
+      results: /--reporter[= ]\S*(junit|json)|reporter['"]?\s*:[^\n]*(junit|json)/,
+      coverage: /monocart|v8-coverage/,
+    },
   },
   cypress: {
     runner: 'cypress',
     howTo: 'run `cypress run --reporter junit --reporter-options mochaFile=test-results/junit-[hash].xml`',
     results: ['test-results/junit-*.xml'],
     coverage: [],
+    options: '--reporter junit --reporter-options mochaFile=test-results/junit-[hash].xml',
+    invoked: /\bcypress run\b/,
+    tells: {
+      results: /--reporter[= ]\S*junit|reporter['"]?\s*:[^\n]*(junit|multi)/,
+      coverage: /@cypress\/code-coverage/,
+    },
   },
   pytest: {
     runner: 'pytest',
@@ -53,12 +98,18 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `pytest --junitxml=junit.xml --cov --cov-branch --cov-report=xml` (coverage needs `pytest-cov`)',
     results: ['junit.xml'],
     coverage: ['coverage.xml'],
+    options: '--junitxml=junit.xml',
+    invoked: /\bpytest\b|\bpy\.test\b/,
+    tells: { results: /--junit-?xml|junit_family/, coverage: /--cov\b|--cov[=-]|\bcoverage run\b/ },
   },
   go: {
     runner: 'go test',
     howTo: 'run `go test -json -coverprofile=coverage.out ./... > test-results.json`',
     results: ['test-results.json'],
     coverage: ['coverage.out'],
+    options: null,
+    invoked: /\bgo test\b/,
+    tells: { results: /gotestsum|go-junit-report|\bgo test\b[^\n]*-json\b/, coverage: /-coverprofile\b/ },
   },
   maven: {
     runner: 'maven',
@@ -66,6 +117,9 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'Surefire writes `target/surefire-reports/TEST-*.xml` by itself; for coverage add `jacoco-maven-plugin` with the goals `prepare-agent` and `report`',
     results: ['target/surefire-reports/TEST-*.xml'],
     coverage: ['target/site/jacoco/jacoco.xml'],
+    options: null,
+    invoked: /\bmvnw?\b/,
+    tells: { results: null, coverage: /jacoco/ },
   },
   gradle: {
     runner: 'gradle',
@@ -73,12 +127,21 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'Gradle writes `build/test-results/test/TEST-*.xml` by itself; for coverage apply `jacoco` and set `jacocoTestReport { reports { xml.required = true } }`',
     results: ['build/test-results/**/TEST-*.xml'],
     coverage: ['build/reports/jacoco/test/jacocoTestReport.xml'],
+    options: null,
+    invoked: /\bgradlew?\b/,
+    tells: { results: null, coverage: /jacoco|kover/i },
   },
   dotnet: {
     runner: 'dotnet test',
     howTo: 'run `dotnet test --logger trx --collect:"XPlat Code Coverage"`',
     results: ['**/TestResults/**/*.trx'],
     coverage: ['**/TestResults/**/coverage.cobertura.xml'],
+    options: '--logger trx --collect:"XPlat Code Coverage"',
+    invoked: /\bdotnet test\b/,
+    tells: {
+      results: /--logger[= :"']*(trx|junit)|--report-trx/,
+      coverage: /--collect\b|coverlet\.msbuild|CollectCoverage/,
+    },
   },
   cargo: {
     runner: 'cargo',
@@ -86,12 +149,21 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `cargo nextest run --profile ci` with `[profile.ci.junit] path = "junit.xml"` in `.config/nextest.toml`; for coverage `cargo llvm-cov nextest --lcov --output-path lcov.info`',
     results: ['target/nextest/ci/junit.xml'],
     coverage: ['lcov.info'],
+    options: null,
+    invoked: /\bcargo\b.*\b(test|nextest)\b/,
+    tells: { results: /nextest/, coverage: /llvm-cov|tarpaulin|grcov/ },
   },
   phpunit: {
     runner: 'phpunit',
     howTo: 'run `phpunit --log-junit junit.xml --coverage-cobertura cobertura.xml`',
     results: ['junit.xml'],
     coverage: ['cobertura.xml'],
+    options: '--log-junit junit.xml',
+    invoked: /\bphpunit\b/,
+    tells: {
+      results: /--log-junit|<junit\b/,
+      coverage: /--coverage-(clover|cobertura)|<(clover|cobertura)\b/,
+    },
   },
   rspec: {
     runner: 'rspec',
@@ -99,5 +171,37 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `rspec --format progress --format json --out test-results.json`; for coverage use `simplecov-cobertura`',
     results: ['test-results.json'],
     coverage: ['coverage/coverage.xml'],
+    options: '--format progress --format json --out test-results.json',
+    invoked: /\brspec\b/,
+    tells: { results: /RspecJunitFormatter|--format json|-f json/, coverage: /simplecov/ },
+  },
+  minitest: {
+    runner: 'minitest',
+    howTo:
+      'add the gem `minitest-reporters`, and `Minitest::Reporters.use! Minitest::Reporters::JUnitReporter.new("test-results")` to the test helper; for coverage use `simplecov-cobertura`',
+    results: ['test-results/TEST-*.xml'],
+    coverage: ['coverage/coverage.xml'],
+    options: null,
+    invoked: /\brake\b(?! spec)/,
+    tells: { results: /JUnitReporter|minitest-ci|ci_reporter/i, coverage: /simplecov/ },
+  },
+  ava: {
+    runner: 'ava',
+    howTo: 'run `ava --tap > test-results.tap`; for coverage `c8 --reporter=lcov ava`',
+    results: ['test-results.tap'],
+    coverage: ['coverage/lcov.info'],
+    options: null,
+    invoked: /\bava\b/,
+    tells: { results: /--tap\b/, coverage: /\b(c8|nyc)\b/ },
+  },
+  unittest: {
+    runner: 'unittest',
+    howTo:
+      'run `pytest --junitxml=junit.xml --cov --cov-branch --cov-report=xml`, which runs unittest too (coverage needs `pytest-cov`)',
+    results: ['junit.xml'],
+    coverage: ['coverage.xml'],
+    options: null,
+    invoked: /\bunittest\b/,
+    tells: { results: /unittest-xml|xmlrunner/, coverage: /\bcoverage run\b/ },
   },
 };

@@ -1,0 +1,78 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { StackFiles } from '../stack-files.ts';
+import type { WorkflowFile, WorkflowJob } from './workflow-file.ts';
+
+/** A line that some CI runs, with the place where it stands. */
+export interface CiLine {
+  run: string;
+  cwd: string;
+  path: string;
+  line: number;
+  /** The GitHub job that runs it; null in other CIs. */
+  job: WorkflowJob | null;
+}
+
+/** Lines that the workflows run. Continued lines (`\`) are one. */
+export function workflowLines(workflows: readonly WorkflowFile[]): CiLine[] {
+  return workflows.flatMap(({ jobs }) =>
+    jobs.flatMap((job) =>
+      job.steps.flatMap((step) =>
+        linesOf(step.run ?? '', step.runLine).map(({ run, line }) => ({
+          ...moved(run, step.workingDirectory),
+          path: step.path,
+          line,
+          job,
+        })),
+      ),
+    ),
+  );
+}
+
+/** `cd folder && command`, as a command in that folder. */
+function moved(run: string, cwd: string): { run: string; cwd: string } {
+  const match = /^cd\s+([\w./-]+)\s*&&\s*(.+)$/.exec(run);
+  if (!match || match[1]!.startsWith('/')) return { run, cwd };
+  const folder = match[1]!.replace(/^\.\//, '').replace(/\/+$/, '');
+  return { run: match[2]!, cwd: cwd === '.' ? folder : `${cwd}/${folder}` };
+}
+
+const OTHERS =
+  /^(\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.circleci\/config\.ya?ml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml)$/;
+/** Keys under which those CIs keep what they run. */
+const RUNS = new Set(['script', 'before_script', 'install', 'before_install', 'run', 'command', 'bash']);
+
+/** Lines that GitLab, Travis, CircleCI and their like run: any text under a key that holds commands. */
+export async function otherCiLines(files: StackFiles): Promise<CiLine[]> {
+  const found = files.paths.filter((path) => OTHERS.test(path)).map((path) => files.read(path));
+  const lines: CiLine[] = [];
+  for (const manifest of await Promise.all(found)) {
+    if (!manifest) continue;
+    const counter = new LineCounter();
+    const document = parseDocument(manifest.text, { lineCounter: counter, prettyErrors: false });
+    const visit = (node: unknown, runs: boolean): void => {
+      if (isMap(node)) for (const { key, value } of node.items) visit(value, RUNS.has(String(key)));
+      else if (isSeq(node)) for (const item of node.items) visit(item, runs);
+      else if (runs && isScalar(node) && typeof node.value === 'string' && node.range) {
+        const first = counter.linePos(node.range[0]).line;
+        const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+        for (const { run, line } of linesOf(node.value, first + (block ? 1 : 0)))
+          lines.push({ run, cwd: '.', path: manifest.path, line, job: null });
+      }
+    };
+    visit(document.contents, false);
+  }
+  return lines;
+}
+
+function linesOf(text: string, first: number): { run: string; line: number }[] {
+  const found: { run: string; line: number }[] = [];
+  let open: { run: string; line: number } | null = null;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const current: { run: string; line: number } = open ?? { run: '', line: first + index };
+    const continued = /\\\s*$/.test(raw);
+    current.run = `${current.run} ${raw.replace(/\\\s*$/, '').trim()}`.trim();
+    open = continued ? current : null;
+    if (!continued && current.run !== '' && !current.run.startsWith('#')) found.push(current);
+  }
+  return found;
+}

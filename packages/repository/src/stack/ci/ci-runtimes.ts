@@ -1,0 +1,70 @@
+import { type Evidence, evidence } from '@qitops/model';
+import { mappingOf, type WorkflowFile, type WorkflowJob } from './workflow-file.ts';
+
+/** What a workflow's job sets up: versions in the order that the file names them. */
+export interface CiRuntime {
+  runtime: string;
+  versions: string[];
+  job: WorkflowJob;
+  evidence: Evidence;
+}
+
+/** Set-up actions with the input that names the version. */
+const SETUPS: [RegExp, string, string][] = [
+  [/^actions\/setup-node@/, 'node', 'node-version'],
+  [/^actions\/setup-python@/, 'python', 'python-version'],
+  [/^astral-sh\/setup-uv@/, 'python', 'python-version'],
+  [/^actions\/setup-go@/, 'go', 'go-version'],
+  [/^actions\/setup-java@/, 'java', 'java-version'],
+  [/^actions\/setup-dotnet@/, 'dotnet', 'dotnet-version'],
+  [/^ruby\/setup-ruby@/, 'ruby', 'ruby-version'],
+  [/^shivammathur\/setup-php@/, 'php', 'php-version'],
+  [/^oven-sh\/setup-bun@/, 'bun', 'bun-version'],
+  [/^(dtolnay\/rust-toolchain|actions-rs\/toolchain)@/, 'rust', 'toolchain'],
+];
+
+/** Versions that set-up actions are told, those of a matrix written out. */
+export function ciRuntimes(workflows: readonly WorkflowFile[]): CiRuntime[] {
+  return workflows.flatMap(({ jobs }) =>
+    jobs.flatMap((job) =>
+      job.steps.flatMap((step) => {
+        const setup = SETUPS.find(([uses]) => uses.test(step.uses ?? ''));
+        if (!setup) return [];
+        const ref = /^dtolnay\/rust-toolchain@(stable|beta|nightly|\d[\d.]*)$/.exec(step.uses ?? '')?.[1];
+        const given = step.with[setup[2]] ?? ref;
+        const versions = versionsOf(given, job.matrix);
+        if (versions.length === 0) return [];
+        const found = evidence('workflow', `${setup[2]}: ${versions.join(', ')}`, {
+          path: step.path,
+          line: step.line,
+        });
+        return [{ runtime: setup[1], versions, job, evidence: found }];
+      }),
+    ),
+  );
+}
+
+/** A plain value, or all those that an axis of the matrix and its `include` give; none for other expressions. */
+function versionsOf(value: unknown, matrix: unknown): string[] {
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'string') return [];
+  const axis = /^\$\{\{\s*matrix\.([\w-]+)(?:\.([\w-]+))?\s*\}\}$/.exec(value.trim());
+  if (!axis) {
+    const lines = value.split(/[\n,]/).map((line) => line.trim());
+    return value.includes('${{') ? [] : lines.filter((line) => line !== '');
+  }
+  const [, name, field] = axis;
+  const own = mappingOf(matrix);
+  const values = [own[name!], own.include]
+    .flat()
+    .map((one) => {
+      const within = typeof one === 'object' && one !== null ? mappingOf(one) : null;
+      if (!within) return one;
+      return field && within[field] !== undefined
+        ? within[field]
+        : (mappingOf(within[name!])[field ?? ''] ?? within[name!]);
+    })
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .map(String);
+  return [...new Set(values)].filter((one) => !one.includes('${{'));
+}

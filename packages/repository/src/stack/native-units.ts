@@ -1,0 +1,253 @@
+import type { Evidence } from '@qitops/model';
+import { detected, type Manifest, presence } from './manifest.ts';
+import { type StackFiles, within } from './stack-files.ts';
+import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
+
+/** The files of a folder that speak for one ecosystem, and what is around them. */
+export interface Folder {
+  path: string;
+  main: Manifest;
+  manifests: readonly Manifest[];
+  files: StackFiles;
+  counts: LanguageCounts;
+}
+
+type Found = Pick<UnitDraft, 'commands' | 'runners'> & Partial<UnitDraft>;
+
+export interface Ecosystem {
+  manifests: (string | RegExp)[];
+  /** Files that configure it besides. */
+  configs: (string | RegExp)[];
+  manager: string;
+  languages: [string, ...string[]];
+  read(folder: Folder): Found;
+}
+
+/** A unit of an ecosystem with one customary way to build and test. */
+export async function nativeUnit(ecosystem: Ecosystem, folder: Omit<Folder, 'main'>): Promise<UnitDraft> {
+  const { path, files, counts } = folder;
+  const main = folder.manifests[0]!;
+  const configs = [...folder.manifests, ...(await files.readIn(path, ecosystem.configs))];
+  const found = ecosystem.read({ ...folder, main, manifests: configs });
+  return {
+    path,
+    languages: languagesOf(counts, ecosystem.languages, {
+      language: ecosystem.languages[0],
+      evidence: main.quote(''),
+    }),
+    frameworks: [],
+    packageManager: detected({ name: ecosystem.manager, version: null }, 0.95, main.quote('')),
+    runtimes: [],
+    configs,
+    scripts: {},
+    scriptLines: [],
+    testLine: found.commands.test?.value.run ?? null,
+    ...found,
+  };
+}
+
+function findIn(manifests: readonly Manifest[], pattern: RegExp): Evidence | null {
+  for (const manifest of manifests) {
+    const found = manifest.find(pattern);
+    if (found) return found;
+  }
+  return null;
+}
+
+const GO: Ecosystem = {
+  manifests: ['go.mod'],
+  configs: [/^\.golangci\.(ya?ml|toml|json)$/, 'Makefile', 'Taskfile.yml', /^codecov\.ya?ml$/],
+  manager: 'go',
+  languages: ['go'],
+  read({ path, main, manifests }) {
+    const source = main.quote('module ');
+    const version = /^go (\S+)/m.exec(main.text)?.[1];
+    const golangci = manifests.find((manifest) => manifest.path.includes('.golangci.'));
+    return {
+      runtimes: version ? [{ runtime: 'go', version, rank: 2, evidence: main.find(/^go \S/m)! }] : [],
+      commands: {
+        ...NO_COMMANDS,
+        install: commandOf('go mod download', path, 0.9, source),
+        build: commandOf('go build ./...', path, 0.85, source),
+        test: commandOf('go test ./...', path, 0.9, source),
+        lint: golangci
+          ? commandOf('golangci-lint run', path, 0.85, golangci.quote(''))
+          : commandOf('go vet ./...', path, 0.6, source),
+      },
+      runners: ['go'],
+    };
+  },
+};
+
+const RUST: Ecosystem = {
+  manifests: ['Cargo.toml'],
+  configs: [/^rust-toolchain(\.toml)?$/, 'clippy.toml', 'Makefile', 'justfile'],
+  manager: 'cargo',
+  languages: ['rust'],
+  read({ path, main, manifests }) {
+    const source = main.find(/^\[(package|workspace)\]/m) ?? main.quote('');
+    const pinned = findIn(
+      manifests.filter((manifest) => manifest.path.includes('rust-toolchain')),
+      /^\s*channel\s*=|^(stable|nightly|\d)/m,
+    );
+    const least = main.find(/^rust-version\s*=/m);
+    const text = (found: Evidence): string => /["']([^"']+)["']/.exec(found.text)?.[1] ?? found.text;
+    const workspace = /^\[workspace\]/m.test(main.text) ? ' --workspace' : '';
+    return {
+      runtimes: [
+        ...(pinned ? [{ runtime: 'rust', version: text(pinned), rank: 0, evidence: pinned }] : []),
+        ...(least ? [{ runtime: 'rust', version: `>=${text(least)}`, rank: 2, evidence: least }] : []),
+      ],
+      commands: {
+        ...NO_COMMANDS,
+        install: commandOf('cargo fetch', path, 0.6, source),
+        build: commandOf(`cargo build${workspace}`, path, 0.9, source),
+        test: commandOf(`cargo test${workspace}`, path, 0.9, source),
+        lint: commandOf(`cargo clippy${workspace}`, path, 0.5, source),
+      },
+      runners: ['cargo'],
+    };
+  },
+};
+
+const DOTNET: Ecosystem = {
+  manifests: [/\.slnx?$/, /\.(cs|fs|vb)proj$/],
+  configs: ['global.json', 'Directory.Build.props', /\.(cs|fs|vb)proj$/],
+  manager: 'nuget',
+  languages: ['csharp', 'fsharp', 'vb'],
+  read({ path, main, manifests }) {
+    const source = main.quote('');
+    const sdk = findIn(
+      manifests.filter((manifest) => manifest.path.endsWith('global.json')),
+      /"version"\s*:/,
+    );
+    const target = findIn(manifests, /<TargetFrameworks?>/);
+    const version = /"version"\s*:\s*"([^"]+)"/.exec(sdk?.text ?? '')?.[1];
+    const framework = /<TargetFrameworks?>([^<]+)</.exec(target?.text ?? '')?.[1];
+    return {
+      runtimes: [
+        ...(version && sdk ? [{ runtime: 'dotnet', version, rank: 0, evidence: sdk }] : []),
+        ...(framework && target && !framework.includes('$(')
+          ? [{ runtime: 'dotnet', version: framework, rank: 3, evidence: target }]
+          : []),
+      ],
+      commands: {
+        ...NO_COMMANDS,
+        install: commandOf('dotnet restore', path, 0.9, source),
+        build: commandOf('dotnet build --no-restore', path, 0.85, source),
+        test: commandOf('dotnet test', path, 0.85, source),
+      },
+      runners: ['dotnet'],
+    };
+  },
+};
+
+const PHP: Ecosystem = {
+  manifests: ['composer.json'],
+  configs: [
+    /^phpunit\.xml(\.dist)?$/,
+    /^phpstan\.(dist\.)?neon(\.dist)?$/,
+    /^psalm\.xml(\.dist)?$/,
+    'Makefile',
+    /^\.?phpcs\.xml(\.dist)?$/,
+  ],
+  manager: 'composer',
+  languages: ['php'],
+  read({ path, main, manifests, files }) {
+    const lock = files.has(within(path, 'composer.lock'));
+    const version = /"php"\s*:\s*"([^"]+)"/.exec(main.text)?.[1];
+    const script = (names: string): Evidence | null => {
+      const from = main.text.indexOf('"scripts"');
+      const found = from < 0 ? null : new RegExp(`"(${names})"\\s*:`).exec(main.text.slice(from));
+      return found ? main.at(from + found.index, 'script') : null;
+    };
+    const named = (found: Evidence): string => /"([^"]+)"/.exec(found.text)![1]!;
+    const test = script('test|tests|test:unit|phpunit');
+    const unit =
+      findIn(manifests, /"pestphp\/pest"/) ??
+      findIn(
+        manifests.filter(({ path: file }) => /phpunit\.xml/.test(file)),
+        /<phpunit/,
+      ) ??
+      findIn([main], /"phpunit\/phpunit"/);
+    const pest = /"pestphp\/pest"/.test(main.text);
+    const lint = script('lint|cs|cs:check|phpcs|check-style');
+    const stan = script('phpstan|stan|analy[sz]e|psalm|types|test:types');
+    const stanConfig = manifests.find(({ path: file }) => /phpstan/.test(file));
+    return {
+      runtimes: version ? [{ runtime: 'php', version, rank: 2, evidence: main.quote('"php"') }] : [],
+      commands: {
+        ...NO_COMMANDS,
+        install: commandOf(
+          'composer install',
+          path,
+          lock ? 0.95 : 0.85,
+          lock ? presence(within(path, 'composer.lock')) : main.quote('"require'),
+        ),
+        test: test
+          ? commandOf(`composer ${/^(test)$/.test(named(test)) ? '' : 'run '}${named(test)}`, path, 0.9, test)
+          : unit && commandOf(`vendor/bin/${pest ? 'pest' : 'phpunit'}`, path, 0.85, unit),
+        typecheck: stan
+          ? commandOf(`composer run ${named(stan)}`, path, 0.75, stan)
+          : stanConfig && /"phpstan\/phpstan"/.test(main.text)
+            ? commandOf('vendor/bin/phpstan analyse', path, 0.7, stanConfig.quote(''))
+            : null,
+        lint: lint && commandOf(`composer run ${named(lint)}`, path, 0.7, lint),
+      },
+      runners: unit || test ? ['phpunit'] : [],
+    };
+  },
+};
+
+const RUBY: Ecosystem = {
+  manifests: ['Gemfile', /\.gemspec$/],
+  configs: ['.rspec', 'Rakefile', /\.gemspec$/, /^\.rubocop\.ya?ml$/, '.ruby-version'],
+  manager: 'bundler',
+  languages: ['ruby'],
+  read({ path, main, manifests, files }) {
+    const rubocop = manifests.find(({ path: file }) => file.includes('.rubocop.'));
+    const prefix = path === '.' ? '' : `${path}/`;
+    const specs = files.paths.find((file) => file.startsWith(`${prefix}spec/`) && file.endsWith('_spec.rb'));
+    const tests = files.paths.find(
+      (file) => file.startsWith(`${prefix}test/`) && /(_test|\/test_[^/]*)\.rb$/.test(file),
+    );
+    const rails = files.has(within(path, 'bin/rails'));
+    const rake = manifests.find(({ path: file }) => file.endsWith('Rakefile'));
+    const least = findIn(manifests, /required_ruby_version/);
+    const version = /["']([^"']*\d[^"']*)["']/.exec(least?.text ?? '')?.[1];
+    const lock = files.has(within(path, 'Gemfile.lock'));
+    const test = specs
+      ? commandOf('bundle exec rspec', path, 0.85, presence(specs))
+      : tests && rails
+        ? commandOf('bin/rails test', path, 0.85, presence(within(path, 'bin/rails')))
+        : tests && rake
+          ? commandOf(
+              'bundle exec rake test',
+              path,
+              0.75,
+              rake.find(/test/i) ?? rake.quote(''),
+              presence(tests, 0.5),
+            )
+          : null;
+    return {
+      frameworks: rails
+        ? [{ name: 'Rails', evidence: main.find(/["']rails["']/) ?? presence(within(path, 'bin/rails')) }]
+        : [],
+      runtimes: version && least ? [{ runtime: 'ruby', version, rank: 2, evidence: least }] : [],
+      commands: {
+        ...NO_COMMANDS,
+        install: commandOf(
+          'bundle install',
+          path,
+          0.9,
+          lock ? presence(within(path, 'Gemfile.lock')) : main.quote(''),
+        ),
+        test,
+        lint: rubocop ? commandOf('bundle exec rubocop', path, 0.75, rubocop.quote('')) : null,
+      },
+      runners: specs ? ['rspec'] : tests ? ['minitest'] : [],
+    };
+  },
+};
+
+export const NATIVE: Ecosystem[] = [GO, RUST, DOTNET, PHP, RUBY];

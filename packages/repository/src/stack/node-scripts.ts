@@ -1,0 +1,80 @@
+import type { CommandName } from './unit-draft.ts';
+
+type Scripts = Readonly<Record<string, string>>;
+
+/** Names that scripts of a kind go by, the likeliest first. */
+const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
+  build: [/^build$/, /^compile$/, /^build:(all|prod|production|lib)$/],
+  typecheck: [
+    /^type-?check$/,
+    /^check[-:]types?$/,
+    /^types?[:-]check$/,
+    /^tsc$/,
+    /^test:types?$/,
+    /^check:tsc?$/,
+  ],
+  test: [/^test$/, /^test:ci$/, /^test-ci$/, /^test:unit$/, /^unit$/, /^tests$/, /^(vitest|jest|mocha)$/],
+  e2e: [
+    /^e2e$/,
+    /^test:e2e$/,
+    /^e2e:ci$/,
+    /^test[:-](end-to-end|playwright|cypress)$/,
+    /^(playwright|cypress)$/,
+  ],
+  lint: [/^lint$/, /^lint:(check|ci|js|ts|all)$/, /^check:lint$/, /^eslint$/, /^check$/],
+  bench: [/^bench(mark)?s?$/, /^test:bench(mark)?$/],
+};
+
+/** Text of a script with the scripts that it runs by name written out; three deep. */
+export function expanded(scripts: Scripts, text: string, depth = 3): string {
+  if (depth === 0) return text;
+  return text.replace(
+    /\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
+    (whole, one: string | undefined, several: string | undefined) => {
+      const names = (one ?? several ?? '').trim().split(/\s+/);
+      const texts = names.flatMap((name) =>
+        scripts[name] === undefined ? [] : [expanded(scripts, scripts[name], depth - 1)],
+      );
+      return texts.length > 0 ? texts.join(' && ') : whole;
+    },
+  );
+}
+
+/** Whether a script would do what its name promises, and come to an end without a person. */
+function serves(kind: CommandName, text: string): boolean {
+  if (/^\s*(echo|exit|true)\b[^&|;]*(&&\s*exit \d+)?\s*$/.test(text) || /no test specified/.test(text))
+    return false;
+  // a linter that rewrites files says nothing of what was committed
+  if (kind === 'lint')
+    return (
+      !/--fix(?!-dry-run)\b|--write\b|--apply\b/.test(text) &&
+      /lint|biome|prettier|standard|\bxo\b|check|oxc/.test(text)
+    );
+  if (kind === 'e2e') return !/\b(cypress open|--ui\b|--headed\b|playwright install)/.test(text);
+  if (kind === 'test') return !/--watch(All)?\b(?!=false)/.test(text);
+  return !/--watch\b|(^|\s)-w(\s|$)/.test(text);
+}
+
+/** The script that does a kind of work; null when none does. */
+export function scriptFor(kind: Exclude<CommandName, 'install'>, scripts: Scripts): string | null {
+  const names = Object.keys(scripts);
+  for (const pattern of NAMES[kind]) {
+    const found = names.find((name) => pattern.test(name) && serves(kind, expanded(scripts, scripts[name]!)));
+    if (found) return found;
+  }
+  if (kind !== 'typecheck') return null;
+  return names.find((name) => /^\s*(vue-)?tsc\b[^&|;]*--noEmit[^&|;]*$/.test(scripts[name]!)) ?? null;
+}
+
+/** Arguments that keep a test script from waiting for changes: some runners watch when they see a terminal. */
+export function unattended(text: string): string {
+  const last = text.split(/&&|;/).at(-1)!.trim();
+  if (
+    /\bvitest\b/.test(last) &&
+    !/\bvitest\s+(run|bench|related|list|typecheck)\b|--run\b|--watch(=|\s+)false/.test(last)
+  )
+    return '--run';
+  if (/\breact-scripts\s+test\b/.test(last) && !/--watchAll=false/.test(last)) return '--watchAll=false';
+  if (/\bng\s+test\b/.test(last) && !/--(no-)?watch/.test(last)) return '--watch=false';
+  return '';
+}

@@ -1,0 +1,130 @@
+import { type DetectedUnit, type Evidence, evidence } from '@qitops/model';
+import { isMap, parseDocument } from 'yaml';
+import type { CiLine } from './ci/ci-commands.ts';
+import type { WorkflowFile, WorkflowJob } from './ci/workflow-file.ts';
+import { presence } from './manifest.ts';
+import type { StackFiles } from './stack-files.ts';
+
+/** Services by the name of their image, or the scheme of their address. */
+const KNOWN: [RegExp, string][] = [
+  [/postg(res|is)|timescale/i, 'postgres'],
+  [/mysql/i, 'mysql'],
+  [/maria/i, 'mariadb'],
+  [/redis|valkey/i, 'redis'],
+  [/mongo/i, 'mongodb'],
+  [/rabbit|amqp/i, 'rabbitmq'],
+  [/kafka|redpanda/i, 'kafka'],
+  [/elastic/i, 'elasticsearch'],
+  [/opensearch/i, 'opensearch'],
+  [/mssql|sqlserver/i, 'sqlserver'],
+  [/memcached/i, 'memcached'],
+  [/localstack/i, 'localstack'],
+  [/minio/i, 'minio'],
+  [/selenium/i, 'selenium'],
+];
+/** Variables that tune the CI and say nothing of what the tests need. */
+const TUNING =
+  /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO_TERM_COLOR|CARGO_INCREMENTAL|CARGO|RUSTFLAGS|RUST_BACKTRACE|GOFLAGS|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_OPTS|JAVA_OPTS|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
+
+const COMPOSE = /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/;
+
+/** What the unit's tests need besides the code: services, and variables that the CI sets for them. */
+export async function needsOf(
+  path: string,
+  tests: readonly CiLine[],
+  { workflows, files }: { workflows: readonly WorkflowFile[]; files: StackFiles },
+): Promise<Pick<DetectedUnit, 'services' | 'env'>> {
+  const jobs = [...new Set(tests.map(({ job }) => job).filter((job) => job !== null))];
+  const services: { name: string; evidence: Evidence; sure: number }[] = [];
+  const variables = new Map<string, Evidence>();
+  for (const job of jobs) {
+    const workflow = workflows.find((one) => one.jobs.includes(job))!;
+    for (const service of job.services)
+      services.push({
+        name: nameOf(service.image ?? service.name) ?? service.name,
+        evidence: evidence('workflow', `${service.name}: ${service.image ?? ''}`, {
+          path: workflow.path,
+          line: service.line,
+        }),
+        sure: 0.95,
+      });
+    for (const [name, value] of environmentOf(workflow, job, tests)) {
+      const found = evidence('workflow', name, { path: workflow.path, line: lineOf(workflow, job, name) });
+      if (!TUNING.test(name)) variables.set(name, found);
+      const service = /:\/\//.test(value) ? nameOf(value) : null;
+      if (service) services.push({ name: service, evidence: found, sure: 0.8 });
+    }
+  }
+  const compose = files.paths.filter((file) => COMPOSE.test(file) && isNear(file, path));
+  for (const file of compose) services.push(...(await composeServices(file, files)));
+  const names = [...new Set(services.map(({ name }) => name))].sort();
+  return {
+    services:
+      names.length > 0
+        ? {
+            value: names,
+            confidence: Math.min(
+              ...names.map((name) =>
+                Math.max(...services.filter((one) => one.name === name).map(({ sure }) => sure)),
+              ),
+            ),
+            evidence: services.map((one) => one.evidence),
+          }
+        : null,
+    env:
+      variables.size > 0
+        ? { value: [...variables.keys()].sort(), confidence: 0.8, evidence: [...variables.values()] }
+        : null,
+  };
+}
+
+/** Compose files of the unit itself or of the repository. */
+function isNear(file: string, unit: string): boolean {
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
+  return folder === unit || folder === '.' || folder === '.docker' || folder === 'docker';
+}
+
+/** Variables of the workflow, of the job and of the steps that run the tests. */
+function environmentOf(
+  workflow: WorkflowFile,
+  job: WorkflowJob,
+  tests: readonly CiLine[],
+): [string, string][] {
+  const runs = job.steps.filter((step) =>
+    tests.some(
+      (test) =>
+        test.job === job && test.path === step.path && test.line >= step.line && test.line <= step.endLine,
+    ),
+  );
+  return Object.entries(
+    Object.assign({}, workflow.env, job.env, ...runs.map(({ env }) => env)) as object,
+  ).map(([name, value]) => [name, String(value)]);
+}
+
+function lineOf(workflow: WorkflowFile, job: WorkflowJob, name: string): number {
+  const lines = workflow.text.split('\n');
+  const own = lines.findIndex(
+    (line, at) => at + 1 >= job.line && at < job.endLine && line.trim().startsWith(`${name}:`),
+  );
+  return (own >= 0 ? own : lines.findIndex((line) => line.trim().startsWith(`${name}:`))) + 1 || 1;
+}
+
+async function composeServices(
+  file: string,
+  files: StackFiles,
+): Promise<{ name: string; evidence: Evidence; sure: number }[]> {
+  const manifest = await files.read(file);
+  if (!manifest) return [];
+  const document = parseDocument(manifest.text, { prettyErrors: false });
+  const services = document.errors.length > 0 ? null : document.get('services', true);
+  if (!isMap(services)) return [];
+  return services.items.flatMap(({ value }) => {
+    const image = isMap(value) ? value.get('image') : null;
+    const name = typeof image === 'string' ? nameOf(image) : null;
+    return name ? [{ name, evidence: manifest.quote(String(image)) ?? presence(file), sure: 0.6 }] : [];
+  });
+}
+
+function nameOf(text: string): string | null {
+  return KNOWN.find(([pattern]) => pattern.test(text.split('@')[0]!))?.[1] ?? null;
+}

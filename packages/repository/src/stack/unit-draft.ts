@@ -1,0 +1,109 @@
+import type { DetectedUnit, Evidence } from '@qitops/model';
+import { type Detected, detected, type Manifest } from './manifest.ts';
+
+type Commands = DetectedUnit['commands'];
+export type CommandName = keyof Commands;
+
+/** What the manifests of a folder say, before the CI is heard. */
+export interface UnitDraft {
+  path: string;
+  languages: DetectedUnit['languages'];
+  frameworks: { name: string; evidence: Evidence }[];
+  packageManager: DetectedUnit['packageManager'];
+  runtimes: RuntimeFact[];
+  commands: Commands;
+  /** Keys of the reporters, the main one first. */
+  runners: string[];
+  /** The line that the test command ends up running: the script's own text. */
+  testLine: string | null;
+  /** Files that may configure runners and reports. */
+  configs: Manifest[];
+  /** Names of a command's scripts, to know it again in the CI. */
+  scripts: Partial<Record<CommandName, string[]>>;
+  /** Lines of scripts, as places where reports may be asked for. */
+  scriptLines: { run: string; path: string; line: number }[];
+}
+
+/** One place that names a version; the lower the rank the more it counts. */
+export interface RuntimeFact {
+  runtime: string;
+  version: string;
+  rank: number;
+  evidence: Evidence;
+}
+
+export const NO_COMMANDS: Commands = {
+  install: null,
+  build: null,
+  typecheck: null,
+  test: null,
+  e2e: null,
+  lint: null,
+  bench: null,
+};
+
+/** A command with its evidence; null stays null. */
+export function commandOf(
+  run: string | null,
+  cwd: string,
+  confidence: number,
+  ...found: Evidence[]
+): Detected<{ run: string; cwd: string }> | null {
+  return run === null ? null : detected({ run, cwd }, confidence, ...found);
+}
+
+/** A folder's name for its language files: extension → language. */
+const EXTENSIONS: Record<string, string> = {
+  ts: 'typescript',
+  tsx: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  js: 'javascript',
+  jsx: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  py: 'python',
+  go: 'go',
+  java: 'java',
+  kt: 'kotlin',
+  scala: 'scala',
+  groovy: 'groovy',
+  rs: 'rust',
+  cs: 'csharp',
+  fs: 'fsharp',
+  vb: 'vb',
+  php: 'php',
+  rb: 'ruby',
+};
+
+/** Files of each language, and the first of them, by unit. */
+export type LanguageCounts = ReadonlyMap<string, { count: number; first: string }>;
+
+/** The language of a source file; null for declarations, configuration and everything else. */
+export function languageOf(path: string): string | null {
+  if (/\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(^|\/)\.[^/]+\.[cm]?js$/.test(path)) return null;
+  return EXTENSIONS[path.slice(path.lastIndexOf('.') + 1)] ?? null;
+}
+
+/** Those of `possible` languages that a unit's files are in, the most used first; a tenth of the files counts. */
+export function languagesOf(
+  counts: LanguageCounts,
+  possible: readonly string[],
+  otherwise: { language: string; evidence: Evidence },
+): Detected<string[]> {
+  const found = [...counts].filter(([language]) => possible.includes(language));
+  const all = found.reduce((sum, [, { count }]) => sum + count, 0);
+  const used = found.filter(([, { count }]) => count / all >= 0.1).sort(([, a], [, b]) => b.count - a.count);
+  if (used.length === 0) return detected([otherwise.language], 0.8, otherwise.evidence);
+  return detected(
+    used.map(([language]) => language),
+    0.95,
+    ...used.map(([language, { count, first }]) => ({
+      kind: 'file',
+      ref: { path: first },
+      text: `${count} ${language} files`,
+      weight: count / all,
+      redacted: false,
+    })),
+  );
+}
