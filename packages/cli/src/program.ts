@@ -6,6 +6,7 @@ import { addPullRequest } from './commands/pull-request.ts';
 import { addRank } from './commands/rank.ts';
 import { addReading } from './commands/reading.ts';
 import { addReport } from './commands/report.ts';
+import { addSetUp } from './commands/set-up.ts';
 import { type AddCommand, isText, type Options } from './options.ts';
 import { settle } from './outcome.ts';
 import { terminalContext } from './surroundings.ts';
@@ -43,7 +44,16 @@ export function buildProgram(process: NodeJS.Process): Command {
     };
   };
 
-  for (const group of [addReading, addHistory, addFlaky, addRank, addPullRequest, addReport, addPlanned])
+  for (const group of [
+    addReading,
+    addHistory,
+    addFlaky,
+    addRank,
+    addPullRequest,
+    addReport,
+    addSetUp,
+    addPlanned,
+  ])
     group(add);
   return program;
 }

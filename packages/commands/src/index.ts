@@ -7,6 +7,7 @@ export * from './context.ts';
 export * from './convert.ts';
 export * from './coverage.ts';
 export * from './detect.ts';
+export { doctor } from './doctor/doctor.ts';
 export * from './flaky-detect.ts';
 export * from './foreign-analysis.ts';
 export * from './history.ts';

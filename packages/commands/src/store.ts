@@ -15,17 +15,23 @@ const CACHED = '.qitops/history-cache';
 
 /**
  * Opens the history at `ref:<name>`, `branch:<name>`, `cache` or a folder relative to the caller's directory. A ref is
- * read and written by git where there is a checkout, and by the host's API where there is none.
+ * read and written by git where there is a checkout, and by the host's API where there is none. `offline` takes what
+ * this machine has of it.
  */
-export async function openHistory(context: CommandContext, store: string): Promise<History> {
-  return new History(await storeOf(context, store), maskSecrets);
+export async function openHistory(
+  context: CommandContext,
+  store: string,
+  { offline = false }: { offline?: boolean } = {},
+): Promise<History> {
+  return new History(await storeOf(context, store, offline), maskSecrets);
 }
 
-async function storeOf(context: CommandContext, store: string): Promise<ObjectStore> {
+async function storeOf(context: CommandContext, store: string, offline: boolean): Promise<ObjectStore> {
   if (store === 'cache') return cached(context);
   const ref = refOf(store);
   if (ref === null) return new FolderStore(resolve(context.cwd, store), store);
   const checkout = await Checkout.open(context.cwd);
+  if (checkout && offline) return new GitStore({ git: checkout.git, ref, remote: null });
   if (checkout) {
     const remotes = (await checkout.git.text(['remote'])).split('\n').filter(Boolean);
     const remote = remotes.includes('origin') ? 'origin' : (remotes[0] ?? null);

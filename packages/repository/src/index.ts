@@ -20,3 +20,4 @@ export * from './stack/ci/workflows.ts';
 export * from './stack/detect.ts';
 export * from './stack/job-surroundings.ts';
 export * from './stack/reporters.ts';
+export { StackFiles } from './stack/stack-files.ts';

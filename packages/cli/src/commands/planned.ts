@@ -5,7 +5,6 @@ import type { AddCommand } from '../options.ts';
 export function addPlanned(add: AddCommand): void {
   planned(add, 'cases', 'the catalogue of test cases', 'qitops cases list');
   planned(add, 'init', 'write qitops.yml and a workflow', 'qitops init --yes');
-  planned(add, 'doctor', 'what is missing for each feature to work', 'qitops doctor');
 }
 
 function planned(add: AddCommand, name: string, description: string, example: string): void {
