@@ -118,16 +118,61 @@ export interface CompletionRequest {
   /** JSON Schema that the answer must satisfy. */
   schema: Record<string, unknown>;
   maxOutputTokens: number;
+  /** What the answer depends on; absent = the texts themselves. The same key is not asked twice. */
+  cacheKey?: string;
+  /** What is wrong with an answer, in a sentence; null = it will do. A wrong one is asked for once more. */
+  check(json: unknown): string | null;
 }
 
 export interface CompletionResult {
   json: unknown;
+  /** Tokens of all turns; 0 when the answer was known already. */
   inputTokens: number;
   outputTokens: number;
+  cached: boolean;
 }
 
-/** Asks a model once. Throws on any failure of the service; the caller falls back to the engine. */
+/**
+ * Asks a model once.
+ * @throws ModelRefusal on any failure of the service; the caller falls back to the engine.
+ */
 export type CompleteFn = (request: CompletionRequest) => Promise<CompletionResult>;
+
+/** Why a model gave nothing. */
+export type RefusalKind =
+  /** The URL is not one that may be asked. */
+  | 'address'
+  /** The key is missing, wrong or not allowed. */
+  | 'key'
+  | 'no-such-model'
+  /** The service does not accept the request as it is. */
+  | 'request'
+  | 'rate-limit'
+  | 'overloaded'
+  /** The service failed. */
+  | 'service'
+  | 'network'
+  | 'time'
+  /** The service answered with what is no answer of its protocol. */
+  | 'malformed'
+  /** The answer was cut at the token limit. */
+  | 'truncated'
+  /** The model declined. */
+  | 'declined'
+  /** The answer is not what was asked for, twice. */
+  | 'schema'
+  /** Asking could pass a cap. */
+  | 'budget';
+
+/** A model gave nothing; the message is one line and holds no secret. */
+export class ModelRefusal extends Error {
+  readonly kind: RefusalKind;
+  constructor(kind: RefusalKind, message: string) {
+    super(message);
+    this.name = 'ModelRefusal';
+    this.kind = kind;
+  }
+}
 
 /** Why something could not be published, with the permission or setting that would allow it. */
 export interface PublishRefusal {
