@@ -36,7 +36,7 @@ export const contract = defineContract({
       default: 'qitops-report',
       description: 'Folder that the site is written to.',
     },
-    token: tokenInput('Token that reads the history.'),
+    token: tokenInput('Token that reads the history and, on the default branch, compacts it.'),
     'working-directory': WORKING_DIRECTORY,
   },
   outputs: {
@@ -45,6 +45,18 @@ export const contract = defineContract({
     bytes: { description: 'How large it is.' },
     json: { description: 'Path of the whole document.' },
   },
-  permissions: [{ permission: 'contents: read', reason: 'to read the history', optional: false }],
+  permissions: [
+    { permission: 'contents: read', reason: 'to read the history', optional: false },
+    {
+      permission: 'contents: write',
+      reason: 'to compact the history in runs of the default branch',
+      optional: true,
+    },
+    {
+      permission: 'pull-requests: read',
+      reason: 'to drop what the history keeps of closed pull requests',
+      optional: true,
+    },
+  ],
   post: false,
 });

@@ -21,6 +21,8 @@ export interface ScenarioOptions {
   second?: Files;
   /** True when the pull request comes from another repository. */
   fork?: boolean;
+  /** True when nobody reads the repository without a permission. */
+  hidden?: boolean;
 }
 
 const NUMBER = 7;
@@ -57,7 +59,12 @@ export class Scenario {
   static async open(options: ScenarioOptions): Promise<Scenario> {
     const folder = mkdtempSync(join(tmpdir(), 'qitops-scenario-'));
     const shas = makeRepository(folder, options);
-    const repository = new LocalRepository({ owner: OWNER, name: NAME, bare: join(folder, 'origin.git') });
+    const repository = new LocalRepository({
+      owner: OWNER,
+      name: NAME,
+      bare: join(folder, 'origin.git'),
+      isPublic: !options.hidden,
+    });
     const author = person('mallory', 66);
     repository.addPull({
       number: NUMBER,
@@ -81,6 +88,25 @@ export class Scenario {
     return join(this.folder, 'origin.git');
   }
 
+  /** Names of the refs that begin so. */
+  refs(prefix: string): string[] {
+    const listed = execFileSync(
+      'git',
+      ['--git-dir', this.bare, 'for-each-ref', '--format=%(refname)', prefix],
+      {
+        encoding: 'utf8',
+      },
+    );
+    return listed.split('\n').filter(Boolean);
+  }
+
+  /** Makes git refuse every push with these words, as it does where the token may not write. */
+  refusePushes(words: string): void {
+    const hook = join(this.bare, 'hooks/pre-receive');
+    mkdirSync(dirname(hook), { recursive: true });
+    writeFileSync(hook, `#!/bin/sh\necho '${words}' >&2\nexit 1\n`, { mode: 0o755 });
+  }
+
   /** The comments of the pull request. */
   get comments(): string[] {
     return this.repository.comments.map(({ body }) => body);
@@ -98,20 +124,23 @@ export class Scenario {
       event = this.pullRequest(),
       permissions = { 'pull-requests': 'write', contents: 'read' },
       runId = 1001,
+      server,
       ...more
     }: RunOptions = {},
   ): Promise<WorkflowResult> {
     const token = `ghs_${'t'.repeat(36)}`;
     this.github.tokens.set(token, actionsBot(permissions));
     const repository = { owner: OWNER, name: NAME, bare: this.bare };
-    const services = (job: string): Record<string, string> =>
-      this.github.results.variables({
+    const services = (job: string): Record<string, string> => ({
+      ...this.github.results.variables({
         repositoryId: this.repository.id,
         runId,
         job,
         ref: event.ref,
         readableRefs: ['refs/heads/main'],
-      });
+      }),
+      ...(server === undefined ? {} : { GITHUB_SERVER_URL: server }),
+    });
     const github = { url: this.github.url, token, services };
     return runWorkflow({ workflow, event, repository, github, runId, ...more });
   }
@@ -201,6 +230,8 @@ interface RunOptions {
   event?: RunEvent;
   permissions?: Account['permissions'];
   runId?: number;
+  /** Web address of a GitHub Enterprise Server. */
+  server?: string;
   attempt?: number;
   previous?: WorkflowResult;
   cancelled?: readonly string[];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { documentPath, runAction, writeDocument } from '@qitops/action-kit';
 import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
+import { compactHistory } from './compact.ts';
 
 /** The document that another action of this job wrote, if it did. */
 function made(name: string): string | null {
@@ -24,6 +25,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
       flaky: inputs.flaky ?? made('flaky-detect'),
     }),
   );
+  await log.group('Compact', () => compactHistory(command, { store: inputs.store, event, token, log }));
   const { pages, bytes, runs, tests } = document;
   return {
     outputs: {

@@ -73,16 +73,7 @@ export class BaseCoverage {
   }
 
   async #read(sha: string, keys: readonly string[]): Promise<MeasuredAncestor> {
-    const files = new Map<string, FileCoverage>();
-    const shards = new Set<string>();
-    for (const key of keys) {
-      const stored = await this.#history.coverage(key);
-      for (const shard of stored?.shards ?? []) shards.add(shard);
-      for (const [path, file] of stored?.files ?? []) {
-        const known = files.get(path);
-        files.set(path, known ? mergeFileCoverage(known, file) : file);
-      }
-    }
+    const { files, shards } = await joinedCoverage(this.#history, keys);
     const diffs = await diffCommits(this.#checkout.git, sha, this.#range.to.sha);
     const changed = new Map(diffs.map((file) => [file.oldPath ?? file.path, file]));
     const mapPath = (path: string): string | null => {
@@ -106,12 +97,41 @@ export class BaseCoverage {
   }
 }
 
-/** What the newest measured run of the default branch covered, by path; empty when none was measured. */
+/** What the newest measured commit of the default branch covered, by path; empty when none was measured. */
 export async function newestCoverage(
   history: History,
   view: HistoryView,
 ): Promise<ReadonlyMap<string, FileCoverage>> {
+  return (await newestMeasured(history, view))?.files ?? new Map();
+}
+
+/** The newest measured commit of the default branch with all that was stored for it; null when none was measured. */
+export async function newestMeasured(
+  history: History,
+  view: HistoryView,
+): Promise<{ sha: string; files: Map<string, FileCoverage> } | null> {
   const stored = await history.coverageKeys();
-  const run = view.runs.findLast(({ info }) => info.trust === 'branch' && stored.has(info.key));
-  return (run && (await history.coverage(run.info.key)))?.files ?? new Map();
+  const measured = view.runs.filter(({ info }) => info.trust === 'branch' && stored.has(info.key));
+  const sha = measured.at(-1)?.info.sha;
+  if (sha === undefined) return null;
+  const keys = measured.filter(({ info }) => info.sha === sha).map(({ info }) => info.key);
+  return { sha, files: (await joinedCoverage(history, keys)).files };
+}
+
+/** The union of what runs of one commit covered: those of its shards, and of its attempts. */
+async function joinedCoverage(
+  history: History,
+  keys: readonly string[],
+): Promise<{ files: Map<string, FileCoverage>; shards: Set<string> }> {
+  const files = new Map<string, FileCoverage>();
+  const shards = new Set<string>();
+  for (const key of keys) {
+    const stored = await history.coverage(key);
+    for (const shard of stored?.shards ?? []) shards.add(shard);
+    for (const [path, file] of stored?.files ?? []) {
+      const known = files.get(path);
+      files.set(path, known ? mergeFileCoverage(known, file) : file);
+    }
+  }
+  return { files, shards };
 }

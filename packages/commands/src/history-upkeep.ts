@@ -3,13 +3,19 @@ import type { CommandContext } from './context.ts';
 import { document } from './history.ts';
 import { openHistory } from './store.ts';
 
+export interface HistoryCompactOptions {
+  store: string;
+  /** Pull requests that are open: what is kept of others goes. Absent = not known, and all stays. */
+  openPullRequests?: ReadonlySet<number> | undefined;
+}
+
 /** Folds old months, drops what retention says, and drops the past of a store that has become too large. */
 export async function historyCompact(
   context: CommandContext,
-  { store }: { store: string },
+  { store, openPullRequests }: HistoryCompactOptions,
 ): Promise<HistoryDocument> {
   const history = await openHistory(context, store);
-  const { skipped, ...compacted } = await history.compact();
+  const { skipped, ...compacted } = await history.compact(openPullRequests ? { openPullRequests } : {});
   return { ...(await document(history, { stored: 0, skipped, waiting: null })), compacted };
 }
 

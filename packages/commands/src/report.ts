@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { DETECTOR_VERSION } from '@qitops/analysis';
 import {
   AnalyzeDocument,
-  type FileCoverage,
   FlakyDocument,
   type HistoryView,
   type ReportDocument,
@@ -12,6 +12,7 @@ import {
 } from '@qitops/model';
 import { writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
+import { newestMeasured } from './base-coverage.ts';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
@@ -48,7 +49,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
     : null;
   const flaky = options.flaky
     ? await readDocument(context, options.flaky, FlakyDocument, 'flaky-detect')
-    : flakyDocument(view, false);
+    : flakyDocument(view, false, await history.detectorState(DETECTOR_VERSION));
   const results =
     options.results.length > 0
       ? await readResults(context, options.results, { project: config.project ?? '', checkout })
@@ -59,7 +60,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const measured = coverage && { sha: info.sha, files: coverage.merged };
   // the pages speak of the default branch: what a pull request measured stands in for it only where nothing else is
   const stored =
-    info.pr === null && measured ? measured : ((await lastCoverage(history, view.runs)) ?? measured);
+    info.pr === null && measured ? measured : ((await newestMeasured(history, view)) ?? measured);
   return writeReport({
     history: view,
     flaky,
@@ -97,16 +98,6 @@ async function latestInfo(
   const info = await runInfo(context, {}, { project, framework, checkout, durationMs });
   const stored = context.env.GITHUB_RUN_ID ? null : runs.findLast((run) => run.info.sha === info.sha);
   return stored?.info ?? info;
-}
-
-async function lastCoverage(
-  history: Awaited<ReturnType<typeof openHistory>>,
-  runs: readonly { info: { key: string; sha: string; trust: string } }[],
-): Promise<{ sha: string; files: Map<string, FileCoverage> } | null> {
-  const keys = await history.coverageKeys();
-  const run = runs.findLast(({ info }) => info.trust === 'branch' && keys.has(info.key));
-  const found = run && (await history.coverage(run.info.key));
-  return found ? { sha: found.sha, files: found.files } : null;
 }
 
 function pullRequestOf(

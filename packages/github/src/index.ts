@@ -22,6 +22,7 @@ export { gitCredentials } from './git-credentials.ts';
 export { type GitDataOptions, githubGitData } from './git-data.ts';
 export { type CacheOptions, githubHistory, historyCache } from './history-cache.ts';
 export { githubIssues } from './issues.ts';
+export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
 export { type GithubHost, githubReviewHost, type ReviewHostOptions } from './review-host.ts';

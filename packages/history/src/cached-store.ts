@@ -38,8 +38,13 @@ export class CachedStore extends FolderStore {
 
   override async rewrite(change: () => Promise<ObjectChanges>): Promise<void> {
     await this.#restore();
-    await super.rewrite(change);
-    await this.#save();
+    let changes: ObjectChanges = new Map();
+    await super.rewrite(async () => {
+      changes = await change();
+      return changes;
+    });
+    // a cache takes room for every save
+    if (changes.size > 0) await this.#save();
   }
 
   #restore(): Promise<void> {

@@ -101,8 +101,8 @@ export class History {
   }
 
   /** Folds the months before the last run's into segments and drops what retention says. */
-  compact(limits: CompactLimits = DEFAULT_LIMITS): Promise<CompactResult> {
-    return compact(this.#store, this.#catalogue, limits);
+  compact(limits: Partial<CompactLimits> = {}): Promise<CompactResult> {
+    return compact(this.#store, this.#catalogue, { ...DEFAULT_LIMITS, ...limits });
   }
 
   /** Takes something out of the history and its past. */
