@@ -107,6 +107,16 @@ describeWithRunner('the history of a matrix', () => {
     expect(document.tests.filter(({ probability }) => probability > 0.5)).toEqual([known]);
   });
 
+  it('is told by refs where there are no artifacts', async () => {
+    const options = { ...(await open(WORKFLOW)), server: 'https://github.acme.example' };
+    const { jobs } = await scenario.runAll(WORKFLOW, options);
+    const [stored, again] = detections(jobs.qitops!);
+    expect(stored!.outputs).toMatchObject({ recorded: 'true', runs: '2' });
+    expect(again!.outputs).toMatchObject({ recorded: 'false', runs: '2' });
+    expect(scenario.refs('refs/qitops/shards/1001/')).toHaveLength(2);
+    expect(scenario.github.results.artifacts.artifacts).toEqual([]);
+  });
+
   it('has the coverage of each shard', async () => {
     const options = await open(WORKFLOW);
     await scenario.runAll(WORKFLOW, options);

@@ -64,7 +64,7 @@ export function refExchange({ git, runId, now = () => new Date() }: RefExchangeO
       const pushed = await git.run(['push', '--quiet', '--no-verify', REMOTE, ...gone]);
       if (pushed.code === 0) return null;
       return (
-        `${old.length} shards of runs before ${oldest} stay at ${SHARDS}: ${lastLine(pushed.stderr)}. ` +
+        `shards of runs before ${oldest} stay at ${SHARDS} (${old.length} refs): ${saidBy(pushed.stderr)}. ` +
         'To have them taken away, add "contents: write" to the permissions of this job'
       );
     },
