@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planReruns, type Runner, runnerArguments, runnersOf } from '@qitops/analysis';
-import { plainEnvironment, runStep } from '@qitops/execute';
+import { runStep, testEnvironment } from '@qitops/execute';
 import {
   ATTEMPTS_FILE,
   type AttemptsSidecar,
@@ -143,7 +143,7 @@ async function runAgain(
     command: program,
     args: [...given, ...words],
     cwd: context.cwd,
-    env: plainEnvironment(context.env),
+    env: testEnvironment(context.env),
     timeoutMs: START_MS + expected * 10,
   });
   context.log.info(`${[...command, ...words].join(' ')}: ${step.outcome}, ${Math.round(step.durationMs)} ms`);

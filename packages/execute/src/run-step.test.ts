@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { plainEnvironment, runStep } from './run-step.ts';
+import { plainEnvironment, runStep, testEnvironment } from './run-step.ts';
 
 const node = (script: string, timeoutMs = 20_000) => ({
   command: process.execPath,
@@ -45,6 +45,22 @@ describe('runStep', () => {
     expect(await runStep({ ...node(''), command: 'no-such-program-here' })).toMatchObject({
       outcome: 'not-started',
     });
+  });
+});
+
+describe('testEnvironment', () => {
+  it('is that of the job, without tokens, inputs, git credentials and files of the runner', () => {
+    const kept = testEnvironment({
+      PATH: '/bin',
+      DATABASE_URL: 'postgres://localhost',
+      GITHUB_SHA: 'abc',
+      GITHUB_TOKEN: 't',
+      GITHUB_ENV: '/tmp/env',
+      INPUT_TOKEN: 't',
+      ACTIONS_RUNTIME_TOKEN: 't',
+      GIT_CONFIG_VALUE_0: 'AUTHORIZATION: basic t',
+    });
+    expect(kept).toEqual({ PATH: '/bin', DATABASE_URL: 'postgres://localhost', GITHUB_SHA: 'abc' });
   });
 });
 

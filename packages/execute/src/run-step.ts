@@ -106,6 +106,18 @@ export function plainEnvironment(env: Readonly<Record<string, string | undefined
   return plain;
 }
 
+/** What only the runner and its actions use: tokens, inputs, git credentials, files that steer later steps. */
+const RUNNERS_OWN =
+  /^(INPUT|ACTIONS|GIT|QITOPS|STATE)_|^(GITHUB|GH)_TOKEN$|^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/;
+
+/** The environment of a job's own test step: all that the job sets, without what belongs to the runner. */
+export function testEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && !RUNNERS_OWN.test(name)) kept[name] = value;
+  return kept;
+}
+
 /** Keeps the beginning and the end of a stream. */
 class CappedText {
   readonly #limit: number;
