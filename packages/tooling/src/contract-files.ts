@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Contract } from '@qitops/action-kit';
 import { actionYaml } from './action-yaml.ts';
+import { configSchema } from './config-schema.ts';
 import { actionNames, ROOT } from './layout.ts';
 import { fillTables } from './readme-tables.ts';
 
@@ -28,10 +29,15 @@ export async function loadContracts(): Promise<Map<string, Contract>> {
   return contracts;
 }
 
-/** Every file that is written from the contracts: `action.yml`, README tables of each action, those of the README. */
+/**
+ * Every file that is written from the contracts: `action.yml`, README tables of each action, those of the README; and
+ * the schema of `qitops.yml`.
+ */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const contracts = await loadContracts();
-  const files: GeneratedFile[] = [];
+  const files: GeneratedFile[] = [
+    generated(join(ROOT, 'packages/model/generated/qitops.schema.json'), configSchema),
+  ];
   for (const [name, contract] of contracts) {
     const folder = join(ROOT, 'actions', name);
     files.push(generated(join(folder, 'action.yml'), () => actionYaml(contract)));
