@@ -14,6 +14,7 @@ export * from './history.ts';
 export * from './history-export.ts';
 export * from './history-import.ts';
 export * from './history-upkeep.ts';
+export { type InitOptions, init, type Person } from './init/init.ts';
 export * from './measured.ts';
 export * from './patch-coverage.ts';
 export * from './quarantine.ts';

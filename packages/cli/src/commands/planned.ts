@@ -4,7 +4,6 @@ import type { AddCommand } from '../options.ts';
 /** Commands that have a contract and no implementation yet: they say so and make nothing up. */
 export function addPlanned(add: AddCommand): void {
   planned(add, 'cases', 'the catalogue of test cases', 'qitops cases list');
-  planned(add, 'init', 'write qitops.yml and a workflow', 'qitops init --yes');
 }
 
 function planned(add: AddCommand, name: string, description: string, example: string): void {

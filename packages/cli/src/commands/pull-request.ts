@@ -54,7 +54,7 @@ export function addPullRequest(add: AddCommand): void {
         .choices(['all', 'analyse', 'propose', 'prove', 'publish'])
         .default('all'),
     )
-    .option('--provider <name>', 'model to ask for more');
+    .option('--provider <name>', 'model to ask for more: openai:<model>, anthropic:<model> or a base URL');
   suggest.does(async (context, _, options) => {
     const document = await commands.suggestTests(context, {
       ...changeOf(options),

@@ -1,9 +1,31 @@
 import * as commands from '@qitops/commands';
+import { escapeTerminal } from '@qitops/escape';
 import { type AddCommand, storeOption, textOrNull } from '../options.ts';
-import { doctorText } from '../set-up-text.ts';
+import { personAt } from '../person.ts';
+import { doctorText, initText } from '../set-up-text.ts';
 
 /** Commands that set qitops up in a repository and say what is missing. */
 export function addSetUp(add: AddCommand): void {
+  const init = add(
+    'init',
+    'write qitops.yml and the workflows, and show them first',
+    'qitops init --dry-run',
+  );
+  init.command
+    .option('--yes', 'write without asking')
+    .option('--dry-run', 'show what would be written, and write nothing');
+  init.does(async (context, _, options) => {
+    const document = await commands.init(context, {
+      yes: options.yes === true,
+      dryRun: options.dryRun === true,
+      person: personAt(process),
+      show: (diff) => {
+        if (diff !== '') process.stderr.write(`${escapeTerminal(diff)}\n`);
+      },
+    });
+    return { document, text: initText(document, options.dryRun === true), exit: 0 };
+  });
+
   const doctor = add('doctor', 'what works, what is missing, and what to do about it', 'qitops doctor');
   doctor.command.addOption(storeOption());
   doctor.does(async (context, _, options) => {

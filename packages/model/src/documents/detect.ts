@@ -64,6 +64,7 @@ export type DetectedUnit = z.infer<typeof DetectedUnit>;
 export const DetectDocument = z.object({
   schemaVersion,
   units: z.array(DetectedUnit),
-  workflows: z.array(z.object({ path: z.string(), jobs: z.array(z.string()) })),
+  /** `tests`: those of the jobs that run tests of a unit. */
+  workflows: z.array(z.object({ path: z.string(), jobs: z.array(z.string()), tests: z.array(z.string()) })),
 });
 export type DetectDocument = z.infer<typeof DetectDocument>;

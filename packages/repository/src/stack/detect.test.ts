@@ -69,6 +69,8 @@ describe('detectStack', () => {
     const found = await detectStack(
       folder({ '.github/workflows/ci.yml': 'jobs:\n  test: {}\n  lint: {}\n' }),
     );
-    expect(found.workflows).toEqual([{ path: '.github/workflows/ci.yml', jobs: ['test', 'lint'] }]);
+    expect(found.workflows).toEqual([
+      { path: '.github/workflows/ci.yml', jobs: ['test', 'lint'], tests: [] },
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { DetectDocument, DetectedUnit } from '@qitops/model';
 import { otherCiLines, workflowLines } from './ci/ci-commands.ts';
 import { ciRuntimes } from './ci/ci-runtimes.ts';
 import { readWorkflows } from './ci/workflows.ts';
-import { type CiFacts, finishUnit } from './finish-unit.ts';
+import { type CiFacts, finishUnit, testLines } from './finish-unit.ts';
 import { GRADLE, MAVEN } from './jvm-units.ts';
 import type { Manifest } from './manifest.ts';
 import { type Ecosystem, NATIVE, nativeUnit } from './native-units.ts';
@@ -22,9 +22,22 @@ const REACTORS = new Set(['maven', 'gradle', 'cargo', 'nuget', 'bundler']);
 
 type Counts = Map<string, { count: number; first: string }>;
 
-/** What a folder is made of: its units (a monorepo has several) and its workflows. */
-export async function detectStack(root: string): Promise<Pick<DetectDocument, 'units' | 'workflows'>> {
-  const files = await StackFiles.of(root);
+/**
+ * What a folder is made of: its units (a monorepo has several) and its workflows.
+ * @param without files to look past.
+ */
+export async function detectStack(
+  root: string,
+  { without = [] }: { without?: readonly string[] } = {},
+): Promise<Pick<DetectDocument, 'units' | 'workflows'>> {
+  const all = await StackFiles.of(root);
+  const files =
+    without.length === 0
+      ? all
+      : new StackFiles(
+          root,
+          all.paths.filter((path) => !without.includes(path)),
+        );
   const folders = unitFolders(files);
   const counts = countLanguages(files, new Set(folders));
   const workflows = await readWorkflows(root, files.paths);
@@ -35,12 +48,16 @@ export async function detectStack(root: string): Promise<Pick<DetectDocument, 'u
   };
   const drafts = await draftsOf(files, folders, counts);
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
-  const units: DetectedUnit[] = await Promise.all(
-    (bare ? [bare] : drafts).map((draft) => finishUnit(draft, files, ci)),
-  );
+  const known = bare ? [bare] : drafts;
+  const units: DetectedUnit[] = await Promise.all(known.map((draft) => finishUnit(draft, files, ci)));
+  const testing = new Set(known.flatMap((draft) => testLines(draft, ci).map(({ job }) => job)));
   return {
     units,
-    workflows: workflows.map(({ path, jobs }) => ({ path, jobs: jobs.map(({ id }) => id) })),
+    workflows: workflows.map(({ path, jobs }) => ({
+      path,
+      jobs: jobs.map(({ id }) => id),
+      tests: jobs.filter((job) => testing.has(job)).map(({ id }) => id),
+    })),
   };
 }
 

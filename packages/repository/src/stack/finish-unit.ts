@@ -5,7 +5,7 @@ import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
 import { type Detected, detected } from './manifest.ts';
 import { runScript } from './node-lock.ts';
-import { reporterOf } from './reporter-evidence.ts';
+import { reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
 import { runtimesOf } from './runtimes.ts';
 import { needsOf } from './services.ts';
@@ -25,7 +25,7 @@ const RUN_BY_CI = 0.97;
 /** Joins what the manifests say with what the CI does. */
 export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFacts): Promise<DetectedUnit> {
   const own = ci.lines.filter(({ cwd }) => cwd === draft.path);
-  const tests = own.filter(({ run }) => runsTests(draft, run));
+  const tests = testLines(draft, ci);
   const commands = { ...draft.commands };
   for (const kind of Object.keys(commands) as CommandName[])
     commands[kind] = confirmed(commands[kind], own, (run) => runs(draft, kind, run));
@@ -37,7 +37,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     reporterOf(key, {
       commands: [...own, ...draft.scriptLines],
       configs: draft.configs,
-      test: key === draft.runners[0] ? withTestLine(draft, test) : null,
+      test: key === draft.runners[0] && test !== null ? testCommand(draft, test) : null,
     }),
   );
   const advice = draft.runners.map((key) => REPORTERS[key]!);
@@ -80,14 +80,16 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
   };
 }
 
-/** The command with its report options: a script takes them behind its name when it ends in the runner. */
-function withTestLine(draft: UnitDraft, test: string | null): string | null {
-  const key = draft.runners[0];
-  const [script] = draft.scripts.test ?? [];
-  if (!key || test === null || script === undefined) return test;
-  const last = (draft.testLine ?? '').split(/&&|;/).at(-1)!;
-  // what stands before the runner is kept, so that its own options can be told apart
-  return REPORTERS[key]!.invoked.test(last) && !/[|>]/.test(last) ? test : null;
+/** Lines of the CI that run tests of a unit. */
+export function testLines(draft: UnitDraft, ci: CiFacts): CiLine[] {
+  return ci.lines.filter(({ cwd, run }) => cwd === draft.path && runsTests(draft, run));
+}
+
+/** A script takes more options behind its name, npm's behind two dashes. */
+function testCommand(draft: UnitDraft, run: string): TestCommand {
+  const scripted = draft.scripts.test !== undefined;
+  const dashes = scripted && draft.packageManager?.value.name === 'npm' && !run.includes(' -- ');
+  return { run, line: scripted ? (draft.testLine ?? run) : run, join: dashes ? ' -- ' : ' ' };
 }
 
 /** Whether a line of the CI runs this kind of command of the unit. */

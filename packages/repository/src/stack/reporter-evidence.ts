@@ -9,13 +9,20 @@ export interface CommandLine {
   line: number;
 }
 
+/** How tests are run: the command, the line that it ends up running, and what stands before more options. */
+export interface TestCommand {
+  run: string;
+  line: string;
+  join: string;
+}
+
 /**
  * What is known of a runner's reports: how to have them, and what says that they are written already. `commands` are
  * the lines that could run it, `configs` the files that could configure it.
  */
 export function reporterOf(
   key: string,
-  where: { commands: readonly CommandLine[]; configs: readonly Manifest[]; test: string | null },
+  where: { commands: readonly CommandLine[]; configs: readonly Manifest[]; test: TestCommand | null },
 ): DetectedReporter {
   const advice = REPORTERS[key]!;
   return {
@@ -44,9 +51,9 @@ function evidenceOf(
   return null;
 }
 
-/** The test command with the runner's options, when it ends in the runner itself or a script that does. */
-function withOptions({ options, invoked }: ReporterAdvice, test: string | null): string | null {
+/** The test command with the runner's options, when what it ends up running ends in the runner itself. */
+function withOptions({ options, invoked }: ReporterAdvice, test: TestCommand | null): string | null {
   if (options === null || test === null) return null;
-  const last = test.split(/&&|\|\||;|\|/).at(-1)!;
-  return invoked.test(last) && !/[>`$]/.test(last) ? `${test} ${options}` : null;
+  const last = test.line.split(/&&|\|\||;/).at(-1)!;
+  return invoked.test(last) && !/[|>`$]/.test(last) ? `${test.run}${test.join}${options}` : null;
 }

@@ -1,0 +1,21 @@
+import { CONFIG_SCHEMA_URL } from '@qitops/model';
+import { MARKER } from './marker.ts';
+
+/** A `qitops.yml` to begin with: gates that hold everywhere, and those that say something before they fail anything. */
+export function configFile(): string {
+  return `# yaml-language-server: $schema=${CONFIG_SCHEMA_URL}
+${MARKER} It is yours from here on.
+# A pull request is judged by this file as it stands at its base commit, so none writes its own rules.
+version: 1
+gates:
+  newFailures: 0 # tests that fail now and did not at the base
+  # A gate may begin as a warning. Take \`level\` away once it says what you want.
+  patchCoverage: { value: 80, level: warn } # percent of the coverable changed lines
+  projectDrop: { value: 1, level: warn } # percentage points
+# ignore: [src/generated/**] # sources that no coverage figure counts
+# components: # parts with figures and gates of their own
+#   - name: checkout
+#     paths: [src/checkout/**]
+#     gates: { patchCoverage: 90 }
+`;
+}

@@ -1,0 +1,158 @@
+import type { WorkflowFile, WorkflowJob } from '@qitops/repository';
+import { matrixCells } from '../shards/expected-shards.ts';
+import { gateJob, historyJob, indented, uploadSteps } from './new-workflow.ts';
+import { own } from './pinned-actions.ts';
+
+export interface EditedWorkflow {
+  text: string;
+  /** What could not be done to the file and is left to a person. */
+  notes: string[];
+}
+
+interface Insertion {
+  /** Line after which it comes, 1-based. */
+  after: number;
+  lines: string[];
+}
+
+/**
+ * Puts analyze-pr into the jobs that run tests, and behind them a gate where there are several or a matrix, and the job
+ * that keeps the history. Lines are only added; everything that stands there stays as it is.
+ */
+export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]): EditedWorkflow {
+  const notes: string[] = [];
+  const jobs = workflow.jobs.filter(({ id }) => testJobs.includes(id));
+  const ids = jobs.map(({ id }) => id);
+  const lines = workflow.text.split(/\r?\n/);
+  const several = jobs.length > 1 || jobs.some(({ matrix }) => matrix !== undefined);
+  const shards = several ? countShards(jobs) : null;
+  const handedOver = shards !== null;
+  const insertions: Insertion[] = [];
+  for (const job of jobs) {
+    const part = handedOver && job.matrix === undefined;
+    const step = insertStep(lines, job, part);
+    if (!step) {
+      notes.push(
+        `${workflow.path}: the steps of ${job.id} are not written line by line; add \`uses: ${own('analyze-pr')}\` by hand`,
+      );
+      continue;
+    }
+    insertions.push(step);
+    if (!handedOver) rights(workflow, job, lines, { insertions, notes });
+  }
+  if (insertions.length === 0) return { text: workflow.text, notes };
+  const indent = indentOf(lines[jobs[0]!.line - 1]!);
+  const end = Math.max(...workflow.jobs.map((job) => job.endLine));
+  if (several) insertions.push({ after: end, lines: ['', ...gateJob({ ids, shards, indent })] });
+  if ('push' in workflow.on) {
+    if (!several) insertions.push(uploadStep(lines, jobs[0]!));
+    if (!several || handedOver)
+      insertions.push({
+        after: end,
+        lines: ['', ...historyJob({ id: 'qitops-history', ids, indent, handedOver })],
+      });
+  } else
+    notes.push(
+      `${workflow.path} does not run on \`push\`: the history stays empty until a run of the default branch is recorded by ${own('flaky-detect')}`,
+    );
+  if (!('merge_group' in workflow.on))
+    notes.push(
+      `if the repository uses a merge queue, add \`merge_group:\` under \`on:\` in ${workflow.path}`,
+    );
+  if (several && !handedOver)
+    notes.push(
+      `the matrix of ${workflow.path} is made while it runs: each of its jobs is judged by itself, and the gate looks at their conclusions`,
+    );
+  return { text: applied(workflow.text, lines, insertions), notes };
+}
+
+/** Cells of all jobs; null when the file does not tell. */
+function countShards(jobs: readonly WorkflowJob[]): number | null {
+  let sum = 0;
+  for (const { matrix } of jobs) {
+    const cells = matrix === undefined ? 1 : (matrixCells(matrix)?.length ?? null);
+    if (cells === null) return null;
+    sum += cells;
+  }
+  return sum;
+}
+
+function insertStep(lines: readonly string[], job: WorkflowJob, part: boolean): Insertion | null {
+  const first = job.steps[0];
+  const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+  const indent = first && dashIndent(lines, first.line);
+  if (!first || indent === null || indent === undefined) return null;
+  const step = indented(
+    [
+      `- uses: ${own('analyze-pr')}${part ? '' : ' # looks at the end of the job, also when the tests failed'}`,
+    ].concat(part ? ['  with:', '    shards: part # the job qitops judges all jobs at once'] : []),
+    indent,
+  );
+  return { after: checkout ? checkout.endLine : first.line - 1, lines: step };
+}
+
+function uploadStep(lines: readonly string[], job: WorkflowJob): Insertion {
+  return { after: job.endLine, lines: indented(uploadSteps(), dashIndent(lines, job.steps[0]!.line) ?? 0) };
+}
+
+/** Gives a job the right to comment, and takes none that it has. */
+function rights(
+  workflow: WorkflowFile,
+  job: WorkflowJob,
+  lines: readonly string[],
+  { insertions, notes }: { insertions: Insertion[]; notes: string[] },
+): void {
+  const given = job.permissions ?? workflow.permissions;
+  if (given?.['pull-requests'] === 'write' || given?.all === 'write') return;
+  const byHand = `give the job ${job.id} of ${workflow.path} \`pull-requests: write\` for the comment; without it the job summary says the same`;
+  const own = lines.findIndex(
+    (line, at) => at >= job.line && at < job.endLine && /^\s+permissions:\s*(#.*)?$/.test(line),
+  );
+  if (job.permissions) {
+    if (own < 0 || given?.['pull-requests']) notes.push(byHand);
+    else
+      insertions.push({
+        after: own + 1,
+        lines: [`${' '.repeat(indentOf(lines[own + 1]!))}pull-requests: write # for the comment`],
+      });
+    return;
+  }
+  const text = lines.slice(job.line - 1, job.endLine).join('\n');
+  // rights that nobody wrote down may be in use: naming some takes away the others
+  if (
+    given?.all ||
+    (given === null && /GITHUB_TOKEN|github\.token|deploy|publish|release|id-token/i.test(text))
+  ) {
+    notes.push(byHand);
+    return;
+  }
+  const scopes = { ...(given ?? { contents: 'read' }), 'pull-requests': 'write # for the comment' };
+  insertions.push({
+    after: job.line,
+    lines: indented(
+      ['permissions:', ...Object.entries(scopes).map(([scope, level]) => `  ${scope}: ${level}`)],
+      indentOf(lines[job.line]!),
+    ),
+  });
+}
+
+function applied(text: string, lines: readonly string[], insertions: readonly Insertion[]): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const result = [...lines];
+  // from the end, so that the numbers of the lines before stay right; those of one place keep their order
+  const order = insertions
+    .map((insertion, at) => ({ ...insertion, at }))
+    .sort((a, b) => b.after - a.after || b.at - a.at);
+  for (const insertion of order) result.splice(insertion.after, 0, ...insertion.lines);
+  return result.join(eol);
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** Where the dash of a step stands; null when the list is written in one line. */
+function dashIndent(lines: readonly string[], line: number): number | null {
+  const dash = /^(\s*)- /.exec(lines[line - 1] ?? '');
+  return dash ? dash[1]!.length : null;
+}

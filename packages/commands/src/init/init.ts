@@ -1,0 +1,197 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type DetectedUnit, type InitDocument, SCHEMA_VERSION, UserError } from '@qitops/model';
+import { Checkout, detectStack, readWorkflows, StackFiles, type WorkflowFile } from '@qitops/repository';
+import type { CommandContext } from '../context.ts';
+import { ownSteps } from '../doctor/feature.ts';
+import { configFile } from './config-file.ts';
+import { editWorkflow } from './existing-workflow.ts';
+import type { TestJob } from './job-steps.ts';
+import { isWrittenByInit } from './marker.ts';
+import { COMMENT_WORKFLOW, commentWorkflow, NEW_WORKFLOW, newWorkflow } from './new-workflow.ts';
+import { unifiedDiff } from './unified-diff.ts';
+
+/** A person at a terminal. */
+export interface Person {
+  /** The answer, or `otherwise` when they just press return. */
+  ask(question: string, otherwise: string): Promise<string>;
+  confirm(question: string): Promise<boolean>;
+}
+
+export interface InitOptions {
+  /** Write without asking. */
+  yes: boolean;
+  /** Write nothing. */
+  dryRun: boolean;
+  /** Null where nobody can answer. */
+  person: Person | null;
+  /** Shows what would be written, before it is. */
+  show(diff: string): void;
+}
+
+interface Wanted {
+  path: string;
+  content: string;
+  /** The lines of the file that is there are kept: it may be changed though init did not write it. */
+  added?: boolean;
+}
+
+/** Confidence under which a person is asked. */
+const UNSURE = 0.6;
+
+/**
+ * Sets qitops up: `qitops.yml`, the step in the workflow that runs the tests or a workflow of its own, the half for
+ * forks and the history job. Run again it changes nothing.
+ * @throws UserError for a file that stands in the way, a repository without tests, and when nobody said yes.
+ */
+export async function init(context: CommandContext, options: InitOptions): Promise<InitDocument> {
+  const checkout = await Checkout.open(context.cwd);
+  if (!checkout)
+    throw new UserError({
+      what: 'is in no git repository',
+      where: context.cwd,
+      remedy: 'run `git init` first',
+    });
+  const notes: string[] = [];
+  const wanted = await plan(checkout, options, notes);
+  const files: InitDocument['files'] = [];
+  const current = new Map<string, string | null>();
+  for (const { path, content } of wanted) {
+    const now = await readFile(join(checkout.root, path), 'utf8').catch(() => null);
+    current.set(path, now);
+    const change = now === null ? 'create' : now === content ? 'unchanged' : 'update';
+    files.push({ path, change, diff: await unifiedDiff(path, now, content) });
+  }
+  const changed = files.filter(({ change }) => change !== 'unchanged');
+  options.show(changed.map(({ diff }) => diff).join('\n'));
+  const written = changed.length > 0 && !options.dryRun && (await permitted(wanted, current, options));
+  if (written) {
+    for (const { path, content } of wanted) {
+      await mkdir(dirname(join(checkout.root, path)), { recursive: true });
+      await writeFile(join(checkout.root, path), content);
+    }
+  }
+  const onDefaultBranch = changed.map(({ path }) => path).filter((path) => path === COMMENT_WORKFLOW);
+  return { schemaVersion: SCHEMA_VERSION, files, written, onDefaultBranch, notes };
+}
+
+/** Whether everything may be written: no file of somebody else's in the way, and a yes. */
+async function permitted(
+  wanted: readonly Wanted[],
+  current: ReadonlyMap<string, string | null>,
+  { yes, person }: InitOptions,
+): Promise<boolean> {
+  const changing = wanted.filter(({ path, content }) => ![null, content].includes(current.get(path) ?? null));
+  const foreign = changing.filter(({ path, added }) => !added && !isWrittenByInit(current.get(path)!));
+  if (foreign.length > 0)
+    throw new UserError(
+      foreign.map(({ path }) => ({
+        what: 'exists, differs, and was not written by init',
+        where: path,
+        remedy: 'see `qitops init --dry-run`, then move it away or put in what is missing by hand',
+      })),
+    );
+  if (yes) return true;
+  if (!person)
+    throw new UserError({
+      what: 'nothing was written: there is nobody to ask',
+      remedy: 'add --yes to write what is shown, or --dry-run to see it only',
+    });
+  return person.confirm('Write this?');
+}
+
+async function plan(checkout: Checkout, options: InitOptions, notes: string[]): Promise<Wanted[]> {
+  const files = await StackFiles.of(checkout.root);
+  const workflows = await readWorkflows(checkout.root, files.paths);
+  const ours = workflows.filter(({ path, text }) => path === NEW_WORKFLOW && isWrittenByInit(text));
+  const stack = await detectStack(checkout.root, { without: ours.map(({ path }) => path) });
+  const wanted: Wanted[] = [];
+  const config = ['qitops.yml', '.github/qitops.yml'].find((path) => files.has(path));
+  // what people set there is theirs, also where init wrote the first of it
+  if (config) notes.push(`${config} is there and stays as it is`);
+  else wanted.push({ path: 'qitops.yml', content: configFile() });
+  const others = workflows.filter((workflow) => !ours.includes(workflow));
+  const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
+  const found = set ?? mainWorkflow(others, stack.workflows);
+  let name = 'qitops';
+  if (set)
+    notes.push(
+      `${set.path} runs qitops/analyze-pr already; \`qitops doctor\` says whether anything is missing`,
+    );
+  else if (found) {
+    const tests = stack.workflows.find(({ path }) => path === found.path)!.tests;
+    const edited = editWorkflow(found, tests);
+    notes.push(...edited.notes);
+    if (edited.text !== found.text) wanted.push({ path: found.path, content: edited.text, added: true });
+  } else {
+    const jobs = await jobsFor(stack.units, options.yes ? null : options.person);
+    wanted.push({ path: NEW_WORKFLOW, content: newWorkflow(jobs, await branchOf(checkout)) });
+  }
+  if (found) name = found.name ?? found.path;
+  const relays = ownSteps(others, 'analyze-pr').find(
+    ({ workflow }) => 'workflow_run' in workflow.on && workflow.path !== COMMENT_WORKFLOW,
+  );
+  if (relays) notes.push(`${relays.workflow.path} comments for forks already`);
+  else wanted.push({ path: COMMENT_WORKFLOW, content: commentWorkflow(name) });
+  for (const unit of stack.units.filter(({ commands }) => commands.test)) {
+    const silent = unit.reporters.find(({ writes }) => !writes.results);
+    if (silent && (found || silent.command === null))
+      notes.push(`${unit.path}: ${silent.runner} writes no results that can be read yet: ${silent.howTo}`);
+  }
+  return wanted;
+}
+
+/** The workflow on pull requests that runs tests in most jobs. */
+function mainWorkflow(
+  workflows: readonly WorkflowFile[],
+  stack: readonly { path: string; tests: string[] }[],
+): WorkflowFile | null {
+  const tested = workflows
+    .filter(({ on }) => 'pull_request' in on)
+    .map((workflow) => ({
+      workflow,
+      tests: stack.find(({ path }) => path === workflow.path)?.tests.length ?? 0,
+    }))
+    .filter(({ tests }) => tests > 0)
+    .sort((a, b) => b.tests - a.tests);
+  return tested[0]?.workflow ?? null;
+}
+
+/** The unit at the root when it has tests, else every one that has: a job each. */
+async function jobsFor(units: readonly DetectedUnit[], person: Person | null): Promise<TestJob[]> {
+  const tested = units.filter(({ commands }) => commands.test);
+  const root = tested.find(({ path }) => path === '.');
+  const chosen = root ? [root] : tested;
+  if (chosen.length === 0)
+    throw new UserError({
+      what: 'no command that runs tests was found',
+      remedy:
+        'give the project one (`qitops detect` shows what is looked for), or add the step of the README to your workflow',
+    });
+  const jobs: TestJob[] = [];
+  for (const unit of chosen) {
+    const asked = person ? await askFor(unit, person) : unit;
+    const id = unit.path === '.' ? 'test' : `test-${unit.path.replace(/[^A-Za-z0-9-]+/g, '-')}`;
+    const taken = jobs.filter((job) => job.id === id || job.id.startsWith(`${id}-`)).length;
+    jobs.push({ id: taken > 0 ? `${id}-${taken + 1}` : id, unit: asked });
+  }
+  return jobs;
+}
+
+async function askFor(unit: DetectedUnit, person: Person): Promise<DetectedUnit> {
+  const commands = { ...unit.commands };
+  for (const kind of ['install', 'test'] as const) {
+    const found = commands[kind];
+    if (!found || found.confidence >= UNSURE) continue;
+    const run = await person.ask(`Which command does ${kind} in ${unit.path}?`, found.value.run);
+    commands[kind] = { ...found, value: { ...found.value, run } };
+  }
+  return { ...unit, commands };
+}
+
+/** The default branch by its plain name, as far as the clone knows it; else the one that is checked out. */
+async function branchOf(checkout: Checkout): Promise<string> {
+  const known = await checkout.defaultBranch();
+  const here = known ?? (await checkout.git.maybe(['symbolic-ref', '--short', 'HEAD'])) ?? 'main';
+  return here.replace(/^origin\//, '');
+}
