@@ -52,3 +52,10 @@ it('leaves steady tests alone', async () => {
   const steady: FlakyTest = { ...test, state: 'healthy' };
   expect(await withCauses([steady], view, null)).toEqual([steady]);
 });
+
+it('names who changed the file last where nobody owns it', async () => {
+  const checkout = (await Checkout.open(repository.root))!;
+  const [told] = await withCauses([test], view, { checkout, revision: 'HEAD', owners: new Owners([]) });
+  expect(told!.owner).toBeUndefined();
+  expect(told!.evidence.at(-1)?.text).toBe('nobody owns the file; a changed it last');
+});

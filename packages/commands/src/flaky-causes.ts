@@ -6,6 +6,8 @@ import { type Checkout, type Owners, readMany, TestHomes } from '@qitops/reposit
 const READ = 200;
 /** Lines that a test has at most, from the line of its name. */
 const TEST_LINES = 80;
+/** Files without an owner whose last author is looked up. */
+const BLAMED = 50;
 
 /**
  * Adds to the tests that are flaky why they may be (from their failure messages and their own source, with the line)
@@ -22,6 +24,8 @@ export async function withCauses(
   const homes = source && new TestHomes(new Set(await source.checkout.files(source.revision)));
   const places = new Map(wanted.map((test) => [test.id, homes?.of(test)[0] ?? null]));
   const paths = [...new Set(places.values())].filter((path) => path !== null);
+  const unowned = paths.filter((path) => source?.owners.of(path).length === 0).slice(0, BLAMED);
+  const authors = source ? await lastAuthors(source, unowned) : new Map<string, string>();
   const texts = source ? await readMany(source.checkout, source.revision, paths) : new Map<string, string>();
   return tests.map((test) => {
     if (!places.has(test.id)) return test;
@@ -31,8 +35,23 @@ export async function withCauses(
       evidence('root-cause', `${cause}: ${sign}`, path && line !== null ? { path, line } : null),
     );
     const owner = path === null ? undefined : source?.owners.of(path)[0];
+    const author = path === null ? undefined : authors.get(path);
+    if (author) hints.push(evidence('owner', `nobody owns the file; ${author} changed it last`));
     return { ...test, ...(owner ? { owner } : {}), evidence: [...test.evidence, ...hints] };
   });
+}
+
+/** Who changed each file last. The name is shown to whoever asks, and stored nowhere. */
+async function lastAuthors(
+  { checkout, revision }: { checkout: Checkout; revision: string },
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const authors = new Map<string, string>();
+  for (const path of paths) {
+    const name = await checkout.git.maybe(['log', '-1', '--format=%an', revision, '--', path]);
+    if (name) authors.set(path, name);
+  }
+  return authors;
 }
 
 /** Failure messages by test id, each once. */
