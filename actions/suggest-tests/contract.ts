@@ -23,12 +23,13 @@ export const contract = defineContract({
     provider: {
       type: 'string',
       default: null,
-      description: 'Model to ask for more ideas; empty uses the built-in engine alone.',
+      description:
+        'Model to ask for more tests: `openai:<model>`, `anthropic:<model>` or a base URL; empty uses the engine alone.',
     },
     'require-model': {
       type: 'boolean',
       default: false,
-      description: 'Fail when the provider cannot be reached; else its absence is a warning.',
+      description: 'Fail when the model does not answer; else that is a warning.',
     },
     comment: {
       type: 'boolean',

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesSource, readCoverageFiles } from '@qitops/readers';
 import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { suggestWithEngine } from '@qitops/suggest';
 import { afterEach, describe, expect, it } from 'vitest';
+import { installRunners } from './project.ts';
 
 const BEFORE = 'function fee(weight) {\n  return weight > 20 ? 9 : 4;\n}\n';
 const AFTER = [
@@ -63,22 +64,12 @@ const PROJECTS: Record<string, Project> = {
   },
 };
 
-/** What a project's own `npm ci` would have put there. */
-function install(root: string): void {
-  const here = join(import.meta.dirname, '..');
-  mkdirSync(join(root, 'node_modules'));
-  for (const name of ['jest', 'mocha', 'chai', 'c8'])
-    symlinkSync(join(here, 'node_modules', name), join(root, 'node_modules', name));
-  for (const name of ['vitest', '@vitest'])
-    symlinkSync(join(here, '../node_modules', name), join(root, 'node_modules', name));
-}
-
 let repository: ScratchRepository;
 afterEach(() => repository.dispose());
 
 async function suggestedFor({ module, wrap, test, testText, manifest }: Project) {
   repository = new ScratchRepository();
-  install(repository.root);
+  installRunners(repository.root);
   const own = { 'package.json': JSON.stringify(manifest), '.gitignore': 'node_modules\n', [test]: testText };
   const base = repository.commit('base', { ...own, [module]: wrap(BEFORE) });
   const head = repository.commit('head', { [module]: wrap(AFTER) });

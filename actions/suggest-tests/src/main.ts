@@ -4,6 +4,7 @@ import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
 import { suggestionsMarkdown } from './markdown.ts';
 import { modelFailure } from './model.ts';
+import { pullRequestText } from './pull-request-text.ts';
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
   const { suggestTests } = await import('@qitops/commands');
@@ -11,8 +12,9 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
+  const prText = inputs.provider ? await pullRequestText(env) : '';
   const document = await log.group('Suggest', () =>
-    suggestTests(command, { ...inputs, ...revisionsOf(event) }),
+    suggestTests(command, { ...inputs, ...revisionsOf(event), prText }),
   );
   const markdown = suggestionsMarkdown(document);
   if (inputs.comment) await postSuggestions(githubReviewHost({ event, token }), event, markdown, log);

@@ -1,6 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type FileCoverage, NotAvailableYet, SCHEMA_VERSION, type SuggestDocument } from '@qitops/model';
+import {
+  type FileCoverage,
+  NotAvailableYet,
+  SCHEMA_VERSION,
+  type SuggestDocument,
+  type Suggestion,
+} from '@qitops/model';
 import { bytesSource, readCoverageFiles } from '@qitops/readers';
 import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
 import { suggestWithEngine } from '@qitops/suggest';
@@ -19,7 +25,10 @@ export interface SuggestTestsOptions {
   /** Folder that the suggested test files are written to; null = only in the document. */
   out: string | null;
   phase: 'all' | 'analyse' | 'propose' | 'prove' | 'publish';
+  /** `openai:<model>`, `anthropic:<model>` or a base URL; null = the engine alone. */
   provider: string | null;
+  /** Title and description of the pull request, for the model. */
+  prText?: string | undefined;
 }
 
 /** Tests for what the pull request changed, each proven before it is shown. */
@@ -27,8 +36,11 @@ export async function suggestTests(
   context: CommandContext,
   options: SuggestTestsOptions,
 ): Promise<SuggestDocument> {
-  if (options.provider) throw new NotAvailableYet('a model provider');
   if (options.phase !== 'all') throw new NotAvailableYet(`phase ${options.phase} on its own`);
+  // without a provider nothing of the model's lane is loaded
+  const lane = options.provider
+    ? (await import('./model-lane.ts')).modelLane(context, options.provider)
+    : null;
   const checkout = await Checkout.open(context.cwd);
   if (!checkout) throw notARepository(context);
   const { range } = await compare(context, checkout, options, await measuredCommit(checkout, null));
@@ -46,16 +58,18 @@ export async function suggestTests(
   const runnable = head.tree === range.to.tree && !(await checkout.isDirty());
   if (!runnable)
     notes.push('the work tree is not the head of the change: check it out clean to have tests suggested');
-  const { suggestions, omitted } = await suggestWithEngine({
+  const request = {
     checkout,
     base: range.from.sha,
     head: range.to.sha,
     functions: runnable ? functions : [],
     coverage,
-    parseLcov: (lcov) => parseLcov(lcov, checkout),
+    parseLcov: (lcov: string) => parseLcov(lcov, checkout),
     env: context.env,
-    log: (line) => context.log.info(line),
-  });
+    log: (line: string) => context.log.info(line),
+  };
+  const engine = await suggestWithEngine(request);
+  const asked = await lane?.ask(request, engine, files, options.prText ?? '');
   const document: SuggestDocument = {
     schemaVersion: SCHEMA_VERSION,
     functions: functions.map(({ path, name, line, complexity, branches }) => ({
@@ -65,13 +79,22 @@ export async function suggestTests(
       complexity,
       branches,
     })),
-    suggestions,
-    omitted,
-    spend: { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0 },
-    notes,
+    suggestions: inOrder([...engine.suggestions, ...(asked?.suggestions ?? [])]),
+    omitted: [...engine.omitted, ...(asked?.omitted ?? [])],
+    spend: asked?.spend ?? { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0 },
+    ...(asked ? { model: asked.model } : {}),
+    notes: [...notes, ...(asked?.notes ?? [])],
   };
   if (options.out) await writeSuggestions(resolve(context.cwd, options.out), document);
   return document;
+}
+
+/** Tests first, and each kind in the order it was found. */
+function inOrder(suggestions: readonly Suggestion[]): Suggestion[] {
+  return [
+    ...suggestions.filter(({ kind }) => kind === 'test'),
+    ...suggestions.filter(({ kind }) => kind !== 'test'),
+  ];
 }
 
 async function parseLcov(lcov: string, checkout: Checkout): Promise<ReadonlyMap<string, FileCoverage>> {

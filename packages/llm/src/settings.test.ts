@@ -27,11 +27,13 @@ describe('modelSettings', () => {
     const env = { QITOPS_MODEL: 'm', QITOPS_MODEL_ALLOW: '127.0.0.1:11434' };
     expect(modelSettings('http://127.0.0.1:11434/v1', env).allowed).toEqual(['127.0.0.1:11434']);
   });
+  it('says that there is no key without failing', () => {
+    expect(modelSettings('openai:m', {})).toMatchObject({ key: '', keyName: 'OPENAI_API_KEY' });
+  });
   it.each([
     ['gpt', {}, /no provider/],
     ['constructor', {}, /no provider/],
     ['openai', { OPENAI_API_KEY: 'k' }, /no model is named/],
-    ['openai:m', {}, /OPENAI_API_KEY is empty/],
     ['openai:m', { OPENAI_API_KEY: 'k', QITOPS_MAX_USD: '0.5' }, /needs the price/],
     ['openai:m', { OPENAI_API_KEY: 'k', QITOPS_MAX_USD: 'lots' }, /no sum/],
     ['openai:m', { OPENAI_API_KEY: 'k', QITOPS_MODEL_PRICE: 'cheap' }, /no price/],

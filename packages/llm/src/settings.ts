@@ -25,7 +25,8 @@ const APIS: readonly string[] = ['chat', 'responses', 'anthropic'] satisfies Api
 
 /**
  * Reads the setting `provider` (`openai`, `anthropic`, each also as `<name>:<model>`, or a base URL) and the variables
- * beside it. The key is read from the variable that `QITOPS_MODEL_KEY_ENV` names.
+ * beside it. The key is read from the variable that `QITOPS_MODEL_KEY_ENV` names; '' = it
+ * holds none, as in a pull request of a fork.
  * @throws UserError with every problem at once.
  */
 export function modelSettings(provider: string, env: Environment): ModelSettings {
@@ -49,13 +50,6 @@ export function modelSettings(provider: string, env: Environment): ModelSettings
   const keyName = env.QITOPS_MODEL_KEY_ENV || known?.keyName || 'QITOPS_MODEL_KEY';
   const allowed = (env.QITOPS_MODEL_ALLOW ?? '').split(/[\s,]+/).filter(Boolean);
   const key = env[keyName]?.trim() ?? '';
-  // a model on one's own machine asks for no key
-  if (key === '' && !(isUrl && allowed.length > 0))
-    problems.push({
-      what: `${keyName} is empty`,
-      where: 'provider',
-      remedy: 'set it from a secret, or name the variable that holds the key in QITOPS_MODEL_KEY_ENV',
-    });
   const price = priceOf(env.QITOPS_MODEL_PRICE, problems);
   const caps = capsOf(env.QITOPS_MAX_USD, price, problems);
   const api = env.QITOPS_MODEL_API || known?.api || 'chat';
@@ -70,7 +64,8 @@ export function modelSettings(provider: string, env: Environment): ModelSettings
     api: api as Api,
     baseUrl: known?.baseUrl ?? provider,
     model,
-    key: key || 'no-key-is-needed',
+    // a model on one's own machine asks for no key
+    key: key || (isUrl && allowed.length > 0 ? 'no-key-is-needed' : ''),
     keyName,
     allowed,
     caps,

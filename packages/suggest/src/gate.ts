@@ -108,7 +108,11 @@ function proofOf(
 }
 
 /** Puts files beside the project's tests for as long as `work` takes. Never overwrites; folders of its own go too. */
-async function withFiles<T>(root: string, files: readonly Candidate[], work: () => Promise<T>): Promise<T> {
+export async function withFiles<T>(
+  root: string,
+  files: readonly Candidate[],
+  work: () => Promise<T>,
+): Promise<T> {
   const written: string[] = [];
   const made = new Set<string>();
   try {

@@ -53,7 +53,8 @@ export function subjectFor(signature: FunctionSignature, path: string): Subject 
   };
 }
 
-function reached(
+/** What a test calls to run a function: the function, its class, or an exported function that calls it. */
+export function reached(
   name: string,
   signatures: ReadonlyMap<string, FunctionSignature>,
 ): { signature: FunctionSignature; member?: string } | string {

@@ -48,8 +48,11 @@ export const SuggestDocument = z.object({
     calls: z.number().int(),
     inputTokens: z.number().int(),
     outputTokens: z.number().int(),
+    /** 0 where the price is not known; a note says so. */
     usd: z.number(),
   }),
+  /** The model that was asked; absent = none was. `refusal` = the first reason why it gave nothing. */
+  model: z.object({ name: z.string(), answers: z.number().int(), refusal: z.string().nullable() }).optional(),
   notes: z.array(z.string()),
 });
 export type SuggestDocument = z.infer<typeof SuggestDocument>;

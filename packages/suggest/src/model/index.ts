@@ -1,0 +1,1 @@
+export { type ModelRequest, type Proposed, suggestWithModel } from './lane.ts';
