@@ -203,7 +203,6 @@ describe('every command answers in its shape', () => {
     [['init', '--yes']],
     [['doctor']],
     [['detect', '--verify']],
-    [['suggest-tests', ...range, '--provider', 'openai']],
     [['suggest-tests', ...range, '--phase', 'prove']],
   ])('%j says that it is not available yet instead of making figures up', async (args) => {
     const result = await qitops(folder, args);
