@@ -44,7 +44,7 @@ export async function detectStack(
   const ci: CiFacts = {
     workflows,
     lines: [...workflowLines(workflows), ...(await otherCiLines(files))],
-    runtimes: ciRuntimes(workflows),
+    runtimes: await ciRuntimes(workflows, files),
   };
   const drafts = await draftsOf(files, folders, counts);
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
@@ -83,6 +83,12 @@ function isManifest(name: string): boolean {
 
 /** Source files by language, each counted for the nearest unit above it. */
 function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<string, Counts> {
+  const aside = new Map<string, boolean>();
+  const isAside = (folder: string): boolean => {
+    const known = aside.get(folder) ?? ASIDE.test(folder);
+    aside.set(folder, known);
+    return known;
+  };
   const homes = new Map<string, string>();
   const homeOf = (folder: string): string => {
     const known = homes.get(folder);
@@ -94,8 +100,9 @@ function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<stri
   const counts = new Map<string, Counts>();
   for (const path of files.paths) {
     const language = languageOf(path);
-    if (language === null) continue;
-    const home = homeOf(posix.dirname(path));
+    const folder = posix.dirname(path);
+    if (language === null || isAside(folder)) continue;
+    const home = homeOf(folder);
     const own: Counts = counts.get(home) ?? new Map();
     counts.set(home, own);
     const found = own.get(language);

@@ -17,13 +17,23 @@ function frameworksOf(manifest: Manifest): { name: string; evidence: Evidence }[
   });
 }
 
-/** The Java that the build asks for: its toolchain, else the release that it compiles to. */
+/** Rank of a release that is compiled to: newer Javas build it too, and often only those. */
+const TARGET = 5;
+
+/** The Java that the build asks for: its toolchains, else the release that it compiles to, the last of `patterns`. */
 function javaOf(manifests: readonly Manifest[], patterns: readonly RegExp[]): RuntimeFact[] {
   for (const [rank, pattern] of patterns.entries()) {
     for (const manifest of manifests) {
       const match = pattern.exec(manifest.text);
       if (match)
-        return [{ runtime: 'java', version: match[1]!, rank: rank + 1, evidence: manifest.at(match.index) }];
+        return [
+          {
+            runtime: 'java',
+            version: match[1]!,
+            rank: rank === patterns.length - 1 ? TARGET : 1,
+            evidence: manifest.at(match.index),
+          },
+        ];
     }
   }
   return [];

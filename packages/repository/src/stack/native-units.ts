@@ -62,6 +62,7 @@ const GO: Ecosystem = {
   read({ path, main, manifests }) {
     const source = main.quote('module ');
     const version = /^go (\S+)/m.exec(main.text)?.[1];
+    const vet = findIn(manifests, /\bgo vet\b/);
     const golangci = manifests.find((manifest) => manifest.path.includes('.golangci.'));
     return {
       runtimes: version ? [{ runtime: 'go', version, rank: 2, evidence: main.find(/^go \S/m)! }] : [],
@@ -72,7 +73,7 @@ const GO: Ecosystem = {
         test: commandOf('go test ./...', path, 0.9, source),
         lint: golangci
           ? commandOf('golangci-lint run', path, 0.85, golangci.quote(''))
-          : commandOf('go vet ./...', path, 0.6, source),
+          : vet && commandOf('go vet ./...', path, 0.8, vet),
       },
       runners: ['go'],
     };
@@ -92,6 +93,7 @@ const RUST: Ecosystem = {
     );
     const least = main.find(/^rust-version\s*=/m);
     const text = (found: Evidence): string => /["']([^"']+)["']/.exec(found.text)?.[1] ?? found.text;
+    const clippy = findIn(manifests, /\bclippy\b/);
     const workspace = /^\[workspace\]/m.test(main.text) ? ' --workspace' : '';
     return {
       runtimes: [
@@ -100,10 +102,10 @@ const RUST: Ecosystem = {
       ],
       commands: {
         ...NO_COMMANDS,
-        install: commandOf('cargo fetch', path, 0.6, source),
+        // cargo brings what it needs when it builds
         build: commandOf(`cargo build${workspace}`, path, 0.9, source),
         test: commandOf(`cargo test${workspace}`, path, 0.9, source),
-        lint: commandOf(`cargo clippy${workspace}`, path, 0.5, source),
+        lint: clippy ? commandOf(`cargo clippy${workspace}`, path, 0.75, clippy) : null,
       },
       runners: ['cargo'],
     };

@@ -21,7 +21,7 @@ const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
     /^test[:-](end-to-end|playwright|cypress)$/,
     /^(playwright|cypress)$/,
   ],
-  lint: [/^lint$/, /^lint:(check|ci|js|ts|all)$/, /^check:lint$/, /^eslint$/, /^check$/],
+  lint: [/^lint$/, /^lint:(check|ci|js|ts|all)$/, /^test:(es)?lint$/, /^check:lint$/, /^eslint$/, /^check$/],
   bench: [/^bench(mark)?s?$/, /^test:bench(mark)?$/],
 };
 

@@ -59,10 +59,17 @@ export async function pythonUnit(
   const testFile = files.paths.find((file) => file.startsWith(inside) && tests.test(file));
   const pytest = find(/\bpytest\b/) ?? (testFile ? presence(testFile) : null);
   const manage = files.has(within(path, 'manage.py')) && !find(/\bpytest\b/);
+  // a locked environment holds only what is named; elsewhere people have their tools
+  const brought = (name: string): boolean =>
+    manager.prefix === '' || find(new RegExp(`["'\\s]${name}["'\\s=<>~]|^${name}\\s*=`, 'm')) !== null;
   const tool = (name: string, args: string, pattern: RegExp, confidence = 0.7) => {
-    const found = find(pattern);
+    const found = brought(name) ? find(pattern) : null;
     return found ? commandOf(`${manager.prefix}${name}${args}`, path, confidence, found) : null;
   };
+  const hooks = within(path, '.pre-commit-config.yaml');
+  const preCommit = files.has(hooks)
+    ? commandOf('pre-commit run --all-files', path, 0.6, presence(hooks))
+    : null;
   const own = /^\s*name\s*=\s*["']([\w.-]+)/m.exec(main.text)?.[1]?.toLowerCase();
   const required = main.find(/^\s*(requires-python|python_requires|python)\s*=/m);
   const version = /(?:requires-python|python_requires|python)\s*=\s*["']?([^"'\n]+)/.exec(
@@ -91,7 +98,9 @@ export async function pythonUnit(
         tool('mypy', '', /^\[(tool\.)?mypy\]/m) ??
         tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m),
       lint:
-        tool('ruff', ' check .', /^\[tool\.ruff|^\[(lint|format)\]/m) ?? tool('flake8', '', /^\[flake8\]/m),
+        tool('ruff', ' check .', /^\[tool\.ruff|^\[(lint|format)\]/m) ??
+        tool('flake8', '', /^\[flake8\]/m) ??
+        preCommit,
     },
     runners: [manage ? 'unittest' : 'pytest'],
     testLine: test?.value.run ?? null,

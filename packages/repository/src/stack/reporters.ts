@@ -118,7 +118,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['target/surefire-reports/TEST-*.xml'],
     coverage: ['target/site/jacoco/jacoco.xml'],
     options: null,
-    invoked: /\bmvnw?\b/,
+    invoked: /\bmvnw?\b.*\b(test|verify|package|install)\b/,
     tells: { results: null, coverage: /jacoco/ },
   },
   gradle: {
@@ -128,7 +128,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['build/test-results/**/TEST-*.xml'],
     coverage: ['build/reports/jacoco/test/jacocoTestReport.xml'],
     options: null,
-    invoked: /\bgradlew?\b/,
+    invoked: /\bgradlew?\b.*\b(test|check|build)\b/i,
     tells: { results: null, coverage: /jacoco|kover/i },
   },
   dotnet: {

@@ -28,8 +28,8 @@ const PINS: [string, string][] = [
 ];
 /** Names in `.tool-versions` and what we call them. */
 const TOOLS: Record<string, string> = { nodejs: 'node', golang: 'go', 'dotnet-core': 'dotnet' };
-/** How sure a kind of place is: pins, toolchains, constraints, targets, the CI. */
-const SURE = [0.97, 0.95, 0.9, 0.8, 0.8];
+/** How sure a kind of place is: pins, toolchains, constraints, frameworks' names, the CI, releases compiled to. */
+const SURE = [0.97, 0.95, 0.9, 0.8, 0.8, 0.5];
 const FROM_CI = 4;
 
 /** The versions that a unit runs on: a pin counts more than a constraint, and that more than what the CI tries. */

@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from '@qitops/model';
+import type { StackFiles } from '../stack-files.ts';
 import { mappingOf, type WorkflowFile, type WorkflowJob } from './workflow-file.ts';
 
 /** What a workflow's job sets up: versions in the order that the file names them. */
@@ -24,14 +25,24 @@ const SETUPS: [RegExp, string, string][] = [
 ];
 
 /** Versions that set-up actions are told, those of a matrix written out. */
-export function ciRuntimes(workflows: readonly WorkflowFile[]): CiRuntime[] {
+export async function ciRuntimes(
+  workflows: readonly WorkflowFile[],
+  files: StackFiles,
+): Promise<CiRuntime[]> {
+  const texts = new Map<string, string>();
+  for (const path of versionFiles(workflows)) {
+    const manifest = await files.read(path);
+    const [first = ''] = manifest?.text.trim().split('\n') ?? [];
+    // manifests that hold a version among other things are read as manifests
+    if (/^v?[\d.]+$/.test(first)) texts.set(path, first);
+  }
   return workflows.flatMap(({ jobs }) =>
     jobs.flatMap((job) =>
       job.steps.flatMap((step) => {
         const setup = SETUPS.find(([uses]) => uses.test(step.uses ?? ''));
         if (!setup) return [];
         const ref = /^dtolnay\/rust-toolchain@(stable|beta|nightly|\d[\d.]*)$/.exec(step.uses ?? '')?.[1];
-        const given = step.with[setup[2]] ?? ref;
+        const given = step.with[setup[2]] ?? texts.get(String(step.with[`${setup[2]}-file`])) ?? ref;
         const versions = versionsOf(given, job.matrix);
         if (versions.length === 0) return [];
         const found = evidence('workflow', `${setup[2]}: ${versions.join(', ')}`, {
@@ -42,6 +53,13 @@ export function ciRuntimes(workflows: readonly WorkflowFile[]): CiRuntime[] {
       }),
     ),
   );
+}
+
+/** Files that set-up actions take the version from. */
+function versionFiles(workflows: readonly WorkflowFile[]): Set<string> {
+  const steps = workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
+  const inputs = steps.flatMap((step) => Object.entries(step.with));
+  return new Set(inputs.filter(([name]) => name.endsWith('-version-file')).map(([, path]) => String(path)));
 }
 
 /** A plain value, or all those that an axis of the matrix and its `include` give; none for other expressions. */
