@@ -8,7 +8,10 @@ export function detectSummary(document: DetectDocument): string {
   const rows = document.units.map((unit) => {
     const languages = (unit.languages?.value ?? []).map(tableCode).join(', ') || 'unknown';
     const test = unit.commands.test ? tableCode(unit.commands.test.value.run) : 'not found';
-    return `| ${tableCode(unit.path)} | ${languages} | ${test} |`;
+    const ran =
+      unit.verified?.find(({ command }) => command === 'test') ?? unit.verified?.find(({ works }) => !works);
+    const how = ran ? (ran.works ? ', works' : `, fails: ${ran.failure}`) : '';
+    return `| ${tableCode(unit.path)} | ${languages} | ${test}${how} |`;
   });
   const reporters = document.units.flatMap((unit) =>
     unit.reporters.map(

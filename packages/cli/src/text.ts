@@ -121,8 +121,12 @@ export function detectText(document: DetectDocument): string {
   const lines = document.units.flatMap((unit) => [
     `${unit.path}: ${unit.languages?.value.join(', ') ?? 'unknown language'}${unit.frameworks ? ` · ${unit.frameworks.value.join(', ')}` : ''}`,
     ...Object.entries(unit.commands).flatMap(([name, command]) =>
-      command ? [`  ${name.padEnd(9)} ${command.value.run}  (${command.confidence})`] : [],
+      command ? [`  ${name.padEnd(9)} ${command.value.run}  (${command.confidence.toFixed(2)})`] : [],
     ),
+    ...(unit.services ? [`  needs     ${unit.services.value.join(', ')}`] : []),
+    ...(unit.verified ?? [])
+      .filter(({ works }) => !works)
+      .map(({ run, failure }) => `  failed    ${run}: ${failure}`),
     ...unit.reporters.map((reporter) => `  ${reporter.runner}: ${reporter.howTo}`),
   ]);
   return escapeTerminal(lines.join('\n') || 'nothing was detected');

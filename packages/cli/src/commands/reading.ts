@@ -1,5 +1,14 @@
 import * as commands from '@qitops/commands';
-import { type AddCommand, baseOption, coverageOption, headOption, list, textOrNull } from '../options.ts';
+import {
+  type AddCommand,
+  baseOption,
+  coverageOption,
+  headOption,
+  list,
+  numberOrNothing,
+  textOrNull,
+  wholeNumber,
+} from '../options.ts';
 import { verdictExit } from '../outcome.ts';
 import { coverageText, detectText, patchCoverageText, readText } from '../text.ts';
 
@@ -12,9 +21,16 @@ export function addReading(add: AddCommand): void {
     'what a repository is made of, and how to make its runners write reports',
     'qitops detect',
   );
-  detect.command.argument('[dir]', 'folder to look at', '.').option('--verify', 'run the detected commands');
+  detect.command
+    .argument('[dir]', 'folder to look at', '.')
+    .option('--verify', 'run the detected commands')
+    .option('--timeout <seconds>', 'seconds that each of them may take', wholeNumber);
   detect.does(async (context, [dir = '.'], options) => {
-    const document = await commands.detect(context, { dir, verify: options.verify === true });
+    const document = await commands.detect(context, {
+      dir,
+      verify: options.verify === true,
+      timeoutSeconds: numberOrNothing(options.timeout),
+    });
     return { document, text: detectText(document), exit: 0 };
   });
 }

@@ -44,6 +44,8 @@ const FRAMEWORKS: [string, string][] = [
   ['@angular/core', 'Angular'],
   ['electron', 'Electron'],
 ];
+/** Those that a package brings for its tests alone when they are development dependencies. */
+const SERVERS = new Set(['express', 'fastify', 'koa', 'hono']);
 const CONFIGS = [
   /^(vitest|vite|jest|playwright|cypress|web-test-runner|ava)\.(config|workspace)\.[cm]?[jt]s$/,
   /^\.(mocharc|nycrc|c8rc)(\.\w+)?$/,
@@ -116,7 +118,8 @@ export async function nodeUnit(
     frameworks: FRAMEWORKS.filter(
       ([dependency]) =>
         dependency !== own &&
-        (dependencies[dependency] ?? devDependencies[dependency]) !== undefined &&
+        (dependencies[dependency] ?? (SERVERS.has(dependency) ? undefined : devDependencies[dependency])) !==
+          undefined &&
         peerDependencies[dependency] === undefined,
     ).map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
     packageManager: detected(
