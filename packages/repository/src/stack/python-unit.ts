@@ -159,7 +159,7 @@ function pipInstall(
   const extra = /^(tests?|testing|dev)\s*=\s*\[/m;
   for (const manifest of manifests) {
     const section = manifest.text.indexOf('[project.optional-dependencies]');
-    const own = section < 0 ? '' : manifest.text.slice(section).split(/\n\[(?=[\w.]+\]\s*$)/m)[0]!;
+    const own = section < 0 ? '' : manifest.text.slice(section).split(/\n\[(?=[\w.-]+\]\s*$)/m)[0]!;
     const found = extra.exec(own);
     if (found)
       return { run: `pip install -e ".[${found[1]}]"`, evidence: manifest.at(section + found.index) };
