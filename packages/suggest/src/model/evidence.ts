@@ -27,13 +27,19 @@ export function mutantsOf(fn: ChangedFunction, { modules }: Measuring): Mutant[]
   return (modules.get(fn.path)?.mutants ?? []).filter(({ line }) => line >= fn.line && line <= fn.endLine);
 }
 
-/** Mutants of a function that neither the existing nor the proven tests notice. What is undecided counts as noticed. */
-export async function openMutants(fn: ChangedFunction, measuring: Measuring): Promise<Mutant[]> {
+/**
+ * Mutants of a function that neither the existing nor the proven tests notice. What is undecided counts as noticed, and
+ * `undecided` says how many those are.
+ */
+export async function openMutants(
+  fn: ChangedFunction,
+  measuring: Measuring,
+): Promise<{ open: Mutant[]; undecided: number }> {
   const { baseline, proven } = measuring;
   const all = mutantsOf(fn, measuring);
   const tests = [...baseline.testsReaching([fn.path]), ...proven.map(({ path }) => path)];
-  const { killed } = await killsOf(tests, all, proven, fn, measuring);
-  return all.filter(({ id }) => !killed.has(id));
+  const { killed, undecided } = await killsOf(tests, all, proven, fn, measuring);
+  return { open: all.filter(({ id }) => !killed.has(id)), undecided };
 }
 
 /** What each candidate gains over the existing tests, the proven ones and the candidates before it. */

@@ -12,7 +12,7 @@ import { Baseline } from '../existing/baseline.ts';
 import { type Candidate, type GateOptions, type Proof, prove, REPEATS } from '../gate.ts';
 import { MOST_TESTS } from '../group.ts';
 import { suggestionId } from '../id.ts';
-import { mutate } from '../mutants/mutate.ts';
+import { type Mutant, mutate } from '../mutants/mutate.ts';
 import { openLines } from '../places.ts';
 import { detectRunner } from '../runners/detect.ts';
 import { signaturesOf } from '../source/signatures.ts';
@@ -136,8 +136,8 @@ async function forFunction(
   const room =
     MOST_TESTS -
     measuring.proven.filter(({ module, subject }) => module === fn.path && subject === fn.name).length;
-  const open = await openMutants(fn, measuring);
-  const nothingLeft = open.length === 0 && mutantsOf(fn, measuring).length > 0;
+  const { open, undecided } = await openMutants(fn, measuring);
+  const nothingLeft = open.length === 0 && undecided === 0 && mutantsOf(fn, measuring).length > 0;
   if (room <= 0 || nothingLeft) {
     omit(nothingLeft ? 'every mutant is noticed already' : `it has ${MOST_TESTS} tests already`);
     return [];
@@ -212,7 +212,7 @@ async function answerTo(material: Material, request: ModelRequest, omit: Omit): 
 async function proven(
   fn: ChangedFunction,
   waiting: readonly Waiting[],
-  open: Parameters<typeof gainsOf>[2],
+  open: readonly Mutant[],
   measuring: Measuring,
   omit: Omit,
 ): Promise<Suggestion[]> {
