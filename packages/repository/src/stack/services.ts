@@ -55,7 +55,7 @@ export async function needsOf(
       if (service) services.push({ name: service, evidence: found, sure: 0.8 });
     }
   }
-  const compose = files.paths.filter((file) => COMPOSE.test(file) && isNear(file, path));
+  const compose = files.matching(COMPOSE).filter((file) => isNear(file, path));
   for (const file of compose) services.push(...(await composeServices(file, files)));
   const names = [...new Set(services.map(({ name }) => name))].sort();
   return {

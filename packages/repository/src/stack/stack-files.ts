@@ -13,6 +13,7 @@ export class StackFiles {
   readonly paths: readonly string[];
   readonly #known: ReadonlySet<string>;
   readonly #folders = new Map<string, string[]>();
+  readonly #matches = new Map<RegExp, string[]>();
   readonly #texts = new Map<string, Promise<Manifest | null>>();
 
   constructor(root: string, paths: readonly string[]) {
@@ -35,6 +36,13 @@ export class StackFiles {
       listed ??
       (await glob(['**/*'], { cwd: root, dot: true, ignore: ['**/node_modules/**', '**/.git/**'] }));
     return new StackFiles(root, [...new Set(paths)]);
+  }
+
+  /** Paths that a pattern matches, looked for once. */
+  matching(pattern: RegExp): readonly string[] {
+    const known = this.#matches.get(pattern) ?? this.paths.filter((path) => pattern.test(path));
+    this.#matches.set(pattern, known);
+    return known;
   }
 
   has(path: string): boolean {
