@@ -148,6 +148,16 @@ describeWithRunner('suggest-tests', () => {
     expect(suggestions.some((each) => (each.evidence?.kills.length ?? 0) > 0)).toBe(true);
   });
 
+  it('asks no model in a job that runs the code of the pull request, unless that is accepted', async () => {
+    await open();
+    const provider = 'uses: qitops/suggest-tests@v1\n        with: { provider: "openai:x" }';
+    const job = await scenario.run(workflow([`run: ${RUN_TESTS}`, provider]));
+    expect(job.annotations).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: expect.stringContaining('would share this job') }),
+    );
+    expect(Number(step(job, 'suggest-tests').outputs.tests)).toBeGreaterThan(0);
+  });
+
   it('leaves the comment to analyze-pr where that is used', async () => {
     await open();
     await scenario.run(workflow([`run: ${RUN_TESTS}`, 'uses: qitops/analyze-pr@v1']));

@@ -3,7 +3,7 @@ import { gitCredentials, githubHistory, githubReviewHost, readEvent, revisionsOf
 import { contract } from '../contract.ts';
 import { postSuggestions } from './comment.ts';
 import { suggestionsMarkdown } from './markdown.ts';
-import { modelFailure } from './model.ts';
+import { modelFailure, providerHere } from './model.ts';
 import { pullRequestText } from './pull-request-text.ts';
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
@@ -12,9 +12,10 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
-  const prText = inputs.provider ? await pullRequestText(env) : '';
+  const provider = providerHere(inputs.provider, env, log);
+  const prText = provider ? await pullRequestText(env) : '';
   const document = await log.group('Suggest', () =>
-    suggestTests(command, { ...inputs, ...revisionsOf(event), prText }),
+    suggestTests(command, { ...inputs, ...revisionsOf(event), provider, prText }),
   );
   const markdown = suggestionsMarkdown(document);
   if (inputs.comment) await postSuggestions(githubReviewHost({ event, token }), event, markdown, log);
@@ -27,6 +28,6 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
       json: await writeDocument(contract.name, document),
     },
     summary: markdown,
-    failure: modelFailure(document, inputs),
+    failure: modelFailure(document, { provider, required: inputs['require-model'] }),
   };
 });
