@@ -9,9 +9,9 @@ import {
   readResultFiles,
 } from '@qitops/readers';
 import type { Checkout } from '@qitops/repository';
-import { joinAttempts } from './attempts.ts';
 import type { CommandContext } from './context.ts';
 import { COVERAGE_GLOBS, discover, type Found, RESULT_GLOBS } from './discover.ts';
+import { joinAttempts } from './flaky/attempts.ts';
 
 export interface FoundResults extends ReadResults {
   found: Found;

@@ -1,7 +1,7 @@
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandContext } from './context.ts';
-import { historyAdd } from './history.ts';
+import { historyAdd } from './history/history.ts';
 import { rank } from './rank.ts';
 
 const repository = new ScratchRepository();

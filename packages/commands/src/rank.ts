@@ -10,12 +10,12 @@ import {
 } from '@qitops/analysis';
 import { type RankDocument, SCHEMA_VERSION, testId, UserError } from '@qitops/model';
 import { Checkout, commitLog, diffCommits } from '@qitops/repository';
-import { newestCoverage } from './base-coverage.ts';
-import { compare } from './comparison.ts';
 import type { CommandContext } from './context.ts';
-import { type Change, COMMITS, changeIn, sourceImpact } from './impact.ts';
+import { openHistory } from './history/store.ts';
 import { measuredCommit } from './measured.ts';
-import { openHistory } from './store.ts';
+import { newestCoverage } from './pull-request/base-coverage.ts';
+import { compare } from './pull-request/comparison.ts';
+import { type Change, COMMITS, changeIn, sourceImpact } from './pull-request/impact.ts';
 
 export interface RankOptions {
   store: string;

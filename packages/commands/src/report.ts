@@ -12,14 +12,14 @@ import {
 } from '@qitops/model';
 import { writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
-import { newestMeasured } from './base-coverage.ts';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
-import { flakyDocument } from './flaky-document.ts';
+import { flakyDocument } from './flaky/flaky-document.ts';
+import { runInfo } from './history/run-info.ts';
+import { openHistory } from './history/store.ts';
 import { readCoverage, readResults } from './inputs.ts';
-import { runInfo } from './run-info.ts';
-import { openHistory } from './store.ts';
+import { newestMeasured } from './pull-request/base-coverage.ts';
 
 export interface ReportOptions {
   store: string;

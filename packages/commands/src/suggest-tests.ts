@@ -10,11 +10,11 @@ import {
 import { bytesSource, readCoverageFiles } from '@qitops/readers';
 import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
 import { suggestWithEngine } from '@qitops/suggest';
-import { compare } from './comparison.ts';
 import { configAt } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readCoverage } from './inputs.ts';
 import { coverageAt, measuredCommit, notARepository } from './measured.ts';
+import { compare } from './pull-request/comparison.ts';
 
 export interface SuggestTestsOptions {
   base?: string | undefined;

@@ -4,8 +4,8 @@ import type { History } from '@qitops/history';
 import { type DoctorFeature, evidence, messageOf } from '@qitops/model';
 import type { WorkflowFile } from '@qitops/repository';
 import type { CommandContext } from '../context.ts';
-import { DEFAULT_REF, DEFAULT_STORE, openHistory } from '../store.ts';
-import { ENOUGH_RUNS } from '../what-is-known.ts';
+import { DEFAULT_REF, DEFAULT_STORE, openHistory } from '../history/store.ts';
+import { ENOUGH_RUNS } from '../pull-request/what-is-known.ts';
 import { lacks, ownSteps, unknown, works } from './feature.ts';
 import { permitted } from './workflow-features.ts';
 

@@ -11,8 +11,8 @@ import {
 } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../context.ts';
-import { historyAdd } from '../history.ts';
-import { openHistory } from '../store.ts';
+import { historyAdd } from '../history/history.ts';
+import { openHistory } from '../history/store.ts';
 
 const ROOT = '/home/runner/shop';
 

@@ -12,7 +12,7 @@ import {
 } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
 import type { CommandContext } from '../context.ts';
-import { runInfo, runKeyOf } from '../run-info.ts';
+import { runInfo, runKeyOf } from '../history/run-info.ts';
 import { openDelivery } from './shards-to-join.ts';
 import { shardCoverage, shardTests } from './unpack-shard.ts';
 

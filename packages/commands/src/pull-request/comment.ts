@@ -1,7 +1,7 @@
 import { type AnalyzeDocument, SuggestDocument } from '@qitops/model';
 import { renderComment } from '@qitops/render';
-import type { CommandContext } from './context.ts';
-import { readDocument } from './documents.ts';
+import type { CommandContext } from '../context.ts';
+import { readDocument } from '../documents.ts';
 
 /** GitHub's greatest comment, in characters. */
 export const COMMENT_BUDGET = 65_536;

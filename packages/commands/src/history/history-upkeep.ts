@@ -1,5 +1,5 @@
 import { type HistoryDocument, UserError } from '@qitops/model';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from '../context.ts';
 import { document } from './history.ts';
 import { openHistory } from './store.ts';
 

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { type StoredHistory, testsOf } from '@qitops/history';
 import { type HistoryDocument, type HistoryRun, messageOf, STATUS_CODES, UserError } from '@qitops/model';
 import { toCtrf } from '@qitops/readers';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from '../context.ts';
 import { documentOf } from './history.ts';
 import { EXPORTED } from './history-line.ts';
 import { openHistory } from './store.ts';

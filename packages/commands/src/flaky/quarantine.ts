@@ -7,8 +7,8 @@ import {
   type QuarantineEntry,
   UserError,
 } from '@qitops/model';
-import type { CommandContext } from './context.ts';
-import { openHistory } from './store.ts';
+import type { CommandContext } from '../context.ts';
+import { openHistory } from '../history/store.ts';
 
 type QuarantineSection = NonNullable<FlakyDocument['quarantine']>;
 

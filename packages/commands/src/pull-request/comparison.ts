@@ -1,7 +1,7 @@
 import { UserError } from '@qitops/model';
 import { type Checkout, deepen, FETCH_DEPTH, type Range } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
-import { measuredRange } from './measured.ts';
+import type { CommandContext } from '../context.ts';
+import { measuredRange } from '../measured.ts';
 
 export interface Wanted {
   base?: string | undefined;

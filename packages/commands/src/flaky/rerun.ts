@@ -13,13 +13,13 @@ import {
   UserError,
 } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
+import { loadConfig } from '../config.ts';
+import type { CommandContext } from '../context.ts';
+import { COVERAGE_GLOBS, discover, type Found } from '../discover.ts';
+import { openHistory } from '../history/store.ts';
+import { given, readResults } from '../inputs.ts';
 import { digestsOf } from './attempts.ts';
-import { loadConfig } from './config.ts';
-import type { CommandContext } from './context.ts';
-import { COVERAGE_GLOBS, discover, type Found } from './discover.ts';
 import { flakyDocument } from './flaky-document.ts';
-import { given, readResults } from './inputs.ts';
-import { openHistory } from './store.ts';
 
 export interface RerunOptions {
   /** Null = no history. */

@@ -1,13 +1,13 @@
 import { DETECTOR_VERSION } from '@qitops/analysis';
 import type { FlakyDocument } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
-import { ownersAt } from './components.ts';
-import { loadConfig } from './config.ts';
-import type { CommandContext } from './context.ts';
+import { loadConfig } from '../config.ts';
+import type { CommandContext } from '../context.ts';
+import { openHistory } from '../history/store.ts';
+import { ownersAt } from '../pull-request/components.ts';
 import { withCauses } from './flaky-causes.ts';
 import { flakyOnwards } from './flaky-document.ts';
 import { quarantineNow, renewQuarantine } from './quarantine.ts';
-import { openHistory } from './store.ts';
 
 export interface FlakyDetectOptions {
   store: string;

@@ -1,7 +1,7 @@
 import type { Surroundings } from '@qitops/analysis';
 import type { TestPlace } from '@qitops/model';
 import { type Checkout, jobSurroundings } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from '../context.ts';
 
 /** Longest matrix value that is shown. */
 const LONGEST = 60;

@@ -3,8 +3,8 @@ import { maskSecrets } from '@qitops/escape';
 import { CachedStore, FolderStore, GitStore, History, RefStore } from '@qitops/history';
 import { type ObjectStore, UserError } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
-import { notARepository } from './measured.ts';
+import type { CommandContext } from '../context.ts';
+import { notARepository } from '../measured.ts';
 
 /** Where the history is when nobody says otherwise. */
 export const DEFAULT_STORE = '.qitops/history';

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CommandContext } from './context.ts';
-import { historyAdd } from './history.ts';
-import { read } from './read.ts';
+import type { CommandContext } from '../context.ts';
+import { historyAdd } from '../history/history.ts';
+import { read } from '../read.ts';
 import { rerun } from './rerun.ts';
 
 const repository = new ScratchRepository();

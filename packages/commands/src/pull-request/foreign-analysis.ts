@@ -1,7 +1,7 @@
 import { headlineOf, judgeGates } from '@qitops/analysis';
 import { type AnalyzeDocument, type Delivery, ForeignReport, messageOf } from '@qitops/model';
-import { configOf } from './config.ts';
-import type { CommandContext } from './context.ts';
+import { configOf } from '../config.ts';
+import type { CommandContext } from '../context.ts';
 
 /** What is known of a pull request from the host, whatever its own run says. */
 export interface TrustedFacts {

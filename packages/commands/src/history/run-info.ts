@@ -1,6 +1,6 @@
 import type { RunInfo, Trust } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from '../context.ts';
 
 /** Metadata of the run; whatever is absent comes from CTRF `environment` > `GITHUB_*` > git. */
 export interface RunMetadataOptions {

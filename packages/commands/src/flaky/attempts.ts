@@ -12,8 +12,8 @@ import {
   verdictOf,
 } from '@qitops/model';
 import type { ReadResults } from '@qitops/readers';
-import type { CommandContext } from './context.ts';
-import type { Found } from './discover.ts';
+import type { CommandContext } from '../context.ts';
+import type { Found } from '../discover.ts';
 
 /** SHA-256 of each report, by the path that messages show. */
 export async function digestsOf(found: Found): Promise<Record<string, string>> {

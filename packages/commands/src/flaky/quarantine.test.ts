@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Quarantine } from '@qitops/model';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { analyzePr } from './analyze-pr.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from '../context.ts';
+import { historyAdd } from '../history/history.ts';
+import { analyzePr } from '../pull-request/analyze-pr.ts';
 import { flakyDetect } from './flaky-detect.ts';
-import { historyAdd } from './history.ts';
 import { quarantineAdd, quarantineList, quarantineRemove } from './quarantine.ts';
 
 const repository = new ScratchRepository();

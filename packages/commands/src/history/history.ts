@@ -9,13 +9,13 @@ import {
   type Trust,
 } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
-import { loadConfig } from './config.ts';
-import type { CommandContext } from './context.ts';
-import { nothingFound } from './discover.ts';
-import { readCoverage, readResults } from './inputs.ts';
-import { refitRisk } from './risk-model.ts';
+import { loadConfig } from '../config.ts';
+import type { CommandContext } from '../context.ts';
+import { nothingFound } from '../discover.ts';
+import { readCoverage, readResults } from '../inputs.ts';
+import { refitRisk } from '../pull-request/risk-model.ts';
+import { shardRuns } from '../shards/shard-runs.ts';
 import { type RunMetadataOptions, runInfo } from './run-info.ts';
-import { shardRuns } from './shards/shard-runs.ts';
 import { openHistory } from './store.ts';
 
 export interface HistoryAddOptions extends RunMetadataOptions {

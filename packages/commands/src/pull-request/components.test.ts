@@ -1,9 +1,9 @@
 import type { AnalyzeDocument } from '@qitops/model';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CommandContext } from '../context.ts';
+import { historyAdd } from '../history/history.ts';
 import { type AnalyzePrOptions, analyzePr } from './analyze-pr.ts';
-import type { CommandContext } from './context.ts';
-import { historyAdd } from './history.ts';
 
 const repository = new ScratchRepository();
 const context: CommandContext = { cwd: repository.root, env: {}, log: { info() {}, warn() {} } };

@@ -24,7 +24,7 @@ const view: HistoryView = { tests: [test], runs: [], skipped: [] };
 
 it('says why a flaky test may fail, with the line of its own code, and who owns it', async () => {
   repository.commit('base', {
-    'test/clock.test.ts': `import { clock } from '../clock.ts';
+    'test/clock.test.ts': `import { clock } from '../../clock.ts';
 it('stands still', () => { expect(Math.random()).toBeLessThan(1); });
 it('ticks once a second', async () => {
   const before = Date.now();
