@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesSource, readCoverageFiles } from '@qitops/readers';
-import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
 import { ScratchRepository } from '@qitops/repository/testing';
-import { suggestWithEngine } from '@qitops/suggest';
+import { runEngine } from '../suggest/run-engine.ts';
 import { sourcesOf } from './suggest-library.ts';
 
 /**
@@ -39,32 +37,11 @@ export async function run(): Promise<void> {
     repository.git('commit', '-q', '-m', 'base');
     const base = repository.git('rev-parse', 'HEAD');
     const head = repository.commit('head');
-    const checkout = (await Checkout.open(repository.root))!;
-    const { functions } = await changedFunctions(
-      checkout,
-      await diffCommits(checkout.git, base, head),
-      base,
-      head,
-    );
-    const files = await checkout.files(head);
     const times: { line: string; at: number }[] = [];
     const started = performance.now();
-    const { suggestions, omitted } = await suggestWithEngine({
-      checkout,
-      base,
-      head,
-      functions,
-      coverage: null,
-      parseLcov: async (lcov) =>
-        (
-          await readCoverageFiles([bytesSource('lcov.info', lcov)], {
-            root: repository.root,
-            repositoryFiles: files,
-          })
-        ).merged,
-      env: process.env,
-      log: (line) => times.push({ line, at: performance.now() }),
-    });
+    const { suggestions, omitted } = await runEngine(repository.root, { base, head }, (line) =>
+      times.push({ line, at: performance.now() }),
+    );
     const ended = performance.now();
     const proving = times.find(({ line }) => line.startsWith('proving'))!;
     const tests = suggestions.filter((each) => each.kind === 'test');
@@ -78,7 +55,7 @@ export async function run(): Promise<void> {
     );
     const bare = tests.filter(({ evidence }) => evidence!.kills.length + evidence!.branches.length === 0);
     console.log(
-      `gate: ${functions.length} functions, ${written} tests written, ${tests.length} proven, ${failures.length} did not pass five times, ` +
+      `gate: ${arriving.length} sources, ${written} tests written, ${tests.length} proven, ${failures.length} did not pass five times, ` +
         `${types.length} did not type-check; at most ${most} a function; ${bare.length} without a kill or branch`,
     );
     const start = timed(repository.root, ['node_modules/vitest/vitest.mjs', 'run', 'start.test.ts']);

@@ -1,11 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesSource, readCoverageFiles } from '@qitops/readers';
-import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
 import { ScratchRepository } from '@qitops/repository/testing';
-import { suggestWithEngine } from '@qitops/suggest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { installRunners } from './project.ts';
+import { runEngine } from './run-engine.ts';
 
 const BEFORE = 'function fee(weight) {\n  return weight > 20 ? 9 : 4;\n}\n';
 const AFTER = [
@@ -73,30 +71,7 @@ async function suggestedFor({ module, wrap, test, testText, manifest }: Project)
   const own = { 'package.json': JSON.stringify(manifest), '.gitignore': 'node_modules\n', [test]: testText };
   const base = repository.commit('base', { ...own, [module]: wrap(BEFORE) });
   const head = repository.commit('head', { [module]: wrap(AFTER) });
-  const checkout = (await Checkout.open(repository.root))!;
-  const { functions } = await changedFunctions(
-    checkout,
-    await diffCommits(checkout.git, base, head),
-    base,
-    head,
-  );
-  const files = await checkout.files(head);
-  return suggestWithEngine({
-    checkout,
-    base,
-    head,
-    functions,
-    coverage: null,
-    parseLcov: async (lcov) =>
-      (
-        await readCoverageFiles([bytesSource('lcov.info', lcov)], {
-          root: repository.root,
-          repositoryFiles: files,
-        })
-      ).merged,
-    env: process.env,
-    log: () => undefined,
-  });
+  return runEngine(repository.root, { base, head });
 }
 
 describe('a project of', () => {
