@@ -8,8 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { qitops } from '../commands/qitops.ts';
 import { describeWithRunner } from '../runner/platform.ts';
 import { githubProblems } from './github-parser.ts';
+import { MAIN as PARTS } from './matrix-shop.ts';
 import { errorsOf } from './reading.ts';
-import { type Files, Scenario } from './scenario.ts';
+import { Scenario } from './scenario.ts';
 import { WORKFLOW_RULES } from './workflow-rules.ts';
 
 let repository: ScratchRepository;
@@ -76,13 +77,16 @@ function scratch(files: Record<string, string>): string {
 }
 
 /** Runs init as the command line does where nobody can answer. */
-async function init(folder: string, { yes = false, dryRun = false } = {}) {
+async function init(
+  folder: string,
+  { yes = false, dryRun = false, person = null }: Partial<commands.InitOptions> = {},
+) {
   let shown = '';
   const show = (diff: string) => {
     shown += diff;
   };
   const log = { info() {}, warn() {} };
-  const document = await commands.init({ cwd: folder, env: {}, log }, { yes, dryRun, person: null, show });
+  const document = await commands.init({ cwd: folder, env: {}, log }, { yes, dryRun, person, show });
   return { document: InitDocument.parse(document), shown };
 }
 const YES = { yes: true };
@@ -161,6 +165,23 @@ describe('qitops init in a repository without workflows', () => {
     const { document } = await init(folder, YES);
     expect(document.files.map(({ path }) => path)).not.toContain('qitops.yml');
     expect(written(folder, 'qitops.yml')).toBe('gates: { patchCoverage: 90 }\n');
+  });
+
+  it('asks a person about what it is unsure of, and writes only after a yes', async () => {
+    const folder = scratch({ 'package.json': NODE['package.json'] });
+    const asked: string[] = [];
+    const person = (sure: boolean): commands.Person => ({
+      ask: async (question, otherwise) => {
+        asked.push(question);
+        return otherwise === 'npm install' ? 'npm install --no-audit' : otherwise;
+      },
+      confirm: async () => sure,
+    });
+    expect((await init(folder, { person: person(false) })).document.written).toBe(false);
+    expect(repository.git('status', '--porcelain')).toBe('');
+    expect((await init(folder, { person: person(true) })).document.written).toBe(true);
+    expect(asked).toEqual(Array(2).fill('Which command does install in .?'));
+    expect(written(folder, WORKFLOW)).toContain('- run: npm install --no-audit\n');
   });
 
   it('says that there is nothing to test, where there is nothing', async () => {
@@ -244,7 +265,8 @@ describe('qitops init in a repository with a CI', () => {
 
 describeWithRunner('a workflow that init wrote', () => {
   it('runs on the example and comments', async () => {
-    const project = filesOf(join(ROOT, 'fixtures/example/project'));
+    // the tests of the stock fail by chance, on purpose
+    const { 'test/stock.test.ts': _, ...project } = filesOf(join(ROOT, 'fixtures/example/project'));
     const folder = scratch(project);
     await init(folder, YES);
     const workflow = written(folder, WORKFLOW);
@@ -271,9 +293,40 @@ describeWithRunner('a workflow that init wrote', () => {
       await scenario.close();
     }
   });
+
+  it('keeps the history of a matrix that it was added to', async () => {
+    const text = existing('    strategy: { fail-fast: false, matrix: { part: [1, 2] } }\n')
+      .replace('- run: npm ci', `- run: echo "$PART"\n        env: { PART: "\${{ matrix.part }}" }`)
+      .replace(
+        '- run: npm test',
+        `- run: node --test --test-shard="$PART/2" --test-reporter=junit --test-reporter-destination=junit.xml\n        env: { PART: "\${{ matrix.part }}" }`,
+      );
+    const folder = scratch({
+      ...PARTS,
+      'package.json': '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }',
+      [CI]: text,
+    } as Record<string, string>);
+    await init(folder, YES);
+    const workflow = written(folder, CI);
+    const scenario = await Scenario.open({
+      main: [{ ...PARTS, [CI]: workflow }],
+      topic: { 'README.md': 'x' },
+    });
+    try {
+      const { jobs } = await scenario.runAll(workflow, {
+        event: scenario.push(),
+        permissions: { contents: 'write' },
+      });
+      expect(errorsOf(jobs.qitops!)).toEqual([]);
+      const detection = jobs['qitops-history']!.steps.find(({ name }) => name.includes('flaky-detect'));
+      expect(detection?.outputs).toMatchObject({ recorded: 'true', runs: '2' });
+    } finally {
+      await scenario.close();
+    }
+  });
 });
 
-function filesOf(root: string): Files & Record<string, string> {
+function filesOf(root: string): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
   const files = paths.filter((path) => !path.startsWith('.github') && statSync(join(root, path)).isFile());
   return Object.fromEntries(

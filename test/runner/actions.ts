@@ -68,7 +68,10 @@ export function checkOut({ bare, workspace, sha, ref, depth }: CheckoutRequest):
   git('remote', 'add', 'origin', url);
   const local = ref.replace(/^refs\/(heads\/)?/, 'refs/remotes/origin/').replace('origin/pull/', 'pull/');
   const wanted = `+${sha}:${local}`;
-  if (depth === 0) git('fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*', wanted);
-  else git('fetch', '-q', '--no-tags', `--depth=${depth}`, 'origin', wanted);
+  if (depth === 0) {
+    // one after the other: the commit of a push is one of the branches
+    git('fetch', '-q', '--tags', 'origin', '+refs/heads/*:refs/remotes/origin/*');
+    git('fetch', '-q', 'origin', wanted);
+  } else git('fetch', '-q', '--no-tags', `--depth=${depth}`, 'origin', wanted);
   git('checkout', '-q', '--force', '--detach', sha);
 }
