@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAPS } from './budget.ts';
 import { folderCache } from './cache.ts';
 import { openModel } from './open-model.ts';
-import { CANARY, opened } from './testing/opened.ts';
+import { CANARY, loadSdks, opened } from './testing/opened.ts';
 import { envelope, StandIn } from './testing/stand-in.ts';
 
 // Replayed answers: this shows that the plumbing holds and says nothing about the quality of any model.
@@ -23,6 +23,7 @@ const APIS = ['chat', 'responses', 'anthropic'] as const;
 
 let service: StandIn;
 beforeAll(async () => {
+  await loadSdks();
   service = await StandIn.start();
 });
 afterAll(() => service.stop());
