@@ -2,7 +2,7 @@ import type { RiskCalibration, SiteManifest, SitePrs } from '@qitops/model';
 import { load } from './data.ts';
 import { h } from './dom.ts';
 import { count, percent } from './format.ts';
-import { emptyState, middleCut, sentence } from './parts.ts';
+import { emptyState, middleCut, section, sentence } from './parts.ts';
 import { prHref, prName } from './pr-parts.ts';
 import { mark, VERDICT_LOOK } from './status.ts';
 import { table } from './table.ts';
@@ -71,19 +71,19 @@ function calibrationSection({ labelled, bad, auc, bins }: RiskCalibration): HTML
     auc === null
       ? 'Nothing went wrong so far, so nothing is known of its order.'
       : `It put a bad change above a good one ${Math.round(auc * 100)} times of 100; a coin does 50 times.`;
-  return h(
-    'section',
-    null,
-    h('h2', null, 'Is the risk to be trusted?'),
-    h(
-      'p',
-      null,
-      `Fitted to ${count(labelled, 'change')} of the default branch, of which ${bad} were reverted, mended within a week or broke tests. ${order}`,
-    ),
+  return section(
+    'Is the risk to be trusted?',
+    `fitted to ${count(labelled, 'change')} of the default branch`,
+    h('p', null, `${bad} of them were reverted, mended within a week or broke tests. ${order}`),
     table(
       'Risk foretold and found',
       [
-        { heading: 'Changes, lowest risk first', number: true, cell: (bin) => bin.count },
+        {
+          heading: 'Changes by risk',
+          main: true,
+          cell: (bin, index) =>
+            index === 0 ? `The ${bin.count} with the lowest risk` : `The next ${bin.count}`,
+        },
         { heading: 'Foretold', number: true, cell: (bin) => percent(bin.predicted, 1, 0) },
         { heading: 'Found', number: true, cell: (bin) => percent(bin.observed, 1, 0) },
       ],
