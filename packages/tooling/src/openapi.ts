@@ -20,7 +20,10 @@ const OPERATIONS = [
   'issues/update',
   'pulls/get',
   'pulls/list',
+  'pulls/create',
+  'pulls/update',
   'repos/get',
+  'repos/get-collaborator-permission-level',
   'users/get-authenticated',
   'git/get-ref',
   'git/create-ref',
@@ -40,6 +43,8 @@ const OPERATIONS = [
   'checks/list-annotations',
   'actions/list-workflow-run-artifacts',
   'actions/download-artifact',
+  'actions/list-artifacts-for-repo',
+  'actions/re-run-workflow',
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'qitops-openapi-'));
