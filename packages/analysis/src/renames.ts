@@ -1,3 +1,7 @@
+import { similarity } from '@qitops/model';
+
+export { similarity };
+
 interface Named {
   id: string;
   suite: readonly string[];
@@ -36,26 +40,4 @@ export function linkRenames<T extends Named>(
 
 function suiteKey(test: Named): string {
   return JSON.stringify([test.file, test.suite]);
-}
-
-/** Dice coefficient over letter pairs (Dice 1945), 0–1. */
-export function similarity(a: string, b: string): number {
-  const left = pairsOf(a);
-  const right = pairsOf(b);
-  let total = 0;
-  for (const count of [...left.values(), ...right.values()]) total += count;
-  if (total === 0) return a === b ? 1 : 0;
-  let shared = 0;
-  for (const [pair, count] of left) shared += Math.min(count, right.get(pair) ?? 0);
-  return (2 * shared) / total;
-}
-
-function pairsOf(text: string): Map<string, number> {
-  const pairs = new Map<string, number>();
-  const letters = text.toLowerCase();
-  for (let i = 0; i + 1 < letters.length; i++) {
-    const pair = letters.slice(i, i + 2);
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  }
-  return pairs;
 }

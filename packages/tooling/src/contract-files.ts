@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Contract } from '@qitops/action-kit';
 import { actionYaml } from './action-yaml.ts';
-import { configSchema } from './config-schema.ts';
+import { caseSchema, configSchema } from './config-schema.ts';
 import { actionNames, ROOT } from './layout.ts';
 import { fillTables } from './readme-tables.ts';
 
@@ -31,12 +31,13 @@ export async function loadContracts(): Promise<Map<string, Contract>> {
 
 /**
  * Every file that is written from the contracts: `action.yml`, README tables of each action, those of the README; and
- * the schema of `qitops.yml`.
+ * the schemas of `qitops.yml` and of a test case.
  */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const contracts = await loadContracts();
   const files: GeneratedFile[] = [
     generated(join(ROOT, 'packages/model/generated/qitops.schema.json'), configSchema),
+    generated(join(ROOT, 'packages/model/generated/case.schema.json'), caseSchema),
   ];
   for (const [name, contract] of contracts) {
     const folder = join(ROOT, 'actions', name);
