@@ -1,5 +1,6 @@
 export * from './attempts.ts';
 export * from './case.ts';
+export * from './case-found.ts';
 export * from './cell.ts';
 export * from './config.ts';
 export * from './coverage.ts';
@@ -20,6 +21,7 @@ export * from './documents/rerun.ts';
 export * from './documents/risk.ts';
 export * from './documents/shard.ts';
 export * from './documents/suggest.ts';
+export * from './documents/suggest-phases.ts';
 export * from './evidence.ts';
 export * from './failure.ts';
 export * from './identity.ts';

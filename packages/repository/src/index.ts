@@ -1,3 +1,5 @@
+export * from './cases/declares.ts';
+export * from './cases/find-tests.ts';
 export * from './checkout.ts';
 export * from './commit-log.ts';
 export * from './deepen.ts';
