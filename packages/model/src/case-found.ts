@@ -1,4 +1,4 @@
-import type { CaseStep } from './case.ts';
+import type { CasePriority, CaseStep, CaseType } from './case.ts';
 
 /** A value that a set of parameters can hold. */
 export type CaseValue = string | number | boolean | null;
@@ -22,6 +22,11 @@ export interface FoundTest {
   preconditions: string[];
   steps: CaseStep[];
   parameters: Record<string, CaseValue>[];
+  /** What the place calls it for good: `C123`, `SHOP-T4`. */
+  key?: string;
+  type?: CaseType;
+  priority?: CasePriority;
+  owner?: string;
 }
 
 /** A found test with nothing but its name. */

@@ -1,4 +1,6 @@
 export { type Alternative, chooseAlternatives, type PassedOver } from './alternatives.ts';
+export { csvCases } from './cases/csv-cases.ts';
+export { CSV_FIELDS } from './cases/csv-columns.ts';
 export type { CoverageFormat, CoverageSink } from './coverage/format.ts';
 export { coverageFormats } from './coverage/registry.ts';
 export { type Head, headOf, readHead } from './head.ts';
