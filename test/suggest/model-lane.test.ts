@@ -48,7 +48,7 @@ interface Case {
 
 const answer = (cases: readonly Case[]): string =>
   JSON.stringify({
-    cases: cases.map((each) => ({ aim: 'L7', oracle_source: 'spec', confidence: 0.9, ...each })),
+    cases: cases.map((each) => ({ function: 'memberKind', aim: 'L7', oracle_source: 'spec', confidence: 0.9, ...each })),
   });
 
 function reply(text: string): void {
@@ -84,11 +84,8 @@ function project(after = AFTER) {
       {
         base,
         head,
-        results: [],
         coverage: [],
-        store: null,
         out: null,
-        phase: 'all',
         provider: more.provider === undefined ? service.baseUrl('chat') : more.provider,
         prText: more.prText,
       },

@@ -29,7 +29,7 @@ const asking = (api: string): string =>
   [
     "const { CAPS, openModel } = await import('@qitops/llm');",
     "const at = { baseUrl: 'http://127.0.0.1:1/v1', allowed: ['127.0.0.1:1'], model: 'm', key: 'none', shortWaitMs: 1 };",
-    `const model = openModel({ ...at, api: '${api}', caps: CAPS, price: null, cache: null });`,
+    `const model = openModel({ ...at, api: '${api}', caps: CAPS, price: null });`,
     "const request = { system: '', prompt: '', schema: {}, maxOutputTokens: 1, check: () => null };",
     'const refusal = await model.complete(request).catch((error) => error);',
     "if (refusal.kind !== 'network') throw refusal;",
@@ -40,7 +40,7 @@ describe('the model’s part', () => {
     const program = [
       "const { suggestTests } = await import('@qitops/commands');",
       "const context = { cwd: '/', env: {}, log: { info() {}, warn() {} } };",
-      "await suggestTests(context, { results: [], coverage: [], store: null, out: null, phase: 'all', provider: null }).catch((error) => error);",
+      "await suggestTests(context, { coverage: [], out: null, provider: null }).catch((error) => error);",
     ].join('\n');
     expect(loadedBy(program)).toEqual([]);
   });

@@ -6,9 +6,7 @@ interface SuggestInputs {
   base: string;
   head: string;
   suggest: boolean;
-  results: string[];
   coverage: string[];
-  store: string;
 }
 
 /**
@@ -24,17 +22,8 @@ export async function findSuggestions(
     const made = await readDocument('suggest-tests', SuggestDocument);
     if (made) return made;
     const { suggestTests } = await import('@qitops/commands');
-    const { base, head, results, coverage, store } = inputs;
-    return await suggestTests(context, {
-      base,
-      head,
-      results,
-      coverage,
-      store,
-      out: null,
-      phase: 'all',
-      provider: null,
-    });
+    const { base, head, coverage } = inputs;
+    return await suggestTests(context, { base, head, coverage, out: null, provider: null });
   } catch (error) {
     context.log.warn(`No suggestions: ${messageOf(error)}`);
     return null;

@@ -1,13 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** Keeps answers by key from one run to the next. */
-export interface AnswerCache {
-  /** The text of an answer, or null. */
-  read(key: string): Promise<string | null>;
-  write(key: string, answer: string): Promise<void>;
-}
+import type { AnswerCache } from '@qitops/model';
 
 /** Answers as files of a folder. What cannot be read is not there; what cannot be written is not kept. */
 export function folderCache(folder: string, warn: (line: string) => void): AnswerCache {
@@ -27,9 +21,4 @@ export function folderCache(folder: string, warn: (line: string) => void): Answe
       }
     },
   };
-}
-
-/** A hash of values that JSON can write. */
-export function keyOf(...values: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }

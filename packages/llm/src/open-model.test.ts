@@ -1,10 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CompletionRequest } from '@qitops/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAPS } from './budget.ts';
-import { folderCache } from './cache.ts';
 import { openModel } from './open-model.ts';
 import { CANARY, loadSdks, opened } from './testing/opened.ts';
 import { envelope, StandIn } from './testing/stand-in.ts';
@@ -83,32 +79,6 @@ describe.each(APIS)('a model that is spoken to by %s', (api) => {
     expect(result).toMatchObject({ json: { right: 1 }, inputTokens: 200, outputTokens: 40 });
     expect(service.seen[1]!.body).toContain('it has no right');
   });
-  it('is not asked twice about the same', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'qitops-cache-'));
-    try {
-      service.behave((response) =>
-        response.writeHead(200, { 'content-type': 'application/json' }).end(envelope(api, { text: GOOD })),
-      );
-      const cache = folderCache(folder, () => undefined);
-      const request = { ...REQUEST, cacheKey: 'same' };
-      await opened(service, api, { cache }).complete(request);
-      const again = opened(service, api, { cache });
-      expect(await again.complete({ ...request, prompt: 'other delimiters' })).toMatchObject({
-        json: { right: 1 },
-        cached: true,
-      });
-      expect(again.spend.calls).toBe(0);
-      await opened(service, api, { cache, model: 'replay-2' }).complete(request);
-      expect(service.seen).toHaveLength(2);
-      // what somebody put there is judged like an answer
-      const [file] = await readdir(folder);
-      expect(await readFile(join(folder, file!), 'utf8')).not.toContain('canary');
-      for (const each of await readdir(folder)) await writeFile(join(folder, each), '{"__proto__":{}}');
-      expect((await opened(service, api, { cache }).complete(request)).cached).toBe(false);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
   it('is not asked at all when that could pass a cap', async () => {
     service.behave((response) => response.writeHead(500).end());
     const model = opened(service, api, { caps: { ...CAPS, usd: 0.000_001 } });
@@ -127,7 +97,6 @@ it('opens no model at an address that may not be asked', () => {
       allowed: [],
       caps: CAPS,
       price: null,
-      cache: null,
     });
   expect(open).toThrow(/QITOPS_MODEL_ALLOW/);
 });

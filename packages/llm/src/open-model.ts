@@ -3,7 +3,6 @@ import { guardUrl } from './address-guard.ts';
 import { parseAnswer } from './answer.ts';
 import { anthropicMessages } from './anthropic.ts';
 import { Budget, type Caps, type Price, type Spend } from './budget.ts';
-import { type AnswerCache, keyOf } from './cache.ts';
 import { guardedFetch, type Resolve } from './guarded-fetch.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
@@ -21,7 +20,6 @@ export interface ModelOptions {
   allowed: readonly string[];
   caps: Caps;
   price: Price | null;
-  cache: AnswerCache | null;
   /** Most milliseconds for one request, and for all that one answer takes. */
   timeoutMs?: number;
   answerMs?: number;
@@ -94,23 +92,13 @@ class Conversation {
   }
 
   async complete(request: CompletionRequest): Promise<CompletionResult> {
-    const { api, baseUrl, model, cache } = this.#options;
-    const { schema, maxOutputTokens, system, prompt } = request;
-    const about = request.cacheKey ?? [system, prompt];
-    const key = keyOf(1, api, baseUrl, model, about, schema, maxOutputTokens);
-    const known = await cache?.read(key);
-    const kept = known ? parseAnswer(known) : null;
-    if (kept && 'json' in kept && request.check(kept.json) === null)
-      return { json: kept.json, inputTokens: 0, outputTokens: 0, cached: true };
     const before = this.budget.spend;
     const json = await this.#answer(request);
-    await cache?.write(key, JSON.stringify(json));
     const { inputTokens, outputTokens } = this.budget.spend;
     return {
       json,
       inputTokens: inputTokens - before.inputTokens,
       outputTokens: outputTokens - before.outputTokens,
-      cached: false,
     };
   }
 

@@ -118,18 +118,22 @@ export interface CompletionRequest {
   /** JSON Schema that the answer must satisfy. */
   schema: Record<string, unknown>;
   maxOutputTokens: number;
-  /** What the answer depends on; absent = the texts themselves. The same key is not asked twice. */
-  cacheKey?: string;
   /** What is wrong with an answer, in a sentence; null = it will do. A wrong one is asked for once more. */
   check(json: unknown): string | null;
 }
 
 export interface CompletionResult {
   json: unknown;
-  /** Tokens of all turns; 0 when the answer was known already. */
+  /** Tokens of all turns. */
   inputTokens: number;
   outputTokens: number;
-  cached: boolean;
+}
+
+/** Keeps answers by key from one run to the next; what it gives is judged like an answer. */
+export interface AnswerCache {
+  /** The text of an answer, or null. */
+  read(key: string): Promise<string | null>;
+  write(key: string, answer: string): Promise<void>;
 }
 
 /**

@@ -67,11 +67,8 @@ const coverage = [join(last, 'lcov.info')];
 const range = { base: 'origin/main', head: 'HEAD' };
 const suggestions = await suggestTests(context, {
   ...range,
-  results: [],
   coverage,
-  store,
   out: null,
-  phase: 'all',
   provider: null,
 });
 for (const each of suggestions.suggestions) process.stdout.write(`  ${each.kind}: ${each.title}\n`);

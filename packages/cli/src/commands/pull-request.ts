@@ -51,16 +51,31 @@ export function addPullRequest(add: AddCommand): void {
     .option('--out <dir>', 'write the suggested test files there')
     .addOption(
       new Option('--phase <phase>', 'part of the work')
-        .choices(['all', 'analyse', 'propose', 'prove', 'publish'])
+        .choices(['all', 'analyse', 'propose', 'prove'])
         .default('all'),
     )
-    .option('--provider <name>', 'model to ask for more: openai:<model>, anthropic:<model> or a base URL');
+    .option('--provider <name>', 'model to ask for more: openai:<model>, anthropic:<model> or a base URL')
+    .option('--analysis <file>', 'document of the phase analyse, for propose and prove')
+    .option('--proposal <file>', 'document of the phase propose, for prove')
+    .option('--pr-text <file>', 'title and description of the pull request, for propose');
   suggest.does(async (context, _, options) => {
+    const change = changeOf(options);
+    const provider = textOrNull(options.provider);
+    if (options.phase !== 'all') {
+      const handed = await commands.suggestPhase(context, {
+        ...change,
+        phase: options.phase as commands.PhaseFilesOptions['phase'],
+        provider,
+        analysis: textOrNull(options.analysis),
+        proposal: textOrNull(options.proposal),
+        prText: textOrNull(options.prText),
+      });
+      return { document: handed, text: JSON.stringify(handed), exit: 0 };
+    }
     const document = await commands.suggestTests(context, {
-      ...changeOf(options),
+      ...change,
       out: textOrNull(options.out),
-      phase: options.phase as commands.SuggestTestsOptions['phase'],
-      provider: textOrNull(options.provider),
+      provider,
     });
     return { document, text: suggestText(document), exit: 0 };
   });

@@ -20,7 +20,6 @@ export function opened(service: StandIn, api: Api, more: Partial<ModelOptions> =
     allowed: [service.host],
     caps: { ...CAPS, usd: 1 },
     price: { input: 1, output: 1 },
-    cache: null,
     timeoutMs: 20_000,
     answerMs: 60_000,
     shortWaitMs: 10,

@@ -23,7 +23,7 @@ export const Suggestion = z.object({
   question: z.object({ input: z.string(), base: z.string(), head: z.string() }).optional(),
   case: z.object({ path: z.string(), yaml: z.string() }).optional(),
   evidence: SuggestionEvidence.optional(),
-  /** `engine`, or the model that wrote it. */
+  /** `engine`, `model` or `person`: who wrote it. */
   author: z.string(),
   /** Whether a type check saw it; null = the project has none. */
   typeChecked: z.boolean().nullable(),
@@ -40,6 +40,11 @@ export const SuggestDocument = z.object({
       line: z.number().int(),
       complexity: z.number().int(),
       branches: z.number().int(),
+      /** First 16 hex of the SHA-256 of its text at the head: a decision about it holds as long as this does. */
+      hash: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .optional(),
     }),
   ),
   suggestions: z.array(Suggestion),

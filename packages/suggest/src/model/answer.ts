@@ -1,21 +1,10 @@
 import { maskSecrets } from '@qitops/escape';
+import type { ProposedCase } from '@qitops/model';
 
-/** A test that a model proposes; nothing of it is believed. */
-export interface ProposedCase {
-  title: string;
-  /** Statements of the test's body. */
-  body: string;
-  /** The branch or mutant that it is meant for. */
-  aim: string;
-  oracle: Oracle;
-  confidence: number;
-}
-
-/** Where the expected values come from. */
-export type Oracle = 'spec' | 'pr_text' | 'current_behaviour';
+export type Oracle = ProposedCase['oracle'];
 
 const ORACLES: readonly string[] = ['spec', 'pr_text', 'current_behaviour'] satisfies Oracle[];
-const MOST_CASES = 5;
+export const MOST_CASES = 5;
 const LONGEST_TITLE = 100;
 const LONGEST_BODY = 2_500;
 
@@ -30,8 +19,9 @@ export const ANSWER_SCHEMA = {
       items: {
         type: 'object',
         additionalProperties: false,
-        required: ['title', 'body', 'aim', 'oracle_source', 'confidence'],
+        required: ['function', 'title', 'body', 'aim', 'oracle_source', 'confidence'],
         properties: {
+          function: { type: 'string' },
           title: { type: 'string' },
           body: { type: 'string' },
           aim: { type: 'string' },
@@ -53,9 +43,22 @@ export function answerProblem(json: unknown): string | null {
     : `none of its cases can be read: ${caseOf(cases[0])}`;
 }
 
+/** The cases of an answer by the function that they say they are for, unread; a single function is meant by all. */
+export function casesByFunction(json: unknown, names: readonly string[]): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>(names.map((name) => [name, []]));
+  for (const each of listOf(json) ?? []) {
+    const said = (each as { function?: unknown } | null)?.function;
+    const name = names.length === 1 ? names[0]! : String(said);
+    found.get(name)?.push(each);
+  }
+  return found;
+}
+
+/** A case as it can be read, without its function. */
+export type ReadCase = Omit<ProposedCase, 'path' | 'function'>;
+
 /** The cases that can be read, and why the others cannot. */
-export function casesOf(json: unknown): { cases: ProposedCase[]; refused: string[] } {
-  const all = listOf(json) ?? [];
+export function casesOf(all: readonly unknown[]): { cases: ReadCase[]; refused: string[] } {
   const read = all.slice(0, MOST_CASES).map(caseOf);
   const refused = read.filter((each) => typeof each === 'string');
   if (all.length > MOST_CASES) refused.push(`${all.length - MOST_CASES} cases are more than ${MOST_CASES}`);
@@ -67,9 +70,9 @@ function listOf(json: unknown): unknown[] | null {
   return Array.isArray(cases) ? cases : null;
 }
 
-function caseOf(value: unknown): ProposedCase | string {
+function caseOf(value: unknown): ReadCase | string {
   if (typeof value !== 'object' || value === null) return 'a case is no object';
-  const { title, body, aim, oracle_source, confidence } = value as Record<string, unknown>;
+  const { title, body, oracle_source } = value as Record<string, unknown>;
   if (typeof title !== 'string' || plainTitle(title) === '') return 'a case has no title';
   if (typeof body !== 'string' || body.trim() === '') return 'a case has no body';
   if (body.length > LONGEST_BODY) return `a body is longer than ${LONGEST_BODY} characters`;
@@ -77,13 +80,7 @@ function caseOf(value: unknown): ProposedCase | string {
     return `oracle_source is none of ${ORACLES.join(', ')}`;
   if (maskSecrets(body) !== body || maskSecrets(title) !== title)
     return 'a case holds what looks like a secret';
-  return {
-    title: plainTitle(title),
-    body,
-    aim: typeof aim === 'string' ? plainTitle(aim) : '',
-    oracle: oracle_source as Oracle,
-    confidence: typeof confidence === 'number' && confidence >= 0 && confidence <= 1 ? confidence : 0,
-  };
+  return { title: plainTitle(title), body, oracle: oracle_source as Oracle };
 }
 
 /** Words, digits and harmless signs on one line: no mention, no link, no markup, no hidden character. */

@@ -1,10 +1,9 @@
-import type { ChangedFunction } from '@qitops/model';
+import type { ChangedFunction, ProposedCase } from '@qitops/model';
 import { ASSERT, CHAI } from '../emit/dialect.ts';
 import type { Subject } from '../emit/emit.ts';
 import type { Candidate } from '../gate.ts';
 import { quoted } from '../literal.ts';
 import type { TestStyle } from '../style.ts';
-import type { ProposedCase } from './answer.ts';
 import type { AssertionKind } from './permissions.ts';
 import { permittedBody } from './permitted.ts';
 
@@ -22,7 +21,7 @@ export function assertionsOf({ dialect }: TestStyle): AssertionKind {
 
 /** A test file around a proposed body, in the project's style; a string = why the case may not run. */
 export async function candidateFrom(
-  proposed: ProposedCase,
+  proposed: Pick<ProposedCase, 'title' | 'body'>,
   fn: ChangedFunction,
   subject: Subject,
   given: readonly Given[],

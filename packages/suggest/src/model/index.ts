@@ -1,1 +1,4 @@
-export { type ModelRequest, type Proposed, suggestWithModel } from './lane.ts';
+export { type Answers, type AskRequest, askModel } from './ask.ts';
+export { type Gathered, gatherMaterial } from './gather.ts';
+export type { Room } from './plan.ts';
+export { type Proven, proveCases, proveEdited } from './proven.ts';

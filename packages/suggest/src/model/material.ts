@@ -1,33 +1,39 @@
-import type { ChangedFunction } from '@qitops/model';
+import type { ChangedFunction, FunctionMaterial, ModuleMaterial } from '@qitops/model';
 import { type Checkout, functionsOf } from '@qitops/repository';
 import type { Mutant } from '../mutants/mutate.ts';
 import type { Open } from '../places.ts';
 import type { FunctionSignature } from '../source/shape.ts';
 import type { AssertionKind } from './permissions.ts';
-import type { Material } from './prompt.ts';
 
-export interface MaterialRequest {
+export interface FunctionMaterialRequest {
   checkout: Checkout;
   base: string;
   fn: ChangedFunction;
   /** The module at the head. */
   text: string;
-  signatures: ReadonlyMap<string, FunctionSignature>;
-  given: readonly string[];
   changedLines: ReadonlySet<number>;
-  nearestTest: string;
-  prText: string;
   open: Open;
   mutants: readonly Mutant[];
+  /** Tests that may still be suggested for it. */
+  room: number;
+}
+
+export interface ModuleMaterialRequest {
+  path: string;
+  text: string;
+  signatures: ReadonlyMap<string, FunctionSignature>;
+  functions: readonly ChangedFunction[];
+  given: readonly string[];
+  nearestTest: string;
   assertions: AssertionKind;
 }
 
-/** Most characters of a part that only helps, and most mutants that are listed. */
+/** Most characters of a part that only helps, and most mutants and places that are listed. */
 const MOST_TYPES = 3_000;
 const MOST_TEST = 4_000;
-/** 500 tokens. */
-const MOST_PR_TEXT = 1_500;
 const MOST_MUTANTS = 40;
+const MOST_PLACES = 200;
+const MOST_CHARACTERS = 400_000;
 
 const WORDS: Readonly<Record<AssertionKind, string>> = {
   expect: 'expect(actual).toBe, toStrictEqual, toThrow and their like',
@@ -35,33 +41,42 @@ const WORDS: Readonly<Record<AssertionKind, string>> = {
   chai: 'expect(actual).to.equal, to.deep.equal, to.throw',
 };
 
-/** Gathers what there is to tell about a function. */
-export async function materialFor(request: MaterialRequest): Promise<Material> {
-  const { checkout, base, fn, text, given, nearestTest, prText, open, mutants, assertions } = request;
+/** Gathers what there is to tell about a function, its lines counted from the first one that is told. */
+export async function functionMaterial(request: FunctionMaterialRequest): Promise<FunctionMaterial> {
+  const { checkout, base, fn, text, open, mutants, room, changedLines } = request;
   const lines = text.split('\n');
-  const own = lines.slice(fn.line - 1, fn.endLine);
   const first = firstOfComment(lines, fn.line);
   const before = fn.complexityBefore === null ? null : await checkout.fileAt(base, fn.path);
   const was = before === null ? [] : await functionsOf(fn.path, before);
+  const at = (line: number): string => `L${line - first + 1}`;
   return {
-    path: fn.path,
     name: fn.name,
-    given,
     head: lines
       .slice(first - 1, fn.endLine)
-      .map((line, i) => `${request.changedLines.has(first + i) ? '+' : ' '}${first + i} ${line}`)
-      .join('\n'),
-    signature: own[0] ?? '',
-    base: was.find(({ name }) => name === fn.name)?.text ?? null,
-    surroundings: surroundings(request, lines),
-    nearestTest: nearestTest.slice(0, MOST_TEST),
-    prText: prText.slice(0, MOST_PR_TEXT),
+      .map((line, i) => `${changedLines.has(first + i) ? '+' : ' '}${i + 1} ${line}`)
+      .join('\n')
+      .slice(0, MOST_CHARACTERS),
+    signature: (lines[fn.line - 1] ?? '').slice(0, 2_000),
+    base: was.find(({ name }) => name === fn.name)?.text.slice(0, MOST_CHARACTERS) ?? null,
     uncovered: [
-      ...[...open.missed].map((n) => `L${n}`),
-      ...[...open.partial].map((n) => `a branch of L${n}`),
-    ],
-    mutants: mutants.slice(0, MOST_MUTANTS).map(({ words, line }) => `${words} at L${line}`),
+      ...[...open.missed].map(at),
+      ...[...open.partial].map((line) => `a branch of ${at(line)}`),
+    ].slice(0, MOST_PLACES),
+    mutants: mutants.slice(0, MOST_MUTANTS).map(({ words, line }) => `${words.slice(0, 300)} at ${at(line)}`),
+    open: mutants.map(({ id }) => id),
+    room,
+  };
+}
+
+/** Gathers what there is to tell about a module, without its functions. */
+export function moduleMaterial(request: ModuleMaterialRequest): Omit<ModuleMaterial, 'functions'> {
+  const { path, given, nearestTest, assertions } = request;
+  return {
+    path,
+    given: [...given],
     assertions: WORDS[assertions],
+    surroundings: surroundings(request),
+    nearestTest: nearestTest.slice(0, MOST_TEST),
   };
 }
 
@@ -72,11 +87,13 @@ function firstOfComment(lines: readonly string[], line: number): number {
   return first;
 }
 
-/** Declared types of the module, and the first lines of what the function calls. */
-function surroundings({ fn, text, signatures }: MaterialRequest, lines: readonly string[]): string {
+/** Declared types of the module, and the first lines of what its functions call. */
+function surroundings({ functions, text, signatures }: ModuleMaterialRequest): string {
+  const lines = text.split('\n');
   const types = text.match(/^(?:export )?(?:interface|type|enum) [\s\S]*?^(?:\}|.*;)$/gm) ?? [];
+  const callers = functions.map(({ name }) => signatures.get(name.split('.')[0]!));
   const called = [...signatures.values()]
-    .filter((each) => signatures.get(fn.name.split('.')[0]!)?.calls.has(each.name))
-    .map((each) => (lines[each.line - 1] ?? '').trim());
+    .filter(({ name }) => callers.some((caller) => caller?.calls.has(name)))
+    .map(({ line }) => (lines[line - 1] ?? '').trim());
   return [...called, ...types].join('\n').slice(0, MOST_TYPES);
 }

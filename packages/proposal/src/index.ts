@@ -1,0 +1,1 @@
+export { type ReadDecisions, readDecisions, rejectionOf, writeDecisions } from './decisions.ts';
