@@ -4,6 +4,7 @@ export * from './case-found.ts';
 export * from './cell.ts';
 export * from './config.ts';
 export * from './coverage.ts';
+export * from './decisions.ts';
 export * from './documents/analyze.ts';
 export * from './documents/cases.ts';
 export * from './documents/detect.ts';
