@@ -29,6 +29,7 @@ export * from './identity.ts';
 export * from './issue.ts';
 export * from './ports.ts';
 export * from './proposal.ts';
+export * from './proposal-host.ts';
 export * from './results.ts';
 export * from './run.ts';
 export * from './shards.ts';
