@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
-import { caseFor } from './cases.ts';
 import { choose, type Pick, type Place } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
 import { titleFor } from './emit/title.ts';
@@ -22,6 +21,7 @@ import { group } from './group.ts';
 import { suggestionId } from './id.ts';
 import { LineIndex } from './line-index.ts';
 import { type MutatedModule, mutate } from './mutants/mutate.ts';
+import { suggestInOtherLanguages } from './other-languages.ts';
 import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
 import { detectRunner } from './runners/detect.ts';
@@ -72,17 +72,15 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   const omit: Omit = (fn, reason) => {
     found.omitted.push({ path: fn.path, function: fn.name, reason });
   };
-  for (const fn of functions) {
-    const idea = await caseFor(fn, checkout, head);
-    if (idea) found.suggestions.push(idea);
-  }
-  const runner = await detectRunner(checkout, head);
+  found.suggestions.push(...(await suggestInOtherLanguages(request, omit)));
+  const scripts = functions.filter(({ path }) => notExecuted(path) === null);
+  const runner = scripts.length > 0 ? await detectRunner(checkout, head) : '';
   if (typeof runner === 'string') {
-    for (const fn of functions) omit(fn, notExecuted(fn.path) ?? runner);
+    for (const fn of scripts) omit(fn, runner);
     return found;
   }
   const gate: GateOptions = { runner, parseLcov, root: checkout.root, env };
-  const { explored, modules } = await exploreAll(request, omit);
+  const { explored, modules } = await exploreAll({ ...request, functions: scripts }, omit);
   const baseline = await Baseline.of(
     checkout,
     head,

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Bundle, bundle } from './bundle.ts';
+import { folderDigest } from './digest.ts';
 import { copyGrammars, GRAMMARS_DIGEST } from './grammars.ts';
 import { actionNames, ROOT } from './layout.ts';
 import { run } from './process.ts';
@@ -12,6 +13,7 @@ const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 /** Programs that run functions of the project and so carry the program that does it. */
 const EXPLORE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/process');
+const PYTHON = join(ROOT, 'packages/suggest/src/python/program');
 /** Programs that write the site and so carry its shell. */
 const WRITE_SITE = new Set(['report', 'cli']);
 
@@ -21,22 +23,21 @@ function program(name: string, folder: string, entry: string): Bundle {
   return {
     folder,
     entry,
-    extrasDigest: `${grammars ? GRAMMARS_DIGEST : ''} ${site ? siteDigest() : ''}`,
+    extrasDigest: `${grammars ? GRAMMARS_DIGEST : ''} ${site ? siteDigest() : ''} ${EXPLORE.has(name) ? folderDigest(PYTHON, (path) => path.endsWith('.py')) : ''}`,
     extras: (dist) => {
       dropRawWasm(dist);
       if (grammars) copyGrammars(dist);
-      if (EXPLORE.has(name))
-        cpSync(EXPLORER, join(dist, 'explorer'), {
-          recursive: true,
-          filter: (path) => !path.endsWith('.d.ts'),
-        });
-      if (site)
-        cpSync(SITE_DIST, join(dist, 'site'), {
-          recursive: true,
-          filter: (path) => !path.endsWith('.built-from'),
-        });
+      if (EXPLORE.has(name)) {
+        copyFolder(EXPLORER, join(dist, 'explorer'), (path) => !path.endsWith('.d.ts'));
+        copyFolder(PYTHON, join(dist, 'python'), (path) => !path.includes('__pycache__'));
+      }
+      if (site) copyFolder(SITE_DIST, join(dist, 'site'), (path) => !path.endsWith('.built-from'));
     },
   };
+}
+
+function copyFolder(from: string, to: string, filter: (path: string) => boolean): void {
+  cpSync(from, to, { recursive: true, filter });
 }
 
 /** ncc copies the tree-sitter runtime on its own; the compressed one in `grammars/` is what is loaded. */
