@@ -1,314 +1,18 @@
 """Tries the functions of one module. Reads a job from standard input, writes an answer a line to its `out`."""
-import ast
-import asyncio
-import builtins
-import importlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import inspect
-import itertools
 import json
 import sys
 
-from .guard import Guard, Prevented, TooLong, clock
-from .inputs import NoInput, Values, is_number, unique
-from .mutants import Source, Switched, code_of, function_at, functions_with, mutants_of, mutated_code
-from .shapes import uses_of
-from .written import NAMES, Unwritable, Writer, imports_of
+from .guard import Guard, clock
+from .inputs import NoInput
+from .loading import load
+from .mutants import Switched, code_of, functions_with, mutants_of, mutated_code
+from .subject import Subject
+from .trial import Trial
+from .written import imports_of
 
 CALL_SECONDS = 1.0
-MOST_ITEMS = 12
-MOST_CALLS = 300
 #: Observations that may kill one mutant: enough to choose from.
 ENOUGH = 6
-#: Errors that say that the input was of the wrong kind, unless the code raises them itself.
-WRONG_KIND = (TypeError, AttributeError, NameError, RecursionError, MemoryError)
-
-
-class TextLoader(importlib.machinery.SourceFileLoader):
-    """Loads a module from a text that is not the file's."""
-
-    def __init__(self, name, path, text):
-        super().__init__(name, path)
-        self.text = text
-
-    def get_data(self, path):
-        return self.text.encode("utf-8") if path == self.path else super().get_data(path)
-
-    def path_stats(self, path):
-        raise OSError("not from a cache")
-
-
-class TextFinder(importlib.abc.MetaPathFinder):
-    def __init__(self, name, path, text):
-        self.name, self.path, self.text = name, path, text
-
-    def find_spec(self, fullname, path=None, target=None):
-        if fullname != self.name:
-            return None
-        packages = [self.path.rsplit("/", 1)[0]] if self.path.endswith("/__init__.py") else None
-        loader = TextLoader(fullname, self.path, self.text)
-        return importlib.util.spec_from_file_location(
-            fullname, self.path, loader=loader, submodule_search_locations=packages
-        )
-
-
-class Subject:
-    """A function, how it is called and what it is called with."""
-
-    def __init__(self, module, text, line, name):
-        path = function_at(ast.parse(text), line, name)
-        if path is None:
-            raise LookupError("is not in the module any more")
-        self.module = module
-        self.names = [each.name for each in path]
-        #: a function inside of another is tried through the outer one
-        depth = next(i for i, each in enumerate(path) if not isinstance(each, ast.ClassDef))
-        self.node = path[depth]
-        self.owners = self.names[:depth]
-        self.name = self.node.name
-        owner = module
-        for each in self.owners:
-            owner = getattr(owner, each, None)
-        self.owner = owner
-        self.kind = self.kind_of(path[depth - 1] if depth else None)
-        self.inner = [each for each in path if isinstance(each, ast.ClassDef)]
-
-    def kind_of(self, class_node):
-        if class_node is None:
-            found = getattr(self.module, self.name, None)
-            if not callable(found):
-                raise LookupError("is not a function at run time")
-            return "function"
-        if not inspect.isclass(self.owner):
-            raise LookupError("its class is not there at run time")
-        if self.name in ("__init__", "__new__", "__post_init__"):
-            return "construct"
-        raw = inspect.getattr_static(self.owner, self.name, None)
-        if isinstance(raw, property) or type(raw).__name__ == "cached_property":
-            return "property"
-        if isinstance(raw, (staticmethod, classmethod)):
-            return "static"
-        if not callable(raw):
-            raise LookupError("is not a method at run time")
-        return "method"
-
-    def inputs(self):
-        """Pairs of (arguments of the class or None, arguments of the function or None)."""
-        parameters = [each.arg for each in ast.walk(self.node.args) if isinstance(each, ast.arg)]
-        uses = uses_of(self.node, parameters)
-        numbers = unique(each for each in uses.loose if is_number(each))
-        values = Values(self.module, numbers, uses.patterns)
-        shapes = uses.shapes
-        if self.kind == "function":
-            return [(None, each) for each in values.arguments_of(getattr(self.module, self.name), shapes)]
-        if self.kind == "static":
-            return [(None, each) for each in values.arguments_of(getattr(self.owner, self.name), shapes)]
-        receiver = shapes.get(parameters[0]) if parameters else None
-        attributes = dict(receiver.attributes) if receiver else {}
-        if self.kind == "construct":
-            return [(each, None) for each in values.arguments_of(self.owner, shapes)]
-        made = values.arguments_of(self.owner, self.shapes_of_init(values), attributes=attributes)
-        if self.kind == "property":
-            return [(each, None) for each in made]
-        raw = inspect.getattr_static(self.owner, self.name)
-        given = values.arguments_of(raw, shapes, without_self=True)
-        pairs = [(made[0], each) for each in given] + [(each, given[0]) for each in made]
-        pairs += [(one, other) for other in given[:40] for one in made[1:8]]
-        return pairs[:MOST_CALLS]
-
-    def shapes_of_init(self, values):
-        init = next(
-            (
-                each
-                for each in self.inner[-1].body
-                if isinstance(each, ast.FunctionDef) and each.name == "__init__"
-            ),
-            None,
-        )
-        if init is None:
-            return {}
-        parameters = [each.arg for each in init.args.args + init.args.kwonlyargs]
-        return uses_of(init, parameters).shapes
-
-    def sources(self, pair):
-        """The source of the receiver (None = there is none) and of what is done with it."""
-        made, given = pair
-        owner = ".".join(self.owners)
-        arguments = ", ".join(given or [])
-        if self.kind == "function":
-            return None, "%s(%s)" % (self.name, arguments)
-        if self.kind == "static":
-            return None, "%s.%s(%s)" % (owner, self.name, arguments)
-        receiver = "%s(%s)" % (owner, ", ".join(made))
-        if self.kind == "construct":
-            return receiver, ""
-        return receiver, ".%s" % self.name if self.kind == "property" else ".%s(%s)" % (self.name, arguments)
-
-
-class Trial:
-    """Runs one function with its inputs and writes down what came of it."""
-
-    def __init__(self, guard, subject, module, file, text):
-        self.guard, self.subject, self.module, self.file = guard, subject, module, file
-        self.writer = Writer(module)
-        self.tree = ast.parse(text)
-        self.world = {**vars(module), **NAMES}
-
-    def run(self, pair, seconds, trace=None, profile=None):
-        """What one input gives: an outcome and what changed, or None when nothing can be said."""
-        receiver_source, use = self.subject.sources(pair)
-        sources = [] if self.subject.kind in ("construct", "property") else pair[1]
-        try:
-            held = [self.held(each) for each in sources]
-            receiver = eval(receiver_source, self.world) if receiver_source and use else None
-        except Exception:
-            return None
-        before = [self.text_of(value) for _, _, value in held]
-        state = self.state_of(receiver) if receiver is not None else None
-        call = self.callable(receiver_source, receiver, use, held)
-        how = []
-        try:
-            outcome = self.outcome(self.guard.call(lambda: settled(call(), how), seconds, trace, profile), how)
-        except (Prevented, TooLong) as stopped:
-            return {"outcome": {"kind": type(stopped).__name__}, "after": []}
-        except SystemExit:
-            outcome = {"kind": "error", "name": "SystemExit", "message": "", "own": True}
-        except Exception as error:
-            outcome = self.error(error)
-        outcome["how"] = how[0] if how else ""
-        after = []
-        for index, (_, _, value) in enumerate(held):
-            now = self.text_of(value)
-            if before[index] is not None and now is not None and now != before[index]:
-                after.append({"index": index, "text": now})
-        if state is not None:
-            now = self.state_of(receiver)
-            after.extend(
-                {"index": -1, "attribute": name, "text": text}
-                for name, text in (now or {}).items()
-                if state.get(name) != text
-            )
-        return {"outcome": outcome, "after": after}
-
-    def held(self, source):
-        """An argument's name (None = by its place), how it unpacks, and its value."""
-        if source.startswith("**"):
-            return "**", None, eval(source[2:], self.world)
-        call = ast.parse("f(%s)" % source, mode="eval").body
-        if call.keywords:
-            return call.keywords[0].arg, None, eval(source.split("=", 1)[1], self.world)
-        if len(call.args) != 1:
-            return "*", None, [eval("(%s)" % source, self.world)][0]
-        return None, None, eval(source, self.world)
-
-    def callable(self, receiver_source, receiver, use, held):
-        kind, name = self.subject.kind, self.subject.name
-        if kind == "construct":
-            return lambda: eval(receiver_source, self.world)
-        if kind == "property":
-            return lambda: getattr(receiver, name)
-        target = receiver if receiver is not None else self.subject.owner
-        args, keywords = [], {}
-        for word, _, value in held:
-            if word is None:
-                args.append(value)
-            elif word == "*":
-                args.extend(value)
-            elif word == "**":
-                keywords.update(value)
-            else:
-                keywords[word] = value
-        return lambda: getattr(target, name)(*args, **keywords)
-
-    def outcome(self, result, how):
-        value, more = result
-        try:
-            text = self.writer.write(value)
-            if eval(text, dict(self.world)) == value:
-                return {"kind": "value", "text": text, "more": more}
-        except Unwritable as error:
-            if str(error) == "nan" and type(value) is float:
-                return {"kind": "nan", "text": "nan", "more": False}
-        except Exception:
-            pass
-        try:
-            return {"kind": "state", "type": type(value).__name__, "text": self.writer.state(value)}
-        except Unwritable:
-            return {"kind": "opaque", "type": type(value).__name__}
-
-    def same(self, one, other):
-        """Whether an assertion of the one holds for the other: `==` takes 0 for 0.0, `is` does not take 1 for True."""
-        if one == other:
-            return True
-        alike = {**one, "text": None} == {**other, "text": None} and one["kind"] in ("value", "state")
-        if not alike or {one["text"], other["text"]} & {"None", "True", "False"}:
-            return False
-        return eval(one["text"], dict(self.world)) == eval(other["text"], dict(self.world))
-
-    def error(self, error):
-        cls = type(error)
-        trace = error.__traceback__
-        while trace.tb_next is not None:
-            trace = trace.tb_next
-        own = trace.tb_frame.f_code.co_filename == self.file and self.raises(trace.tb_lineno)
-        if isinstance(error, WRONG_KIND) and not own:
-            return {"kind": "crash", "name": cls.__name__}
-        known = getattr(builtins, cls.__name__, None) is cls or self.writer.importable(cls)
-        message = str(error) if own and len(str(error)) <= 200 and "0x" not in str(error) else ""
-        return {"kind": "error" if known else "crash", "name": cls.__name__, "message": message, "own": own}
-
-    def raises(self, line):
-        return any(
-            isinstance(node, (ast.Raise, ast.Assert)) and node.lineno <= line <= node.end_lineno
-            for node in ast.walk(self.tree)
-        )
-
-    def text_of(self, value):
-        if value is None or isinstance(value, (bool, int, float, str, bytes, tuple)):
-            return None
-        try:
-            return self.writer.write(value)
-        except Unwritable:
-            return None
-
-    def state_of(self, receiver):
-        found = {}
-        for name, value in getattr(receiver, "__dict__", {}).items():
-            if name.startswith("_"):
-                continue
-            try:
-                found[name] = self.writer.write(value)
-            except Unwritable:
-                continue
-        return found
-
-
-def settled(result, how):
-    """What can be written of a result, and whether there is more: what a coroutine gives, an iterator's first items."""
-    if inspect.iscoroutine(result):
-        how.append("await")
-        return asyncio.run(result), False
-    if inspect.isasyncgen(result):
-        how.append("async items")
-        items = asyncio.run(collected(result))
-        return items[:MOST_ITEMS], len(items) > MOST_ITEMS
-    if inspect.isgenerator(result) or isinstance(result, (map, filter, zip, itertools.chain)):
-        how.append("items")
-        items = list(itertools.islice(result, MOST_ITEMS + 1))
-        return items[:MOST_ITEMS], len(items) > MOST_ITEMS
-    return result, False
-
-
-async def collected(generator):
-    items = []
-    async for each in generator:
-        items.append(each)
-        if len(items) > MOST_ITEMS:
-            break
-    await generator.aclose()
-    return items
 
 
 class Lines:
@@ -462,9 +166,7 @@ def main():
     job = json.load(sys.stdin)
     limited()
     sys.path[:0] = job["paths"]
-    if job["text"] is not None:
-        sys.meta_path.insert(0, TextFinder(job["module"], job["file"], job["text"]))
-    module = importlib.import_module(job["module"])
+    module = load(job["module"], job["file"], job["text"])
     text = job["text"]
     if text is None:
         with open(job["file"], encoding="utf-8") as file:
@@ -476,8 +178,8 @@ def main():
                 answer = try_function(guard, module, job["file"], text, asked, job["budgetMs"] / 1000)
             except NoInput as error:
                 answer = {"line": asked["line"], "problem": "no input can be made for %s" % error}
-            except (LookupError, ValueError, TypeError) as error:
-                answer = {"line": asked["line"], "problem": str(error) or type(error).__name__}
+            except Exception as error:  # what a hostile class does while it is looked at is its own affair
+                answer = {"line": asked["line"], "problem": str(error)[:200] or type(error).__name__}
             out.write(json.dumps(answer) + "\n")
             out.flush()
 

@@ -54,9 +54,9 @@ class Guard:
             self.seen.add(kind)
             raise Prevented(kind)
 
-    @staticmethod
-    def too_long(_signal, _frame):
-        raise TooLong()
+    def too_long(self, _signal, _frame):
+        if self.on:
+            raise TooLong()
 
     def call(self, function, seconds, trace=None, profile=None):
         """What `function` gives; raises what it raises, {@link Prevented} or {@link TooLong}."""
@@ -66,19 +66,22 @@ class Guard:
         sys.stdout = sys.stderr = NOWHERE
         self.on = True
         try:
-            if timed:
-                signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
-            if trace:
-                sys.settrace(trace)
-            if profile:
-                sys.setprofile(profile)
-            return function()
+            try:
+                if timed:
+                    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+                if trace:
+                    sys.settrace(trace)
+                if profile:
+                    sys.setprofile(profile)
+                return function()
+            finally:
+                self.on = False
         finally:
+            self.on = False  # also when the alarm came on the way out
             sys.settrace(None)
             sys.setprofile(None)
             if timed:
                 signal.setitimer(signal.ITIMER_REAL, 0)
-            self.on = False
             sys.stdout, sys.stderr = output
 
     def watch(self, frame, event, argument):

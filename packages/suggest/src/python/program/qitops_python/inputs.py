@@ -14,7 +14,7 @@ from .patterns import samples
 from .shapes import Shape
 from .written import Unwritable, Writer
 
-MOST_VALUES = 9
+MOST_VALUES = 12
 MOST_COMBINATIONS = 300
 #: Seed of the combinations that are drawn: the same function gets the same ones.
 SEED = 20250101
@@ -32,7 +32,8 @@ class Values:
     def __init__(self, module, loose, patterns):
         self.module = module
         self.writer = Writer(module)
-        self.loose = loose
+        self.loose = [each for each in loose if is_number(each)]
+        self.words = [each for each in loose if isinstance(each, str) and len(each) <= 40]
         self.patterns = patterns
 
     def numbers(self, shape, fraction=False):
@@ -46,11 +47,14 @@ class Values:
         return [repr(each) for each in found]
 
     def texts(self, shape):
-        own = [each for each in shape.constants if isinstance(each, str)]
+        own = [each for each in shape.constants + self.words if isinstance(each, str)]
+        ends = [each for each in (shape.element.constants if shape.element else []) if isinstance(each, str)]
+        framed = [made for each in ends[:3] for made in (each + "ab" + each, each + "ab", each)]
+        parted = [made for each in own if len(each) == 1 for made in ("a%sb" % each, "1%s2%s3" % (each, each))]
         around = [each + "x" for each in own[:2]] + ["x" + each for each in own[:1]]
         long = ["x" * size for size in sizes(shape)]
         matching = [each for pattern in self.patterns[:3] for each in samples(pattern)]
-        return [repr(each) for each in unique(own + matching + long + TEXTS + around)]
+        return [repr(each) for each in unique(matching + framed + own + parted[:6] + long + TEXTS + around)]
 
     def collection(self, shape, display, depth, element=None):
         inner = element or (lambda: self.of_shape(shape.element or Shape(), depth + 1))
