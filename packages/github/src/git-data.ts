@@ -8,6 +8,10 @@ export interface GitDataOptions {
   apiUrl: string;
   repository: { owner: string; name: string };
   token: string;
+  /** What is kept there, in words for messages; absent = `the history`. */
+  what?: string;
+  /** Author of its commits. */
+  author?: { name: string; email: string };
   /** What a second of waiting lasts, ms; tests make it shorter. */
   secondMs?: number;
 }
@@ -46,7 +50,7 @@ class GitData implements RefHost {
     const found = new Map<string, string>();
     for (const part of below === '' ? [ref, prefix] : [below]) {
       const { git } = await this.#client();
-      const answer = await this.#asked('read the history', () =>
+      const answer = await this.#asked('read', () =>
         git.listMatchingRefs({ ...this.#place, ref: part.replace(/^refs\//, '') }),
       );
       for (const one of answer.data) {
@@ -60,7 +64,7 @@ class GitData implements RefHost {
     const known = this.#files.get(commit);
     if (known) return known;
     const { git } = await this.#client();
-    const { data } = await this.#asked('read the history', () =>
+    const { data } = await this.#asked('read', () =>
       git.getTree({ ...this.#place, tree_sha: commit, recursive: '1' }),
     );
     if (data.truncated) {
@@ -94,7 +98,7 @@ class GitData implements RefHost {
 
   async commit({ parent, changes, message }: Parameters<RefHost['commit']>[0]): Promise<string> {
     const { git } = await this.#client();
-    return this.#asked('write the history', async () => {
+    return this.#asked('write', async () => {
       const base = parent
         ? (await git.getCommit({ ...this.#place, commit_sha: parent })).data.tree.sha
         : null;
@@ -105,7 +109,7 @@ class GitData implements RefHost {
         tree: entries,
       });
       // with a date of its own a commit that is sent twice is one commit
-      const author = { ...AUTHOR, date: new Date().toISOString() };
+      const author = { ...(this.#options.author ?? AUTHOR), date: new Date().toISOString() };
       const parents = parent ? [parent] : [];
       const created = await git.createCommit({
         ...this.#place,
@@ -149,7 +153,7 @@ class GitData implements RefHost {
 
   async create(ref: string, commit: string): Promise<void> {
     const { git } = await this.#client();
-    await this.#asked('write the history', async () => {
+    await this.#asked('write', async () => {
       try {
         await git.createRef({ ...this.#place, ref, sha: commit });
       } catch (error) {
@@ -192,7 +196,7 @@ class GitData implements RefHost {
 
   async #readTarball(commit: string): Promise<void> {
     const { repos } = await this.#client();
-    const { data } = await this.#asked('read the history', () =>
+    const { data } = await this.#asked('read', () =>
       repos.downloadTarballArchive({ ...this.#place, ref: commit }),
     );
     const ids = this.#files.get(commit)!;
@@ -204,9 +208,7 @@ class GitData implements RefHost {
 
   async #readBlob(id: string): Promise<void> {
     const { git } = await this.#client();
-    const { data } = await this.#asked('read the history', () =>
-      git.getBlob({ ...this.#place, file_sha: id }),
-    );
+    const { data } = await this.#asked('read', () => git.getBlob({ ...this.#place, file_sha: id }));
     this.#blobs.set(id, Buffer.from(data.content, 'base64'));
   }
 
@@ -234,15 +236,15 @@ class GitData implements RefHost {
   }
 
   /** Turns a refusal into words that name the permission. */
-  async #asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  async #asked<T>(does: 'read' | 'write', ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
       const status = statusOf(error);
       if (status === null) throw error;
-      const permission = what.startsWith('read') ? 'contents: read' : 'contents: write';
+      const permission = does === 'read' ? 'contents: read' : 'contents: write';
       throw new UserError({
-        what: `GitHub did not ${what} (${status}: ${messageOf(error).split(' - https://')[0]})`,
+        what: `GitHub did not ${does} ${this.#options.what ?? 'the history'} (${status}: ${messageOf(error).split(' - https://')[0]})`,
         where: this.description,
         remedy:
           status >= 500 || status === 429

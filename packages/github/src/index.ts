@@ -24,6 +24,9 @@ export { type CacheOptions, githubHistory, historyCache } from './history-cache.
 export { githubIssues } from './issues.ts';
 export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';
+export { githubBranches } from './proposals/branch-writer.ts';
+export { githubProposals, type ProposalHostOptions } from './proposals/proposal-host.ts';
+export { pullRequestText } from './proposals/pull-request-facts.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
 export { type GithubHost, githubReviewHost, type ReviewHostOptions } from './review-host.ts';
 export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

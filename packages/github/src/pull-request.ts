@@ -48,7 +48,8 @@ interface PullAnswer {
   base: { sha: string; ref: string; repo: { id: number | bigint } };
 }
 
-function infoOf(pull: PullAnswer): PullRequestInfo {
+/** What every command needs of an answer about a pull request. */
+export function infoOf(pull: PullAnswer): PullRequestInfo {
   return {
     number: pull.number,
     headSha: pull.head.sha,

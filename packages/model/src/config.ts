@@ -77,6 +77,21 @@ export const Config = z.strictObject({
     .boolean()
     .optional()
     .describe("Also make a check run on the pull request's head; it takes `checks: write`."),
+  suggest: z
+    .strictObject({
+      write: z
+        .array(z.string())
+        .optional()
+        .describe('Globs that accepted suggestions may write to, besides tests and `tests/qitops/`.'),
+      author: z
+        .string()
+        .regex(/^[^<>\r\n]{1,80} <[^<>@\s]+@[^<>@\s]+>$/, 'write it as `Name <address>`')
+        .optional()
+        .describe('Author of commits of accepted suggestions, `Name <address>`.'),
+      authors: z.boolean().optional().describe('Keep the login of who decided; default false.'),
+    })
+    .optional()
+    .describe('Accepting suggested tests; read from the default branch.'),
   report: z.strictObject({ title: z.string().optional() }).optional(),
 });
 export type Config = z.infer<typeof Config>;

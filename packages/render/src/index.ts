@@ -2,4 +2,3 @@ export * from './budget.ts';
 export * from './comment.ts';
 export type * from './comment-input.ts';
 export * from './flaky-issues.ts';
-export { newFileLink } from './links.ts';

@@ -1,8 +1,8 @@
-import { codeBlock, escapeHtmlLine, escapeMarkdown, inlineCode } from '@qitops/escape';
+import { codeBlock, escapeHtmlLine, escapeMarkdown, inlineCode, newFilePage } from '@qitops/escape';
 import type { Suggestion, SuggestionEvidence } from '@qitops/model';
 import type { Block } from './budget.ts';
 import type { CommentInput } from './comment-input.ts';
-import { newFileLink, placeLink } from './links.ts';
+import { placeLink } from './links.ts';
 
 /** Suggestions that are shown in a comment. */
 const SHOWN = 8;
@@ -49,7 +49,7 @@ export function suggestionBlocks(input: CommentInput): Block[] {
 function testText(suggestion: Suggestion, input: CommentInput): string {
   const { title, test, evidence, typeChecked } = suggestion;
   if (!test || !evidence) return '';
-  const link = input.acceptAt ? newFileLink(input.acceptAt, test.path, test.code) : null;
+  const link = input.acceptAt ? newFilePage(input.acceptAt, test.path, test.code) : null;
   const accept = link ? ` · [add it to this branch](${link})` : '';
   const types = typeChecked === null ? '; not type-checked' : '; type-checked';
   return [

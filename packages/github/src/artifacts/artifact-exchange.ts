@@ -20,6 +20,8 @@ export interface ArtifactExchangeOptions {
   from?: OtherRun;
   /** Greatest size of a parcel, bytes; absent = 256 MiB. */
   limit?: number;
+  /** Name of the one file in it; absent = `qitops.json`. */
+  file?: string;
 }
 
 /** Largest archive that is taken, bytes. */
@@ -31,13 +33,14 @@ export function artifactExchange({
   folder,
   from,
   limit = PARCEL_LIMIT,
+  file = FILE,
 }: ArtifactExchangeOptions): ShardExchange {
   return {
     description: from ? `artifacts of run ${from.runId}` : 'artifacts of this run',
     send: async ({ name, bytes }) => {
       const client = await openClient();
       await inOwnFolder(folder, async (own) => {
-        const path = join(own, FILE);
+        const path = join(own, file);
         await writeFile(path, bytes);
         await explained(() => client.uploadArtifact(name, [path], own, { retentionDays: keptDays() }));
       });
@@ -61,7 +64,7 @@ export function artifactExchange({
           await withReason(() =>
             client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true }),
           );
-          return openArchive(await onlyFile(own), FILE, limit);
+          return openArchive(await onlyFile(own), file, limit);
         });
       });
     },

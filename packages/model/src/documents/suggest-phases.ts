@@ -140,3 +140,35 @@ export function newestPhaseParcel(names: readonly string[], phase: HandingPhase)
   });
   return attempts.length === 0 ? [] : [phaseParcel(phase, Math.max(...attempts))];
 }
+
+/** A suggestion as a comment offers it. */
+export const Offer = z.strictObject({
+  /** What people call it by, from 1. */
+  number: z.number().int().min(1).max(100),
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  kind: z.enum(['test', 'case']),
+  title: text(400),
+  path,
+  content: text(50_000),
+  target: z.strictObject({ path, function: name }),
+  /** Hash of the function's text. */
+  hash: z.string().regex(/^[0-9a-f]{16}$/),
+});
+export type Offer = z.infer<typeof Offer>;
+
+/** Phase `publish`: what a comment offers for one head, left for those who accept it. */
+export const ShownOffers = z.strictObject({
+  schemaVersion,
+  kind: z.literal('shown'),
+  pull: z.number().int(),
+  head: sha,
+  /** The run that can be run again to have an edited test proven. */
+  runId: z.number().int(),
+  offers: z.array(Offer).max(100),
+});
+export type ShownOffers = z.infer<typeof ShownOffers>;
+
+/** The name under which the offers for a head are left: `qitops-suggested-<head>`, of a later attempt `…-a2`. */
+export function shownParcel(head: string, attempt: number): string {
+  return `qitops-suggested-${head}${attempt > 1 ? `-a${attempt}` : ''}`;
+}
