@@ -33,4 +33,5 @@ export { parsePhase, receivePhase, requirePhase, sendPhase } from './suggest/par
 export { type PhaseFilesOptions, suggestPhase } from './suggest/phase-files.ts';
 export { type ProposeOptions, proposeSuggestions } from './suggest/propose.ts';
 export { type ProveOptions, proveSuggestions } from './suggest/prove.ts';
+export { type Offered, offerSuggestions, PATCH_NAME } from './suggest/publish.ts';
 export * from './suggest/suggest-tests.ts';
