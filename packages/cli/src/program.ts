@@ -1,7 +1,7 @@
 import { Command, type Option } from 'commander';
+import { addCases } from './commands/cases.ts';
 import { addFlaky } from './commands/flaky.ts';
 import { addHistory } from './commands/history.ts';
-import { addPlanned } from './commands/planned.ts';
 import { addPullRequest } from './commands/pull-request.ts';
 import { addRank } from './commands/rank.ts';
 import { addReading } from './commands/reading.ts';
@@ -52,7 +52,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     addPullRequest,
     addReport,
     addSetUp,
-    addPlanned,
+    addCases,
   ])
     group(add);
   return program;

@@ -1,5 +1,8 @@
 export { serveFolder } from '@qitops/report';
 export { Git } from '@qitops/repository';
+export * from './cases/cases.ts';
+export * from './cases/import.ts';
+export * from './cases/new.ts';
 export * from './config.ts';
 export * from './context.ts';
 export * from './convert.ts';

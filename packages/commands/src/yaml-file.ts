@@ -19,7 +19,7 @@ export function parseYaml<T extends z.ZodType>(text: string, where: string, sche
     throw new UserError(placed(problems, where, lines));
   };
   if (document.errors.length > 0) fail(syntaxProblems(document));
-  const parsed = schema.safeParse(document.toJS(ALIASES) ?? {});
+  const parsed = schema.safeParse(document.toJS(ALIASES) ?? {}, { reportInput: true });
   return parsed.success ? parsed.data : fail(schemaProblems(document, parsed.error, schema));
 }
 

@@ -1,5 +1,6 @@
 import type { DetectorState } from '@qitops/analysis';
 import type { Appended, HistoryView, ObjectStore, Quarantine, RiskFile, Run, RunInfo } from '@qitops/model';
+import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
@@ -93,6 +94,16 @@ export class History {
     for (const key of await this.#store.list(STATE_FOLDER)) changes.set(key, null);
     changes.set(stateKey(version), encodeState(state));
     await this.#store.write(changes, "Keep the detector's state");
+  }
+
+  /** What tests were called before; none when the list cannot be read, which the view says. */
+  async aliases(): Promise<Aliases> {
+    const bytes = await this.#store.read(ALIASES);
+    try {
+      return bytes ? readAliases(bytes) : noAliases();
+    } catch {
+      return noAliases();
+    }
   }
 
   /** The view with what each test's id is made of. */

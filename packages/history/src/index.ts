@@ -1,3 +1,4 @@
+export type { Aliases } from './aliases.ts';
 export { CachedStore } from './cached-store.ts';
 export type { CompactLimits, CompactResult } from './compact.ts';
 export * from './coverage-file.ts';

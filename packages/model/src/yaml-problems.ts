@@ -49,7 +49,7 @@ export function schemaProblems(
 }
 
 /** Where the key or the value at a path begins; that of the nearest parent when it is not there. */
-function offsetOf(document: YamlDocument, path: readonly PropertyKey[]): number {
+export function offsetOf(document: YamlDocument, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length--) {
     const parent = length > 0 ? document.getIn(path.slice(0, length - 1), true) : null;
     const pair = pairsIn(parent).find(({ key }) => String(key) === String(path[length - 1]));

@@ -54,7 +54,6 @@ function subtests(node: Node, above: string, into: Into): void {
     if (into.found.length === before)
       into.found.push({
         ...foundTest({ file: into.file, line: lineOf(child), suite: [], name: full }),
-        description: name,
         state: skips(body),
       });
   }
