@@ -36,5 +36,8 @@ export { parsePhase, receivePhase, requirePhase, sendPhase } from './suggest/par
 export { type PhaseFilesOptions, suggestPhase } from './suggest/phase-files.ts';
 export { type ProposeOptions, proposeSuggestions } from './suggest/propose.ts';
 export { type ProveOptions, proveSuggestions } from './suggest/prove.ts';
-export { type Offered, offerSuggestions, PATCH_NAME } from './suggest/publish.ts';
+export { type Offered, offerSuggestions, PATCH_NAME, summaryOf } from './suggest/publish.ts';
+export { acceptSuggestions, answerMarker } from './suggest/accept.ts';
+export { configOfHost } from './suggest/host-config.ts';
+export { withoutApply } from '@qitops/proposal';
 export * from './suggest/suggest-tests.ts';
