@@ -39,5 +39,5 @@ export { type ProveOptions, proveSuggestions } from './suggest/prove.ts';
 export { type Offered, offerSuggestions, PATCH_NAME, summaryOf } from './suggest/publish.ts';
 export { acceptSuggestions, answerMarker } from './suggest/accept.ts';
 export { configOfHost } from './suggest/host-config.ts';
-export { withoutApply } from '@qitops/proposal';
+export { readEdits, withoutApply } from '@qitops/proposal';
 export * from './suggest/suggest-tests.ts';
