@@ -69,7 +69,12 @@ export async function run(): Promise<void> {
     console.log(
       `gate: allowed are ${seconds(allowed)}: 5 s, six starts of ${seconds(start)}, a type check of ${seconds(typeCheck)}`,
     );
-    console.log(`gate: engine ${seconds(proving.at - started)}, gate ${seconds(ended - proving.at)}`);
+    const functions = times.filter(({ line }) => line.startsWith('trying')).length;
+    const engine = proving.at - started;
+    console.log(
+      `gate: engine ${seconds(engine)} for ${functions} functions (${seconds((20 * engine) / functions)} for 20), ` +
+        `${(engine / start).toFixed(1)} starts of the runner; gate ${seconds(ended - proving.at)}`,
+    );
     for (const { path, function: name, reason } of [...failures, ...types])
       console.log(`  ${path} ${name}: ${reason.slice(0, 160)}`);
     const unexplored = omitted.filter((each) => !failures.includes(each) && !types.includes(each));

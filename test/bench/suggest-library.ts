@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { languageOf } from '@qitops/repository';
-import { type Killed, killRate } from '@qitops/suggest';
+import { Explorers, type Killed, killRate } from '@qitops/suggest';
 
 /** What the engine did with one function of a library. */
 export interface FunctionScore extends Killed {
@@ -25,6 +25,7 @@ export async function scoreLibrary(root: string, files: readonly string[]): Prom
   const functions: FunctionScore[] = [];
   let [mutants, killed] = [0, 0];
   const waiting = [...files];
+  await using explorers = new Explorers(root, process.env);
   const worker = async (): Promise<void> => {
     for (let path = waiting.shift(); path; path = waiting.shift()) {
       const text = readFileSync(join(root, path), 'utf8');
@@ -34,6 +35,7 @@ export async function scoreLibrary(root: string, files: readonly string[]): Prom
         text,
         grammar: languageOf(path)!.grammar,
         env: process.env,
+        explorers,
       });
       mutants += score.mutants;
       killed += score.killed;

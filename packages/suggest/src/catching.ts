@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { explore } from './explore/explore.ts';
+import { Explorers } from './explore/explore.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
 import { differences } from './questions.ts';
 import { signaturesOf } from './source/signatures.ts';
@@ -23,16 +23,16 @@ export async function changedBehaviour(request: VersionsRequest): Promise<string
   if (!signature?.exportedAs) return 'it is not exported';
   const scenarios = scenariosFor(signature);
   if (typeof scenarios === 'string') return scenarios;
+  await using explorers = new Explorers(root, env);
   const at = (text: string) =>
-    explore({
+    explorers.explore({
       file: join(root, path),
       text,
       name: signature.exportedAs!,
       kind: signature.kind,
       scenarios,
       mutants: null,
-      cwd: root,
-      env,
+      places: false,
     });
   const [now, before] = await Promise.all([at(head), at(base)]);
   if (now.problem ?? before.problem) return (now.problem ?? before.problem)!;

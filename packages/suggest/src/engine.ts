@@ -6,7 +6,7 @@ import { emitTest } from './emit/emit.ts';
 import { titleFor } from './emit/title.ts';
 import { Baseline } from './existing/baseline.ts';
 import { existingKills } from './existing/kills.ts';
-import { type Exploration, explore } from './explore/explore.ts';
+import { type Exploration, Explorers } from './explore/explore.ts';
 import type { Observation } from './explore/protocol.ts';
 import {
   type Candidate,
@@ -20,7 +20,7 @@ import {
 import { group } from './group.ts';
 import { suggestionId } from './id.ts';
 import { LineIndex } from './line-index.ts';
-import { type MutatedModule, mutate } from './mutants/mutate.ts';
+import { loadInstrumenter, type MutatedModule, mutate } from './mutants/mutate.ts';
 import { suggestInOtherLanguages } from './other-languages.ts';
 import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
@@ -57,9 +57,6 @@ interface Waiting {
   /** Mutants that no existing test kills. */
   kills: string[];
 }
-
-/** Processes that try functions at once. */
-const AT_ONCE = 2;
 
 /**
  * Suggests tests without a model: tries each changed function with many inputs, keeps a small set that kills mutants
@@ -124,26 +121,37 @@ export async function exploreAll(
   omit: Omit,
 ): Promise<{ explored: Explored[]; modules: Map<string, MutatedModule> }> {
   const { checkout, head } = request;
+  await using explorers = new Explorers(checkout.root, request.env);
+  const loading = loadInstrumenter();
   const targets: Target[] = [];
   for (const fn of request.functions) {
     const target = await targetOf(fn, checkout, head);
     if (typeof target === 'string') omit(fn, target);
     else targets.push(target);
   }
+  await loading;
   const modules = await mutate(byModule(targets));
-  const explored: Explored[] = [];
-  const waiting = [...targets.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, target] = next;
-      request.log(`trying ${target.fn.path} ${target.fn.name} with ${target.scenarios.length} inputs`);
-      const now = await exploreTarget(target, request, null, modules.get(target.fn.path) ?? null);
-      if (now.problem) omit(target.fn, now.problem);
-      else explored[index] = { target, now, before: await exploreBase(target, request) };
-    }
+  const tries = new Map<string, Promise<Exploration>>();
+  const once = (target: Target, text: string | null, module: MutatedModule | null): Promise<Exploration> => {
+    const key = JSON.stringify([target.fn.path, target.named.exportedAs, target.scenarios, text]);
+    const found = tries.get(key) ?? exploreTarget(target, targets, checkout.root, explorers, text, module);
+    tries.set(key, found);
+    return found;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { explored: explored.filter(Boolean), modules };
+  const explored = await Promise.all(
+    targets.map(async (target): Promise<Explored | null> => {
+      const { fn, scenarios } = target;
+      request.log(`trying ${fn.path} ${fn.name} with ${scenarios.length} inputs`);
+      const base = fn.complexityBefore === null ? null : await checkout.fileAt(request.base, fn.path);
+      const [now, before] = await Promise.all([
+        once(target, null, modules.get(fn.path) ?? null),
+        base === null ? null : once(target, base, null),
+      ]);
+      if (now.problem) omit(fn, now.problem);
+      return now.problem ? null : { target, now, before };
+    }),
+  );
+  return { explored: explored.filter((each) => each !== null), modules };
 }
 
 type Without<T, K extends keyof T> = { [P in Exclude<keyof T, K>]: T[P] };
@@ -158,33 +166,32 @@ function byModule(targets: readonly Target[]): { path: string; text: string; ran
   return [...modules.values()];
 }
 
+/** Tries what a test calls for a function; for all changed functions that are reached through the same at once. */
 function exploreTarget(
   { fn, named, scenarios }: Target,
-  { checkout, env }: globalThis.Pick<EngineRequest, 'checkout' | 'env'>,
+  targets: readonly Target[],
+  root: string,
+  explorers: Explorers,
   text: string | null,
   module: MutatedModule | null,
 ): Promise<Exploration> {
-  const own = module?.mutants.filter(({ line }) => line >= fn.line && line <= fn.endLine) ?? [];
-  return explore({
-    file: join(checkout.root, fn.path),
+  const reached = targets
+    .filter((each) => each.fn.path === fn.path && each.named.exportedAs === named.exportedAs)
+    .map((each) => each.fn);
+  const own = module?.mutants.filter((mutant) => reached.some((each) => isIn(mutant, each))) ?? [];
+  return explorers.explore({
+    file: join(root, fn.path),
     text,
     name: named.exportedAs,
     kind: named.kind,
     scenarios,
     mutants: module && own.length > 0 ? { text: module.text, ids: own.map(({ id }) => id) } : null,
-    cwd: checkout.root,
-    env,
+    places: module !== null,
   });
 }
 
-async function exploreBase(
-  target: Target,
-  request: globalThis.Pick<EngineRequest, 'checkout' | 'env' | 'base'>,
-): Promise<Exploration | null> {
-  const { fn } = target;
-  if (fn.complexityBefore === null) return null;
-  const text = await request.checkout.fileAt(request.base, fn.path);
-  return text === null ? null : exploreTarget(target, request, text, null);
+function isIn({ line }: { line: number }, fn: ChangedFunction): boolean {
+  return line >= fn.line && line <= fn.endLine;
 }
 
 /** Mutants that the existing tests kill, or may kill. */
@@ -229,13 +236,14 @@ async function candidatesFor(
   const known = existing.kind === 'covered' ? existing.coverage : null;
   const open = openLines(known, fn);
   const places = existing.kind === 'unknown' ? [] : placesOf(now.observations, open, new LineIndex(text), fn);
-  const ids = (modules.get(fn.path)?.mutants ?? []).map(({ id }) => id);
-  const picks = choose(now.observations, new Set(ids.filter((id) => !killed.has(id))), places);
+  const ids = (modules.get(fn.path)?.mutants ?? []).filter((each) => isIn(each, fn)).map(({ id }) => id);
+  const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
+  const possible = now.observations.filter(({ seen }) => seen.uses.length === 0 || style.staging !== null);
+  const picks = choose(possible, new Set(ids.filter((id) => !killed.has(id))), places);
   const ways = new Set(picks.map((pick) => pick.observation.way));
   const asserted = ({ way }: Observation): boolean => ways.has(way);
   const questions = questionsFor(target, now, before, asserted);
   if (picks.length === 0) return { kept: [], questions };
-  const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
   const kept = group(picks).map((each): Waiting => {
     const title = unique(`${named.local} `, titleFor(named, each), taken.titles);
     const candidate = candidateOf(target, title, each, style);

@@ -4,7 +4,7 @@ import { importSpecifiers } from '@qitops/repository';
 import { choose, type Pick } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
 import { titleFor } from './emit/title.ts';
-import { explore } from './explore/explore.ts';
+import { Explorers } from './explore/explore.ts';
 import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
 import { type Mutant, mutate } from './mutants/mutate.ts';
@@ -19,6 +19,8 @@ export interface KillRateRequest {
   text: string;
   grammar: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** Processes to try functions in; absent = some of its own. */
+  explorers?: Explorers;
 }
 
 /** What the engine did with one function. */
@@ -44,6 +46,12 @@ export interface FileKilled {
 
 /** How many of a module's mutants the suggested tests of its exported functions kill, no test existing before. */
 export async function killRate(request: KillRateRequest): Promise<FileKilled> {
+  if (request.explorers) return killed(request, request.explorers);
+  await using explorers = new Explorers(request.root, request.env);
+  return await killed(request, explorers);
+}
+
+async function killed(request: KillRateRequest, explorers: Explorers): Promise<FileKilled> {
   const { root, path, text, grammar } = request;
   const signatures = [...(await signaturesOf(grammar, text, importedTypes(root, path, text))).values()];
   const whole = [{ line: 1, endLine: text.split('\n').length }];
@@ -52,7 +60,7 @@ export async function killRate(request: KillRateRequest): Promise<FileKilled> {
   const dead = new Set<string>();
   const tried = new Map<FunctionSignature, Tried>();
   for (const signature of signatures.filter((each) => each.exportedAs !== null)) {
-    const one = await tryOne(signature, signatures, mutated, request);
+    const one = await tryOne(signature, signatures, mutated, request, explorers);
     for (const pick of one.groups.flat()) for (const id of pick.kills) dead.add(id);
     tried.set(signature, one);
   }
@@ -91,7 +99,8 @@ async function tryOne(
   signature: FunctionSignature,
   all: readonly FunctionSignature[],
   { text, mutants }: { text: string; mutants: readonly Mutant[] },
-  { root, path, env }: KillRateRequest,
+  { root, path }: KillRateRequest,
+  explorers: Explorers,
 ): Promise<Tried> {
   const scenarios = scenariosFor(signature);
   if (typeof scenarios === 'string') return { reason: scenarios, groups: [] };
@@ -102,15 +111,14 @@ async function tryOne(
       return !owner || reachable.has(owner);
     })
     .map(({ id }) => id);
-  const { problem, observations } = await explore({
+  const { problem, observations } = await explorers.explore({
     file: join(root, path),
     text: null,
     name: signature.exportedAs!,
     kind: signature.kind,
     scenarios,
     mutants: { text, ids },
-    cwd: root,
-    env,
+    places: false,
   });
   return { reason: problem, groups: group(choose(observations, new Set(ids), [])) };
 }

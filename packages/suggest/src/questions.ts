@@ -72,6 +72,8 @@ function outcomeText(outcome: Outcome): string {
       return 'the object that went in';
     case 'opaque':
       return `a ${outcome.type}`;
+    case 'time':
+      return `${outcome.ms} ms went by`;
     default:
       return withSeparators(outcome.text);
   }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type Checkout, importSpecifiers, isTestPath, resolveImport } from '@qitops/repository';
 import { ASSERT, CHAI, type Dialect, EXPECT } from './emit/dialect.ts';
+import { type Staging, stagingOf } from './emit/staging.ts';
 import type { RunnerId } from './runners/runner.ts';
 
 /** How the project writes its tests for a module. */
@@ -9,9 +10,11 @@ export interface TestStyle {
   pathFor: (name: string) => string;
   /** `it` or `test`. */
   caller: 'it' | 'test';
-  /** The lines that import the runner, the assertions and the module's names. */
-  imports: (names: readonly { name: string; as: string }[]) => string[];
+  /** The lines that import the runner, the assertions and the module's names; `staged` = those of staging too. */
+  imports: (names: readonly { name: string; as: string }[], staged?: boolean) => string[];
   dialect: Dialect;
+  /** How time and chance are held; null = the runner cannot, with what is installed. */
+  staging: Staging | null;
   quote: "'" | '"';
   semicolons: boolean;
   /** Whether the test is TypeScript. */
@@ -43,8 +46,13 @@ export async function styleFor(
 ): Promise<TestStyle> {
   const files = new Set(await checkout.files(revision));
   const learned = await learn(checkout, revision, module, files);
-  return styleOf(learned, runner, await isModule(checkout, revision, module), (name) =>
-    freeName(files, taken, learned.folder, `${learned.stem}.${name}`, learned.end),
+  const manifest = (await checkout.fileAt(revision, 'package.json')) ?? '';
+  return styleOf(
+    learned,
+    runner,
+    await isModule(checkout, revision, module),
+    (name) => freeName(files, taken, learned.folder, `${learned.stem}.${name}`, learned.end),
+    (name) => manifest.includes(`"${name}"`),
   );
 }
 
@@ -90,23 +98,30 @@ export function styleOf(
   runner: RunnerId,
   esm: boolean,
   pathFor: TestStyle['pathFor'],
+  installed: (name: string) => boolean = () => false,
 ): TestStyle {
   const known = text ?? '';
   const caller = /\btest\(/.test(known) && !/\bit\(/.test(known) ? 'test' : 'it';
   const dialect = dialectOf(runner, known);
   const required = !esm || (text !== null && /\brequire\(['"]/.test(text) && !/^import /m.test(text));
   const globals = text !== null && !/['"](vitest|@jest\/globals|mocha)['"]/.test(text);
-  const runnerLines = runnerImports(runner, caller, globals, required, dialect, known);
+  const staging = stagingOf(runner, installed);
+  const runnerLines = (names: readonly string[]): string[] =>
+    runnerImports(runner, [caller, ...names].join(', '), globals, required, dialect, known);
   const single = (known.match(/'/g) ?? []).length >= (known.match(/"/g) ?? []).length;
   return {
     pathFor,
     caller,
     dialect,
+    staging,
     quote: single ? "'" : '"',
     semicolons: text === null || /;\s*$/m.test(text),
     typed: /\.[cm]?tsx?$/.test(end),
-    imports: (names) => [
-      ...runnerLines,
+    imports: (names, staged = false) => [
+      ...runnerLines(staged ? (staging?.names ?? []) : []),
+      ...(staged ? (staging?.head ?? []) : []).map((name) =>
+        required ? `const ${name} = require('${name}');` : `import ${name} from '${name}';`,
+      ),
       ...(required ? requireLines(names, specifier) : importLines(names, specifier)),
     ],
   };

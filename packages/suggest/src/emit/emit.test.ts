@@ -15,7 +15,7 @@ const subject: Subject = {
 };
 
 function pick(args: string[], outcome: Outcome, more: Partial<Seen> = {}, steps: string[] = []): Pick {
-  const seen: Seen = { outcomes: [outcome], after: [], called: null, identity: null, ...more };
+  const seen: Seen = { outcomes: [outcome], after: [], called: null, identity: null, uses: [], ...more };
   const kills = { result: [], after: [], called: [], identity: [] };
   const views = (['after', 'called', 'identity'] as const).filter((view) =>
     view === 'after' ? seen.after.length > 0 : seen[view] !== null,
@@ -83,7 +83,7 @@ describe('emitTest', () => {
     ]);
   });
   it('asserts what a callback was called with', () => {
-    const called = { index: 1, text: "[['a', 0]]" };
+    const called = [{ index: 1, text: "[['a', 0]]" }];
     expect(lines(pick(["['a']", '(x) => x'], value('undefined'), { called }))).toEqual([
       'const calls: unknown[][] = [];',
       "expect(f(['a'], (...given) => { calls.push(given); const [x] = given; return x; })).toBeUndefined();",

@@ -5,6 +5,7 @@ import type { FunctionSignature } from '../source/shape.ts';
 import type { TestStyle } from '../style.ts';
 import type { Dialect } from './dialect.ts';
 import { restyled } from './restyle.ts';
+import { BEGINNING, type Staging } from './staging.ts';
 
 /** Functions and classes that a test names. */
 export interface Subject {
@@ -17,14 +18,19 @@ export interface Subject {
 
 /** A test file in the project's style with one test in it. */
 export function emitTest(subject: Subject, title: string, picks: readonly Pick[], style: TestStyle): string {
-  const body = picks.flatMap((pick, index) =>
-    statements(subject, pick, style, picks.length > 1 ? `${index + 1}` : ''),
-  );
+  const stage = new Stage(style.staging);
+  const body = picks.flatMap((pick, index) => [
+    ...stage.set(pick),
+    ...statements(subject, pick, style, picks.length > 1 ? `${index + 1}` : ''),
+  ]);
   const isAsync = body.some((line) => /\bawait\b/.test(line));
   const code = [
-    ...style.imports(importedNames(subject, body)),
+    ...style.imports(importedNames(subject, body), stage.isUsed),
     '',
     `describe(${quoted(subject.local)}, () => {`,
+    ...(stage.isUsed
+      ? ['  afterEach(() => {', ...style.staging!.undo.map((line) => `    ${line}`), '  });']
+      : []),
     `  ${style.caller}(${quoted(title)}, ${isAsync ? 'async ' : ''}() => {`,
     ...body.map((line) => `    ${line}`),
     '  });',
@@ -32,6 +38,37 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
     '',
   ].join('\n');
   return restyled(code, style);
+}
+
+/** Sets time and chance before each call, as the call found them when it was tried. */
+class Stage {
+  readonly #staging: Staging | null;
+  #stopped = false;
+  #chance: string | null = null;
+
+  constructor(staging: Staging | null) {
+    this.#staging = staging;
+  }
+
+  get isUsed(): boolean {
+    return this.#stopped || this.#chance !== null;
+  }
+
+  set({ observation: { scenario, seen } }: Pick): string[] {
+    const staging = this.#staging;
+    if (!staging) return [];
+    const lines: string[] = [];
+    if (seen.uses.includes('clock') || seen.uses.includes('timers')) {
+      lines.push(...staging.clock(BEGINNING, this.#stopped));
+      this.#stopped = true;
+    }
+    const chance = String(scenario.chance ?? 0.5);
+    if (seen.uses.includes('chance') && chance !== this.#chance) {
+      lines.push(...staging.chance(chance, this.#chance !== null));
+      this.#chance = chance;
+    }
+    return lines;
+  }
 }
 
 /** The subject, and the enums of its module that stand in the code. */
@@ -61,30 +98,45 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
   const mutable = seen.after.map(({ index }) => index);
   if (views.includes('identity') && seen.identity === -1) for (const index of mutable) name(index);
   if (views.includes('after')) for (const { index } of seen.after) name(index);
-  const calls = `calls${suffix}`;
-  if (views.includes('called') && seen.called) {
-    lines.push(style.typed ? `const ${calls}: unknown[][] = [];` : `const ${calls} = [];`);
-    args[seen.called.index] = recording(args[seen.called.index]!, calls);
+  const called = views.includes('called') ? (seen.called ?? []) : [];
+  const calls = (at: number): string =>
+    `calls${called.length > 1 ? String.fromCharCode(65 + at) : ''}${suffix}`;
+  for (const [at, { index }] of called.entries()) {
+    lines.push(style.typed ? `const ${calls(at)}: unknown[][] = [];` : `const ${calls(at)} = [];`);
+    args[index] = recording(args[index]!, calls(at));
   }
   const call = `${subject.kind === 'class' ? 'new ' : ''}${subject.local}(${args.join(', ')})`;
+  const ringing = seen.uses.includes('timers') ? style.staging : null;
+  const say = (actual: string, outcome: Outcome, own: string): string[] =>
+    outcome.kind === 'time'
+      ? [style.staging!.advance(outcome.ms)]
+      : outcome.async && ringing
+        ? afterTimers(actual, outcome, args, dialect, own, ringing)
+        : asserted(actual, outcome, args, dialect, own);
   if (scenario.steps.length > 0 && seen.outcomes.length === scenario.steps.length && first) {
     const made = `${subject.kind === 'class' ? lowerFirst(subject.local) : 'made'}${suffix}`;
     lines.push(`const ${made} = ${call};`);
     for (const [n, outcome] of seen.outcomes.entries())
-      lines.push(...asserted(`${made}${scenario.steps[n]}`, outcome, args, dialect, `${suffix}${n + 1}`));
+      lines.push(...say(`${made}${scenario.steps[n]}`, outcome, `${suffix}${n + 1}`));
   } else if (views.includes('identity') && first && first.kind !== 'error') {
     const result = `result${suffix}`;
-    lines.push(`const ${result} = ${first.async ? 'await ' : ''}${call};`);
+    if (first.async && ringing)
+      lines.push(
+        `const pending${suffix} = ${call};`,
+        ...ringing.flush(),
+        `const ${result} = await pending${suffix};`,
+      );
+    else lines.push(`const ${result} = ${first.async ? 'await ' : ''}${call};`);
     lines.push(...asserted(result, { ...first, async: false } as Outcome, args, dialect, suffix));
     lines.push(
       ...(seen.identity === -1
         ? mutable.map((index) => dialect.notSame(result, args[index]!))
         : [dialect.same(result, args[seen.identity!]!)]),
     );
-  } else if (first) lines.push(...asserted(call, first, args, dialect, suffix));
+  } else if (first) lines.push(...say(call, first, suffix));
   if (views.includes('after'))
     for (const { index, text } of seen.after) lines.push(dialect.deep(args[index]!, text));
-  if (views.includes('called') && seen.called) lines.push(dialect.deep(calls, seen.called.text));
+  for (const [at, { text }] of called.entries()) lines.push(dialect.deep(calls(at), text));
   return lines;
 }
 
@@ -96,6 +148,24 @@ export function recording(callback: string, calls: string): string {
   const names = parameters.trim() === '' ? '' : `const [${parameters}] = given; `;
   const returned = body.startsWith('{') ? body.slice(1, -1).trim() : `return ${body};`;
   return `${prefix}(...given) => { ${calls}.push(given); ${names}${returned} }`;
+}
+
+/** A promise that settles only when timers ring. */
+function afterTimers(
+  call: string,
+  outcome: Outcome,
+  args: readonly string[],
+  dialect: Dialect,
+  suffix: string,
+  staging: Staging,
+): string[] {
+  const pending = `pending${suffix}`;
+  return [
+    `const ${pending} = ${call};`,
+    ...(outcome.kind === 'error' ? [`${pending}.catch(() => undefined);`] : []),
+    ...staging.flush(),
+    ...asserted(pending, outcome, args, dialect, suffix),
+  ];
 }
 
 function asserted(
@@ -134,6 +204,17 @@ function asserted(
         `const items${suffix} = ${actual};`,
         dialect.deep(`Array.from({ length: 5 }, () => items${suffix}.next().value)`, outcome.text),
       ];
+    case 'asyncItems': {
+      const items = `items${suffix}`;
+      const enough = outcome.more ? ` if (${items}.length === 5) break;` : '';
+      return [
+        `const ${items} = [];`,
+        `for await (const item of ${call}) { ${items}.push(item);${enough} }`,
+        dialect.deep(items, outcome.text),
+      ];
+    }
+    case 'time':
+      return [];
     case 'value':
       return [valueAsserted(actual, outcome.text, dialect)];
   }

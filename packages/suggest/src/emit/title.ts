@@ -26,7 +26,11 @@ function resultOf({ observation, views }: Pick): string {
   const said =
     steps.length > 0 && outcomes.length === steps.length
       ? outcomes
-          .map((outcome, n) => `${said1(outcome)} from ${shortened(steps[n]!.replace(/^\./, ''))}`)
+          .map((outcome, n) =>
+            outcome.kind === 'time'
+              ? said1(outcome)
+              : `${said1(outcome)} from ${shortened(steps[n]!.replace(/^\./, ''))}`,
+          )
           .join(', then ')
       : outcomes[0]
         ? said1(outcomes[0])
@@ -50,7 +54,10 @@ function said1(outcome: Outcome): string {
       return 'gives back what it is given';
     case 'opaque':
       return `gives ${/^[aeiou]/i.test(outcome.type) ? 'an' : 'a'} ${outcome.type}`;
+    case 'time':
+      return `waits ${outcome.ms} ms`;
     case 'items':
+    case 'asyncItems':
       return `yields ${shortened(spoken(outcome.text))}${outcome.more ? ' and more' : ''}`;
     case 'value':
       return valueSaid(outcome.text);

@@ -6,7 +6,7 @@ import { choose } from '../choose.ts';
 import { LineIndex } from '../line-index.ts';
 import { mutate } from '../mutants/mutate.ts';
 import { placesOf } from '../places.ts';
-import { explore } from './explore.ts';
+import { Explorers, explore } from './explore.ts';
 
 function module(text: string, name = 'subject.ts'): string {
   const file = join(mkdtempSync(join(tmpdir(), 'qitops-module-')), name);
@@ -52,10 +52,43 @@ describe('explore', () => {
       { kind: 'error', name: 'Error', message: 'no', async: true },
     ]);
   });
-  it('drops results that change from call to call, or that time and chance have a part in', async () => {
+  it('drops results that change from call to call, or from place to place', async () => {
     expect(await outcomes('let n = 0; export const f = () => n++', [[]])).toEqual([]);
-    expect((await call('export const f = () => Math.random() < 2', [[]])).problem).toBe('needs chance');
-    expect((await call('export const f = () => new Date() > new Date(0)', [[]])).problem).toBe('needs clock');
+    expect(await outcomes('export const f = () => new Date(0).getHours()', [[]])).toEqual([]);
+  });
+  it('stops the clock and says what chance gives', async () => {
+    const now = await call('export const f = () => [Date.now(), new Date().getUTCHours()]', [[]]);
+    expect(now.observations.map(({ seen }) => [seen.outcomes[0], seen.uses])).toEqual([
+      [value('[1718452800000, 12]'), ['clock']],
+    ]);
+    const { observations } = await call('export const f = () => (Math.random() < 0.5 ? "low" : "high")', [
+      [],
+    ]);
+    expect(observations.map(({ scenario, seen }) => [scenario.chance, seen.outcomes[0]])).toEqual([
+      [undefined, value("'high'")],
+      [0, value("'low'")],
+      [0.25, value("'low'")],
+      [0.999, value("'high'")],
+    ]);
+  });
+  it('lets time go by for timers, in promises and after the call', async () => {
+    const later =
+      'export const f = (ms: number) => new Promise((done) => setTimeout(() => done(Date.now()), ms))';
+    expect(await outcomes(later, [['60_000']])).toEqual([value('1718452860000', true)]);
+    const debounce =
+      'export const f = (fn: () => void, ms: number) => { let id: any; return () => { clearTimeout(id); id = setTimeout(fn, ms) } }';
+    const { observations } = await call(debounce, [['() => 1', '100']]);
+    const calls = observations
+      .filter(({ scenario }) => scenario.steps[0] === '()')
+      .map(({ scenario, seen }) => [scenario.steps.join(' '), seen.called?.[0]?.text]);
+    expect(calls).toEqual(
+      expect.arrayContaining([
+        ['()', '[]'],
+        ['() @100', '[[]]'],
+        ['() @99', '[]'],
+        ['() @50 () @50 () @50 @100', '[[]]'],
+      ]),
+    );
   });
   it('keeps a function from the network, other programs, files and the environment', async () => {
     const text =
@@ -82,7 +115,7 @@ describe('explore', () => {
       [['[2, 1]', '(x) => x']],
     );
     expect(observations[0]?.seen.after).toEqual([{ index: 0, text: '[1, 2]', changed: true }]);
-    expect(observations[0]?.seen.called).toEqual({ index: 1, text: '[[1], [2]]' });
+    expect(observations[0]?.seen.called).toEqual([{ index: 1, text: '[[1], [2]]' }]);
   });
   it('takes the first items of what yields', async () => {
     const text = 'export function* f(n: number) { for (let i = 0; i < n; i++) yield i }';
@@ -118,6 +151,28 @@ describe('explore', () => {
   });
   it('ends a function that never returns', async () => {
     expect((await call('export function f() { for (;;) {} }', [[]])).problem).toBe('does not end by itself');
+  });
+  it('goes on with the next function when one hangs where nobody can stop it, or ends its process', async () => {
+    await using explorers = new Explorers(tmpdir(), process.env, 1);
+    const of = (text: string) =>
+      explorers.explore({
+        file: module(text),
+        text: null,
+        name: 'f',
+        kind: 'function',
+        scenarios: [{ args: [], steps: [] }],
+        mutants: null,
+      });
+    const loops = of('export async function f() { await null; for (;;) {} }');
+    const eats = of(
+      'export async function f() { await null; const all = []; for (;;) all.push(new Array(1e6).fill(0.5)) }',
+    );
+    const leaves = of('process.abort(); export const f = () => 1');
+    const works = of('export const f = () => 1');
+    expect((await loops).problem).toBe('does not end by itself');
+    expect((await eats).problem).toMatch(/^(brought its process down|does not end by itself)/);
+    expect((await leaves).problem).toMatch(/^brought its process down/);
+    expect((await works).problem).toBeNull();
   }, 30_000);
   it('says why a module cannot be loaded', async () => {
     expect((await call("import 'no-such-package'; export const f = () => 1", [[]])).problem).toMatch(

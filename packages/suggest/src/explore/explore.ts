@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { plainEnvironment, runStep } from '@qitops/execute';
+import { join } from 'node:path';
 import type { Scenario } from '../inputs/scenarios.ts';
+import { type Ended, ExplorerProcess } from './explorer-process.ts';
 import type { Answer, Job, Observation } from './protocol.ts';
 
 export interface Exploration {
@@ -17,79 +17,119 @@ export interface Exploration {
 export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind'> {
   mutants: { text: string; ids: readonly string[] } | null;
   scenarios: readonly Scenario[];
-  cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** Mutants that brought the process down so far. */
-  fatal?: number;
+  /** Whether the blocks that ran are asked for; absent = they are. */
+  places?: boolean;
 }
 
-/** Wall time and heap of a function's process, and the part of the time that it gives itself. */
-const TIMEOUT_MS = 10_000;
-const BUDGET_MS = 6_000;
-const HEAP_MB = 384;
+/** Time that a function's trials give themselves. */
+const BUDGET_MS = 5_000;
+/** Processes at once. */
+const AT_ONCE = 2;
+/** Times that a process may end on one function before its mutants are given up. */
+const MOST_ENDS = 3;
 
-/** Steps that are tried on a function that came back from the call. */
-const FOLLOW: readonly string[][] = [
-  ['()'],
-  ['(1)'],
-  ['(1)', '(1)'],
-  ['(1, 2)'],
-  ['(1)', '(2)', '(1)'],
-  ['(2)(3)'],
-  ["('a')"],
-  ['(1, 2, 3)'],
-  ['([1, 2, 3])'],
-  ['({ a: 1, b: 2 })'],
-  ['()', '()', '()'],
-  ['(0)'],
-  ['.name', '.length'],
-];
+/**
+ * Processes that try functions. Each tries many, one after the other; one that hangs, crashes or eats up its memory is
+ * replaced and takes no other function with it.
+ */
+export class Explorers implements AsyncDisposable {
+  readonly #cwd: string;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #idle: ExplorerProcess[] = [];
+  readonly #all = new Set<ExplorerProcess>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #folder: Promise<string>;
+  #free: number;
+  #jobs = 0;
 
-/** Calls a function with every input in a process of its own, without secrets, bounded in time and memory. */
-export async function explore(request: ExploreRequest): Promise<Exploration> {
-  const { cwd, env, scenarios, mutants, fatal: _, ...rest } = request;
-  const folder = await mkdtemp(join(tmpdir(), 'qitops-explore-'));
-  const out = join(folder, 'answer.json');
-  const job: Job = {
-    ...rest,
-    scenarios: [...scenarios],
-    mutants: mutants && { ...mutants, ids: [...mutants.ids], progress: join(folder, 'progress') },
-    follow: FOLLOW.map((steps) => [...steps]),
-    budgetMs: BUDGET_MS,
-    out,
-  };
-  try {
-    const step = await runStep({
-      command: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${HEAP_MB}`, explorerPath()],
-      cwd,
-      env: { ...plainEnvironment(env), NODE_ENV: 'test' },
-      timeoutMs: TIMEOUT_MS,
-      input: JSON.stringify(job),
-      maxOutput: 64 * 1024,
-    });
-    if (!existsSync(out) && mutants && step.code !== 1) return again(request, await lastTried(folder));
-    if (step.outcome === 'timeout') return nothing(`took longer than ${TIMEOUT_MS / 1000} s`);
-    if (!existsSync(out)) return nothing(`could not be loaded: ${lastLine(step.stderr)}`);
-    return understood(JSON.parse(await readFile(out, 'utf8')) as Answer);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  /** `cwd` = the project's root. The processes start at once, to be ready when the first function is. */
+  constructor(cwd: string, env: Readonly<Record<string, string | undefined>>, atOnce = AT_ONCE) {
+    this.#cwd = cwd;
+    this.#env = env;
+    this.#free = atOnce;
+    this.#folder = mkdtemp(join(tmpdir(), 'qitops-explore-'));
+    for (let n = 0; n < atOnce; n++) this.#idle.push(this.#start());
+  }
+
+  /** Calls a function with every input, without secrets, bounded in time and memory. */
+  async explore(request: ExploreRequest): Promise<Exploration> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#free -= 1;
+    try {
+      return await this.#tried(request, 0);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const each of this.#all) each.stop();
+    await rm(await this.#folder, { recursive: true, force: true });
+  }
+
+  async #tried(request: ExploreRequest, ends: number): Promise<Exploration> {
+    const { scenarios, mutants, places = true, ...rest } = request;
+    this.#jobs += 1;
+    const progress = join(await this.#folder, `${this.#jobs}`);
+    const job: Job = {
+      ...rest,
+      scenarios: [...scenarios],
+      mutants: mutants && { ...mutants, ids: [...mutants.ids], progress },
+      places,
+      budgetMs: BUDGET_MS,
+    };
+    const ended = await this.#run(job);
+    if (ended.kind === 'answer') return understood(ended.answer);
+    if (ended.kind === 'unloadable') return nothing(`could not be loaded: ${firstError(ended.why)}`);
+    if (mutants) {
+      const last = existsSync(progress) ? (await readFile(progress, 'utf8')).trim() : null;
+      return this.#tried({ ...request, mutants: without(mutants, last, ends) }, ends + 1);
+    }
+    return nothing(problemOf(ended));
+  }
+
+  async #run(job: Job): Promise<Ended> {
+    const worker = this.#idle.find(({ usable }) => usable) ?? this.#start();
+    const at = this.#idle.indexOf(worker);
+    if (at >= 0) this.#idle.splice(at, 1);
+    const ended = await worker.run(job);
+    if (worker.usable) this.#idle.push(worker);
+    else this.#all.delete(worker);
+    return ended;
+  }
+
+  #start(): ExplorerProcess {
+    const started = new ExplorerProcess(this.#cwd, this.#env);
+    this.#all.add(started);
+    return started;
   }
 }
 
-async function lastTried(folder: string): Promise<string | null> {
-  const progress = join(folder, 'progress');
-  return existsSync(progress) ? readFile(progress, 'utf8') : null;
+/** Tries one function in a process of its own. */
+export async function explore(
+  request: ExploreRequest & { cwd: string; env: Readonly<Record<string, string | undefined>> },
+): Promise<Exploration> {
+  const { cwd, env, ...rest } = request;
+  await using explorers = new Explorers(cwd, env, 1);
+  return await explorers.explore(rest);
 }
 
-/** Without the mutant that brought the process down; without any when it was none, or the third. */
-function again(request: ExploreRequest, fatal: string | null): Promise<Exploration> {
-  const { mutants, fatal: before = 0 } = request;
-  const fewer =
-    fatal !== null && mutants && before < 2
-      ? { ...mutants, ids: mutants.ids.filter((id) => id !== fatal) }
-      : null;
-  return explore({ ...request, mutants: fewer, fatal: before + 1 });
+/** Without the mutant that ended the process; without any when it was none, or too many did. */
+function without(
+  mutants: { text: string; ids: readonly string[] },
+  last: string | null,
+  ends: number,
+): ExploreRequest['mutants'] {
+  if (last === null || ends + 1 >= MOST_ENDS) return null;
+  return { ...mutants, ids: mutants.ids.filter((id) => id !== last) };
+}
+
+function problemOf(ended: Extract<Ended, { kind: 'gone' }>): string {
+  if (ended.how === 'slow') return 'took too long';
+  if (ended.how === 'silent') return 'does not end by itself';
+  return `brought its process down: ${firstError(ended.stderr)}`;
 }
 
 function understood({ isFunction, observations, prevented, tried, unstable, hangs }: Answer): Exploration {
@@ -100,7 +140,9 @@ function understood({ isFunction, observations, prevented, tried, unstable, hang
   if (why.length > 0) return { ...exploration, problem: `needs ${why.sort().join(' and ')}` };
   if (hangs > 0) return { ...exploration, problem: 'does not end by itself' };
   const reason =
-    unstable > 0 ? 'its results differ from call to call' : 'none of its results can be written down';
+    unstable > 0
+      ? 'its results differ from call to call, or from time zone to time zone'
+      : 'none of its results can be written down';
   return { ...exploration, problem: reason };
 }
 
@@ -108,21 +150,10 @@ function nothing(problem: string): Exploration {
   return { problem, observations: [], tried: new Set() };
 }
 
-/** Beside a bundle the explorer lies as compiled JavaScript; from source it is this folder's. */
-function explorerPath(): string {
-  const bundled = join(dirname(process.argv[1] ?? '.'), 'explorer', 'explorer.js');
-  if (existsSync(bundled)) return bundled;
-  return join(
-    import.meta.dirname,
-    'process',
-    `explorer${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`,
-  );
-}
-
-function lastLine(text: string): string {
+function firstError(text: string): string {
   const lines = text
     .trim()
     .split('\n')
-    .filter((line) => /Error/.test(line));
+    .filter((line) => /Error|FATAL/.test(line));
   return (lines.at(0) ?? 'no reason was given').slice(0, 200);
 }

@@ -7,15 +7,32 @@ export interface Job {
   /** How the module gives the function away. */
   name: string;
   kind: 'function' | 'class';
-  scenarios: { args: string[]; steps: string[] }[];
+  scenarios: Tried[];
   /** The module with all its mutants switched, and the ids to try, each noted in `progress` before; null = none. */
   mutants: { text: string; ids: string[]; progress: string } | null;
-  /** Steps to try on a function that came back. */
-  follow: string[][];
+  /** Whether what ran is asked for. */
+  places: boolean;
   /** Most milliseconds for mutants. */
   budgetMs: number;
-  out: string;
 }
+
+/** A call, or a construction, and steps on what came back: source to put after it, or `@100`: 100 ms go by. */
+export interface Tried {
+  args: string[];
+  steps: string[];
+  /** What `Math.random()` gives; absent = 0.5. */
+  chance?: number;
+}
+
+export interface ToExplorer {
+  job: Job;
+}
+
+/** What the process says: that it can begin, that it is alive, and what came of a job. */
+export type FromExplorer =
+  | { kind: 'ready' | 'beat' }
+  | { kind: 'unloadable'; why: string }
+  | { kind: 'answer'; answer: Answer; heap: number };
 
 /** A range of offsets in the file's text that ran, or did not. */
 export interface Block {
@@ -28,11 +45,15 @@ export interface Block {
 export type Outcome =
   | { kind: 'value'; text: string; async: boolean }
   | { kind: 'items'; text: string; async: boolean; more: boolean }
+  /** What an asynchronous iterator gives. */
+  | { kind: 'asyncItems'; text: string; async: false; more: boolean }
   | { kind: 'error'; name: string; message: string; async: boolean }
   /** The same object that went in as this argument. */
   | { kind: 'argument'; index: number; async: boolean }
   /** A value that cannot be written down; what kind it is can be. */
-  | { kind: 'opaque'; type: string; async: boolean };
+  | { kind: 'opaque'; type: string; async: boolean }
+  /** Nothing but time went by. */
+  | { kind: 'time'; ms: number; async: false };
 
 /** What was seen of one scenario. */
 export interface Seen {
@@ -40,14 +61,16 @@ export interface Seen {
   outcomes: Outcome[];
   /** Arguments that are objects, as source, after the call. */
   after: { index: number; text: string; changed: boolean }[];
-  /** What a callback was called with, as source; null = no argument is a function, or it cannot be written. */
-  called: { index: number; text: string } | null;
+  /** What each callback was called with, as source; null = no argument is a function, or it cannot be written. */
+  called: { index: number; text: string }[] | null;
   /** Which argument the object that came back is, −1 = none of them; null = it is no object, or none went in. */
   identity: number | null;
+  /** What the call asked of its surroundings, in order of the alphabet. */
+  uses: ('chance' | 'clock' | 'timers')[];
 }
 
 export interface Observation {
-  scenario: { args: string[]; steps: string[] };
+  scenario: Tried;
   seen: Seen;
   /** Blocks of the file as V8 reports them; of nested ones the innermost says whether a place ran. */
   blocks: Block[];

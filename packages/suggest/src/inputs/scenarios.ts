@@ -5,8 +5,10 @@ import { near, valuesOf, type World } from './values.ts';
 /** One thing to try: a call (or construction), then steps on what came back. All in source text. */
 export interface Scenario {
   args: string[];
-  /** Pieces of source after the name of what came back: `(1, 2)`, `.add(3)`, `.size`. */
+  /** Pieces of source after the name of what came back: `(1, 2)`, `.add(3)`, `.size`; or `@100`: 100 ms go by. */
   steps: string[];
+  /** What `Math.random()` gives; absent = 0.5. */
+  chance?: number;
 }
 
 /** Most things that one function is tried with. */

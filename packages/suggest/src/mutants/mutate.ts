@@ -42,12 +42,14 @@ const SILENT = new Proxy(
   { get: (_, name) => (/^is/.test(String(name)) ? () => false : () => undefined) },
 );
 
+/** Begins to load what {@link mutate} needs, which takes a while. */
+export function loadInstrumenter() {
+  return Promise.all([import('@stryker-mutator/instrumenter'), import('@babel/parser')]);
+}
+
 /** Puts the mutants of the given lines into modules, with Stryker's instrumenter. What cannot be parsed is left out. */
 export async function mutate(modules: readonly ModuleToMutate[]): Promise<Map<string, MutatedModule>> {
-  const [{ Instrumenter }, { parse }] = await Promise.all([
-    import('@stryker-mutator/instrumenter'),
-    import('@babel/parser'),
-  ]);
+  const [{ Instrumenter }, { parse }] = await loadInstrumenter();
   const parsed = (content: string, name: string) =>
     parse(content, {
       sourceType: 'unambiguous',

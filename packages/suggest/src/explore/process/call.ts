@@ -1,32 +1,47 @@
 import { Script } from 'node:vm';
-import { job, type Namespace, type Scenario } from './job.ts';
+import { advance, enter, type Surroundings, surroundings } from './clock.ts';
+import { job, type Namespace, original, type Scenario } from './job.ts';
 import { exportOf } from './load.ts';
-import { isMutable, WRITTEN, written, writtenCanonical } from './written.ts';
+import { isMutable, written } from './written.ts';
 
-/** Milliseconds that a batch of synchronous calls may take. */
-const BATCH_MS = 80;
+/** Milliseconds that a call may take when it is tried alone, and that a batch may take. */
+const ALONE_MS = 80;
+const BATCH_MS = 120;
+/** Calls in the first batch, in the others, and in one after one that took too long: to watch costs as much as many calls. */
+const FIRST_BATCH = 50;
+const BATCH = 400;
+const SMALL_BATCH = 20;
 /** How many times longer than usual things may take at the moment. */
 export const patience = { times: 1 };
+
+export interface Result {
+  value: unknown;
+  thrown: boolean;
+  /** Only time went by. */
+  ms?: number;
+}
 
 export interface Run {
   args: unknown[];
   before: string[];
   calls: Map<number, unknown[][]>;
   /** Results by step, or what was thrown. */
-  results: { value: unknown; thrown: boolean }[];
-  /** Steps that wait for the promise before them. */
-  rest: ((value: unknown) => { value: unknown; thrown: boolean })[];
+  results: Result[];
+  around: Surroundings;
+  /** Steps that wait for a promise before them. */
+  rest: string[];
+  /** Takes them, till the next promise. */
+  goOn: () => void;
 }
 
-/** Arguments as they go in, by their source. */
-const states = new Map<string, string[]>();
 type Make = (args: unknown) => unknown[];
-const makers = new Map<string, Make>();
+/** Arguments as they go in, how they are made and how steps are taken, by their source; for one job. */
+const known = { job: '', states: new Map<string, string[]>(), makers: new Map<string, Make>() };
 const steppers = new Map<string, (it: unknown) => unknown>();
 
 function maker(args: readonly string[], module: Namespace): Make {
   const key = args.join('\u0000');
-  let make = makers.get(key);
+  let make = known.makers.get(key);
   if (!make) {
     // names that the module exports (enums) are known to its inputs
     const names = Object.keys(module).filter((name) => /^[A-Z]\w*$/.test(name) && !(name in globalThis));
@@ -34,7 +49,7 @@ function maker(args: readonly string[], module: Namespace): Make {
       'scope',
       `const { ${names.join(', ')} } = scope; return [${args.join(', ')}];`,
     ) as Make;
-    makers.set(key, make);
+    known.makers.set(key, make);
   }
   return make;
 }
@@ -48,19 +63,33 @@ function stepper(step: string): (it: unknown) => unknown {
   return made;
 }
 
-/** The synchronous part. */
+/** The milliseconds of a step that lets time go by; null = it is another. */
+export function msOf(step: string): number | null {
+  return step.startsWith('@') ? Number(step.slice(1)) : null;
+}
+
+/** The synchronous part; null = its arguments cannot be made. */
 export function begin(module: Namespace, scenario: Scenario): Run | null {
+  if (known.job !== original) {
+    known.job = original;
+    known.states.clear();
+    known.makers.clear();
+  }
+  const around = surroundings(scenario.chance);
+  enter(around);
   let given: unknown[];
   try {
     given = maker(scenario.args, module)(module);
   } catch {
     return null;
   }
+  // what the arguments ask for, the test asks for in the same way
+  around.uses.delete('clock');
   const key = scenario.args.join('\u0000');
-  let before = states.get(key);
+  let before = known.states.get(key);
   if (!before) {
-    before = given.map((value) => (isMutable(value) ? (writtenCanonical(value) ?? '') : ''));
-    states.set(key, before);
+    before = given.map((value) => (isMutable(value) ? (written(value) ?? '') : ''));
+    known.states.set(key, before);
   }
   const calls = new Map<number, unknown[][]>();
   const args = given.map((value, index) => {
@@ -70,8 +99,7 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
     return recorded(value as (...all: unknown[]) => unknown, list);
   });
   const subject = exportOf(module) as (...all: unknown[]) => unknown;
-  const results: Run['results'] = [];
-  const attempt = (work: () => unknown): { value: unknown; thrown: boolean } => {
+  const attempt = (work: () => unknown): Result => {
     try {
       return { value: work(), thrown: false };
     } catch (error) {
@@ -81,43 +109,112 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
   const first = attempt(() =>
     job.kind === 'class' ? Reflect.construct(subject, args) : Reflect.apply(subject, undefined, args),
   );
-  const rest = scenario.steps.map((step) => (value: unknown) => attempt(() => stepper(step)(value)));
-  const run: Run = { args, before, calls, results, rest };
-  if (first.thrown || rest.length === 0) {
-    results.push(first);
-    run.rest = [];
-    return run;
-  }
-  for (const step of rest) results.push(step(first.value));
-  return run;
+  const rest = first.thrown ? [] : [...scenario.steps];
+  const results: Result[] = rest.length === 0 ? [first] : [];
+  const goOn = (): void => {
+    for (let step = rest.shift(); step !== undefined; step = rest.shift()) {
+      const taken = step;
+      const ms = msOf(taken);
+      if (ms === null) results.push(attempt(() => stepper(taken)(first.value)));
+      else results.push({ ...attempt(() => advance(around, ms)), ms });
+      if (isAsynchronous(results.at(-1)!.value)) return;
+    }
+  };
+  goOn();
+  return { args, before, calls, results, around, rest, goOn };
 }
 
 /** The same function, its calls noted; its length and name kept, which some code asks for. */
 function recorded(fn: (...all: unknown[]) => unknown, list: unknown[][]): unknown {
   const note = function (this: unknown, ...all: unknown[]): unknown {
-    if (list.length < 40) list.push(all.map((value) => (isMutable(value) ? frozenCopy(value) : value)));
-    return Reflect.apply(fn, this, all);
+    // as in a test: what an argument becomes after the call is what is seen of it
+    if (list.length < 40) list.push(all);
+    return new.target
+      ? (Reflect.construct(fn, all, new.target === note ? fn : new.target) as unknown)
+      : Reflect.apply(fn, this, all);
   };
   Object.defineProperty(note, 'length', { value: fn.length });
   Object.defineProperty(note, 'name', { value: fn.name });
+  if (!Object.hasOwn(fn, 'prototype')) Object.defineProperty(note, 'prototype', { value: undefined });
   return note;
-}
-
-/** What an argument was when the callback got it; later changes to it do not matter. */
-function frozenCopy(value: unknown): unknown {
-  const text = writtenCanonical(value);
-  return text === null ? value : { [WRITTEN]: text, plain: written(value) };
 }
 
 const batchScript = new Script('globalThis.__qitopsBatch()');
 
 /** Whether the batch ended by itself; an endless loop is stopped. */
-export function withinTime(batch: () => void): boolean {
+export function withinTime(batch: () => void, ms = ALONE_MS): boolean {
   (globalThis as Namespace).__qitopsBatch = batch;
   try {
-    batchScript.runInThisContext({ timeout: BATCH_MS * patience.times });
+    batchScript.runInThisContext({ timeout: ms * patience.times });
     return true;
   } catch {
     return false;
+  }
+}
+
+export function isPending(run: Run): boolean {
+  return run.results.some(({ value, thrown }) => !thrown && isAsynchronous(value));
+}
+
+export function isAsynchronous(value: unknown): boolean {
+  return (
+    value instanceof Promise ||
+    (typeof value === 'object' &&
+      value !== null &&
+      typeof Reflect.get(value, Symbol.asyncIterator) === 'function' &&
+      typeof Reflect.get(value, 'next') === 'function')
+  );
+}
+
+/** What is done around each run; `run` null = it had to be stopped. */
+export interface Watch {
+  before?: (index: number) => void;
+  /** Scenarios that are known to end, or are watched over otherwise; absent = none. */
+  ends?: (index: number) => boolean;
+  /** Whether what hangs in company is given to `after` at once, which tries it alone itself. */
+  judges?: boolean;
+  /** True = no more. */
+  after: (index: number, run: Run | null) => boolean | Promise<boolean>;
+}
+
+/**
+ * Runs scenarios one after the other, many under one watch; `scenarios` may grow on the way. What is asynchronous ends
+ * before the next begins. What hangs in company is tried alone before it counts as hanging.
+ */
+export async function runEach(
+  module: Namespace,
+  scenarios: readonly Scenario[],
+  { before, ends, judges, after }: Watch,
+): Promise<void> {
+  let size = FIRST_BATCH;
+  const runs: (Run | null)[] = [];
+  const runOne = (index: number): Run | null => {
+    before?.(index);
+    const run = begin(module, scenarios[index]!);
+    runs.push(run);
+    return run;
+  };
+  for (let at = 0; at < scenarios.length; at += runs.length) {
+    runs.length = 0;
+    let ended = true;
+    if (ends?.(at)) runOne(at);
+    else
+      ended = withinTime(
+        () => {
+          for (let index = at; index < scenarios.length && runs.length < size && !ends?.(index); index++) {
+            const run = runOne(index);
+            if (run && isPending(run)) return;
+          }
+        },
+        size === 1 ? ALONE_MS : BATCH_MS,
+      );
+    for (const [n, run] of runs.entries()) if (run && (await after(at + n, run))) return;
+    const isHanging = !ended && (size === 1 || judges === true);
+    if (isHanging) {
+      if (await after(at + runs.length, null)) return;
+      runs.push(null);
+    }
+    if (!ended && !isHanging) size = 1;
+    else size = size === 1 || isHanging ? SMALL_BATCH : BATCH;
   }
 }

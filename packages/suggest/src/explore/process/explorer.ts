@@ -1,28 +1,45 @@
-// The program of a process of its own: tries one function of the project with many inputs and reports, for each, what
-// came out, which blocks of the file ran and which mutants it tells from the original. This folder imports nothing but
-// Node, so that it also runs from a bundle's folder.
-import { answer, job, type Namespace, target, write } from './job.ts';
-import { exportOf, loadFromJob, loadSwitched } from './load.ts';
+// The program of a process of its own: tries functions of the project with many inputs, one job after the other, and
+// reports, for each input, what came out, which blocks of the file ran and which mutants it tells from the original.
+// This folder imports nothing but Node, so that it also runs from a bundle's folder.
+import type { FromExplorer, ToExplorer } from '../protocol.ts';
+import { world } from './clock.ts';
+import { answer, beginJob, copyName, job, type Namespace, onBeat } from './job.ts';
+import { exportOf, listen, load, loadSwitched } from './load.ts';
 import { noteBlocks, observeAll, startCounting } from './observe.ts';
 import { tryMutants } from './try-mutants.ts';
-import { closeTheWorld } from './world.ts';
+import { prepareWorld } from './world.ts';
+
+const [send, exit] = [process.send!.bind(process), process.exit.bind(process)];
+const tell = (message: FromExplorer): void => void send(message);
+Reflect.deleteProperty(process, 'send');
+onBeat(() => tell({ kind: 'beat' }));
 
 process.on('unhandledRejection', () => undefined);
 process.on('uncaughtException', () => undefined);
-loadFromJob();
+process.on('disconnect', () => exit(0));
+process.on('message', (message: ToExplorer) => void run(message));
+listen();
 await startCounting();
-const original = (await import(target).catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
-  process.exit(1);
-})) as Namespace;
-const switched = job.mutants ? await loadSwitched('m') : null;
-closeTheWorld();
+prepareWorld();
+tell({ kind: 'ready' });
 
-answer.isFunction = typeof exportOf(original) === 'function';
-if (answer.isFunction) {
-  await observeAll(original);
-  if (switched) await tryMutants(switched);
-  await noteBlocks(original);
+async function run({ job: next }: ToExplorer): Promise<void> {
+  beginJob(next);
+  const original = await load();
+  if (typeof original === 'string') return tell({ kind: 'unloadable', why: original });
+  const switched = job.mutants ? await loadSwitched(copyName('all')) : null;
+  answer.isFunction = typeof exportOf(original) === 'function';
+  if (answer.isFunction) await tryAll(original, switched);
+  tell({ kind: 'answer', answer, heap: process.memoryUsage().heapUsed });
 }
-write(job.out, JSON.stringify(answer));
-process.exit(0);
+
+async function tryAll(original: Namespace, switched: Namespace | null): Promise<void> {
+  world.closed = true;
+  try {
+    await observeAll(original);
+    if (switched) await tryMutants(switched);
+    if (job.places) await noteBlocks(original);
+  } finally {
+    world.closed = false;
+  }
+}

@@ -1,25 +1,60 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Answer, Job } from '../protocol.ts';
 
 export type Scenario = Job['scenarios'][number];
 export type Namespace = Record<string, unknown>;
 
-export const job = JSON.parse(readFileSync(0, 'utf8')) as Job;
-/** The module as the loader knows it. */
-export const target = pathToFileURL(job.file).href;
 /** Node's own, before the world outside is closed. */
-export const write = writeFileSync;
 export const now = performance.now.bind(performance);
 export const later = setTimeout;
-export const started = now();
-/** What the current call was kept from doing. */
-export const touched = new Set<string>();
-export const answer: Answer = {
-  isFunction: false,
-  observations: [],
-  prevented: {},
-  tried: [],
-  unstable: 0,
-  hangs: 0,
-};
+export const soon = setImmediate;
+const [open, write, close] = [openSync, writeSync, closeSync];
+
+/** Writes words to a file, each in the place of the one before. */
+export function noteIn(path: string): { note: (word: string) => void } & Disposable {
+  const file = open(path, 'w');
+  return { note: (word) => void write(file, word.padEnd(12), 0), [Symbol.dispose]: () => close(file) };
+}
+
+/** The job at hand, and what is known of it so far; one after the other, never two at once. */
+export let job: Job;
+export let answer: Answer;
+export let started = 0;
+/** The module as the loader knows it, and a word in the address of the copy that is observed. */
+export let target = '';
+export let original = '';
+let count = 0;
+
+export function beginJob(next: Job): void {
+  job = next;
+  count += 1;
+  target = pathToFileURL(next.file).href;
+  original = `original${count}`;
+  started = now();
+  // what Stryker's switches count and ask is kept apart from the jobs before
+  (globalThis as Namespace).__stryker__ = {};
+  answer = { isFunction: false, observations: [], prevented: {}, tried: [], unstable: 0, hangs: 0 };
+}
+
+/** A word that no copy of the module had in its address before. */
+export function copyName(of: string): string {
+  return `switched${count}-${of}`;
+}
+
+/** Milliseconds between two signs of life. */
+const BEAT_MS = 200;
+let lastBeat = 0;
+let tellBeat = (): void => undefined;
+
+export function onBeat(tell: () => void): void {
+  tellBeat = tell;
+}
+
+/** Says, now and then, that work goes on. */
+export async function beat(): Promise<void> {
+  if (now() - lastBeat < BEAT_MS) return;
+  lastBeat = now();
+  tellBeat();
+  await new Promise((resolve) => soon(resolve));
+}

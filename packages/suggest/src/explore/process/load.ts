@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import CommonJs, { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { job, type Namespace, target } from './job.ts';
+import { job, type Namespace, original, target } from './job.ts';
 
 /** Node's own, before the world outside is closed. */
 const [exists, read] = [existsSync, readFileSync];
 
-/** Loads the module from the job's texts, with types stripped, and finds imports without an extension. */
-export function loadFromJob(): void {
+/** Loads modules from the job's texts, with types stripped, and finds imports without an extension. */
+export function listen(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
       try {
@@ -22,14 +22,14 @@ export function loadFromJob(): void {
     },
     load(url, context, nextLoad) {
       const [plain = url, query] = url.split('?');
-      const own = plain === target;
+      const own = query !== undefined && plain === target;
       const typed = /\.[cm]?tsx?$/.test(plain);
       if (!own && !typed) return nextLoad(url, context);
       if (!plain.startsWith('file:') || (!own && plain.includes('/node_modules/')))
         return nextLoad(url, context);
       const text =
-        own && query && job.mutants
-          ? job.mutants.text
+        own && query.startsWith('switched')
+          ? job.mutants!.text
           : own && job.text !== null
             ? job.text
             : read(fileURLToPath(plain), 'utf8');
@@ -70,24 +70,37 @@ function withExtension(specifier: string, parent: string): string | null {
   return ends.map((end) => stem + end).find((url) => exists(fileURLToPath(url))) ?? null;
 }
 
-/** A second copy with all mutants in it; null = it cannot be loaded. */
-export async function loadSwitched(query: string): Promise<Namespace | null> {
+/** The module that is observed; a string = why it cannot be loaded. */
+export async function load(): Promise<Namespace | string> {
   try {
-    if (formatOf(job.file, job.mutants!.text) === 'commonjs') return loadCommonJs(job.mutants!.text);
-    return (await import(`${target}?${query}`)) as Namespace;
+    return await loadCopy(job.text ?? read(job.file, 'utf8'), original);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** A second copy with all mutants in it; null = it cannot be loaded. */
+export async function loadSwitched(name: string): Promise<Namespace | null> {
+  try {
+    return await loadCopy(job.mutants!.text, name);
   } catch {
     return null;
   }
 }
 
-/** A second copy of a CommonJS module, which `import` would give only once. */
-function loadCommonJs(text: string): Namespace {
+async function loadCopy(text: string, name: string): Promise<Namespace> {
+  if (formatOf(job.file, text) === 'commonjs') return loadCommonJs(text, name);
+  return (await import(`${target}?${name}`)) as Namespace;
+}
+
+/** A copy of a CommonJS module, which `import` would give only once. */
+function loadCommonJs(text: string, name: string): Namespace {
   const copy = new CommonJs(job.file) as unknown as CompiledModule;
   copy.filename = job.file;
   copy.paths = (CommonJs as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(
     dirname(job.file),
   );
-  copy._compile(/\.[cm]?tsx?$/.test(job.file) ? stripped(text) : text, job.file);
+  copy._compile(/\.[cm]?tsx?$/.test(job.file) ? stripped(text) : text, `${job.file}?${name}`);
   const { exports } = copy;
   return { ...(exports as Namespace), default: exports };
 }

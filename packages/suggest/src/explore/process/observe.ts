@@ -1,8 +1,10 @@
 import { Session } from 'node:inspector/promises';
 import type { Block, Seen } from '../protocol.ts';
-import { begin, type Run, withinTime } from './call.ts';
-import { answer, job, type Namespace, now, type Scenario, started, target, touched } from './job.ts';
+import { begin, type Run, runEach } from './call.ts';
+import { followed, varied } from './follow.ts';
+import { answer, beat, job, type Namespace, now, original, type Scenario, started } from './job.ts';
 import { comparable, finish } from './outcome.ts';
+import { setTimeZone, timeZone } from './world.ts';
 
 const session = new Session();
 
@@ -13,86 +15,114 @@ export async function startCounting(): Promise<void> {
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 }
 
-/** Calls the function with every input, twice; what differs is left out. */
-export async function observeAll(original: Namespace): Promise<void> {
+/** Most calls whose result is followed, and most scenarios in all. */
+const MOST_FOLLOWED = 40;
+const MOST_VARIED = 60;
+const MOST_SCENARIOS = 1_200;
+/** A time zone far from most machines', where midnight and noon are others. */
+const ELSEWHERE = 'Pacific/Chatham';
+
+interface Once {
+  scenario: Scenario;
+  seen: Seen;
+}
+
+/** Calls the function with every input, twice; what differs from time to time or place to place is left out. */
+export async function observeAll(subject: Namespace): Promise<void> {
   const wanted = [...job.scenarios];
-  const seenTwice: { scenario: Scenario; first: Seen }[] = [];
-  let followed = 0;
-  for (let n = 0; n < wanted.length; n++) {
-    const scenario = wanted[n]!;
-    if (now() - started > job.budgetMs || answer.hangs > 3) break;
-    touched.clear();
-    // the first time nobody knows yet whether it ends
-    const first = await see(original, scenario, true);
-    if (!first) continue;
-    const [outcome] = first.outcomes;
-    if (touched.size > 0) {
-      for (const what of touched) answer.prevented[what] = (answer.prevented[what] ?? 0) + 1;
-      continue;
-    }
-    if (
-      scenario.steps.length === 0 &&
-      outcome?.kind === 'opaque' &&
-      outcome.type === 'function' &&
-      followed < 40
-    ) {
-      followed += 1;
-      for (const steps of job.follow) wanted.push({ args: scenario.args, steps });
-    }
-    seenTwice.push({ scenario, first });
-  }
-  // the other way round: what depends on the calls before it differs
-  for (const each of seenTwice.toReversed()) {
-    const second = await see(original, each.scenario);
-    if (JSON.stringify(second) !== JSON.stringify(each.first)) {
-      answer.unstable += 1;
-      each.first.outcomes = [];
-    }
-  }
-  for (const { scenario, first } of seenTwice)
-    if (first.outcomes.length > 0)
+  const once: Once[] = [];
+  let [follows, variations] = [0, 0];
+  await runEach(subject, wanted, {
+    after: async (index, run) => {
+      await beat();
+      if (!run) answer.hangs += 1;
+      const scenario = wanted[index]!;
+      const seen = run && (await finish(run));
+      if (run && seen && !wasPrevented(run)) {
+        once.push({ scenario, seen });
+        const { steps } = scenario;
+        const opaque = seen.outcomes[0]?.kind === 'opaque';
+        const room = wanted.length < MOST_SCENARIOS;
+        if (steps.length === 0 && opaque && room && follows < MOST_FOLLOWED) {
+          const next = followed(scenario, run);
+          if (next.length > 0) follows += 1;
+          wanted.push(...next);
+        }
+        const changes = room && variations < MOST_VARIED ? varied(scenario, run) : [];
+        if (changes.length > 0) variations += 1;
+        wanted.push(...changes);
+      }
+      return now() - started > job.budgetMs || answer.hangs > 3;
+    },
+  });
+  await keepStable(subject, once);
+}
+
+function wasPrevented({ around }: Run): boolean {
+  for (const what of around.prevented) answer.prevented[what] = (answer.prevented[what] ?? 0) + 1;
+  return around.prevented.size > 0;
+}
+
+/** The other way round, and elsewhere on earth: what depends on the calls before it or on the place differs. */
+async function keepStable(subject: Namespace, once: readonly Once[]): Promise<void> {
+  const stable = new Set<Once>();
+  const backwards = once.toReversed();
+  setTimeZone(ELSEWHERE);
+  await runEach(
+    subject,
+    backwards.map(({ scenario }) => scenario),
+    {
+      ends: () => true,
+      after: async (index, run) => {
+        await beat();
+        const first = backwards[index]!;
+        const second = run && (await finish(run));
+        if (JSON.stringify(second) === JSON.stringify(first.seen)) stable.add(first);
+        return now() - started > 2 * job.budgetMs;
+      },
+    },
+  );
+  setTimeZone(timeZone);
+  answer.unstable = once.length - stable.size;
+  for (const each of once)
+    if (stable.has(each))
       answer.observations.push({
-        scenario,
-        seen: first,
+        ...each,
         blocks: [],
         way: '',
         kills: { result: [], after: [], called: [], identity: [] },
       });
 }
 
-/** Observations of which the blocks are taken: asking V8 costs a millisecond. */
-const MOST_BLOCKS = 80;
+/** Observations of which the blocks are taken: asking V8 costs milliseconds. */
+const MOST_BLOCKS = 24;
+const FIRST_BLOCKS = 6;
 
-/** Notes what ran: for one observation of each way through the code with each result. */
-export async function noteBlocks(original: Namespace): Promise<void> {
-  const seen = new Set<string>();
+/** Notes what ran: for one observation of each way through the code that reaches what the others did not. */
+export async function noteBlocks(subject: Namespace): Promise<void> {
+  const seen = new Map<string, Block[]>();
+  const reached = new Set<string>();
   await takeBlocks();
   for (const observation of answer.observations) {
-    const key = `${observation.way} ${comparable(observation.seen.outcomes)}`;
-    if (seen.has(key) || seen.size >= MOST_BLOCKS) continue;
-    seen.add(key);
-    await see(original, observation.scenario);
-    observation.blocks = await takeBlocks();
+    const { way, scenario } = observation;
+    const key = way || comparable(observation.seen.outcomes);
+    const isNew = seen.size < FIRST_BLOCKS || way.split(',').some((id) => !reached.has(id));
+    if (!seen.has(key) && isNew && seen.size < MOST_BLOCKS) {
+      const run = begin(subject, scenario);
+      if (run) await finish(run);
+      seen.set(key, await takeBlocks());
+      for (const id of way.split(',')) reached.add(id);
+    }
+    observation.blocks = seen.get(key) ?? [];
   }
-}
-
-/** Runs a scenario, waiting for promises a little; null = there is nothing that could be asserted. */
-export async function see(module: Namespace, scenario: Scenario, guarded = false): Promise<Seen | null> {
-  let run: Run | null = null;
-  if (!guarded) run = begin(module, scenario);
-  else if (
-    !withinTime(() => {
-      run = begin(module, scenario);
-    })
-  )
-    answer.hangs += 1;
-  return run && finish(run);
 }
 
 /** Blocks of the file since the last call. Of nested ones the innermost decides. */
 async function takeBlocks(): Promise<Block[]> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  const script = result.find((each) => each.url === target);
+  const script = result.find(
+    (each) => each.url.endsWith(`?${original}`) || each.url.endsWith(`%3F${original}`),
+  );
   return (script?.functions ?? []).flatMap((fn) =>
     fn.ranges.map(({ startOffset, endOffset, count }) => ({
       start: startOffset,

@@ -1,68 +1,130 @@
 import type { Outcome, Seen, View } from '../protocol.ts';
-import { patience, type Run } from './call.ts';
-import { later } from './job.ts';
-import { isMutable, written, writtenCanonical } from './written.ts';
+import { isAsynchronous, isPending, patience, type Result, type Run, withinTime } from './call.ts';
+import { ringNext, type Surroundings } from './clock.ts';
+import { later, soon } from './job.ts';
+import { isMutable, written } from './written.ts';
 
-/** Milliseconds that a promise may take. */
-const SETTLE_MS = 60;
 const LONGEST_TEXT = 700;
 /** Items that are taken of an iterator. */
 const MOST_ITEMS = 20;
 
-/** What was seen; a promise only where one has to be waited for. */
-export function finish(run: Run): Seen | null | Promise<Seen | null> {
+/** All that was seen; null = there is nothing that could be asserted. */
+export async function finish(run: Run): Promise<Seen | null> {
+  const outcomes = outcomesOf(run);
+  return seenOf(run, outcomes instanceof Promise ? await outcomes : outcomes);
+}
+
+/** What came out of each step; a promise only where one has to be waited for. */
+export function outcomesOf(run: Run): Outcome[] | null | Promise<Outcome[] | null> {
   try {
-    if (run.results.some(({ value, thrown }) => !thrown && value instanceof Promise)) return finishLater(run);
-    return finished(
-      run,
-      run.results.map(({ value, thrown }) =>
-        thrown ? errorOutcome(value, false) : plainOutcome(value, run.args, false),
-      ),
-    );
+    if (isPending(run)) return outcomesLater(run);
+    return complete(run.results.map((result) => outcomeNow(result, run.args)));
   } catch {
     // a value that throws when it is looked at
     return null;
   }
 }
 
-async function finishLater(run: Run): Promise<Seen | null> {
+async function outcomesLater(run: Run): Promise<Outcome[] | null> {
   try {
     const outcomes: (Outcome | null)[] = [];
-    for (const { value, thrown } of run.results)
-      outcomes.push(thrown ? errorOutcome(value, false) : await outcomeOf(value, run.args));
-    return finished(run, outcomes);
+    // the list grows as steps that waited are taken
+    for (const result of run.results) {
+      const isLater = !result.thrown && isAsynchronous(result.value);
+      outcomes.push(isLater ? await outcomeLater(result.value, run) : outcomeNow(result, run.args));
+      if (isLater && run.rest.length > 0 && !withinTime(run.goOn)) return null;
+    }
+    return complete(outcomes);
   } catch {
     return null;
   }
 }
 
-function finished(run: Run, outcomes: readonly (Outcome | null)[]): Seen | null {
+function complete(outcomes: readonly (Outcome | null)[]): Outcome[] | null {
   const all = outcomes.filter((outcome) => outcome !== null);
-  if (all.length < outcomes.length) return null;
-  return { outcomes: all, after: argumentsAfter(run), called: calledWith(run), identity: identityOf(run) };
+  return all.length < outcomes.length ? null : all;
 }
 
-async function outcomeOf(value: unknown, args: readonly unknown[]): Promise<Outcome | null> {
-  if (!(value instanceof Promise)) return plainOutcome(value, args, false);
-  const settled = await settle(value);
+/** What came out, and what became of arguments and callbacks. */
+export function seenOf(run: Run, outcomes: Outcome[] | null): Seen | null {
+  if (!outcomes) return null;
+  try {
+    const after = argumentsAfter(run);
+    const uses = [...run.around.uses].sort();
+    return { outcomes, after, called: calledWith(run), identity: identityOf(run), uses };
+  } catch {
+    return null;
+  }
+}
+
+function outcomeNow({ value, thrown, ms }: Result, args: readonly unknown[]): Outcome | null {
+  if (thrown) return errorOutcome(value, false);
+  return ms === undefined ? plainOutcome(value, args, false) : { kind: 'time', ms, async: false };
+}
+
+async function outcomeLater(value: unknown, { args, around }: Run): Promise<Outcome | null> {
+  if (!(value instanceof Promise)) return itemsLater(value as AsyncIterator<unknown>, around);
+  const settled = await settle(value, around);
   if (settled === null) return null;
   return settled.thrown ? errorOutcome(settled.value, true) : plainOutcome(settled.value, args, true);
 }
 
-function settle(promise: Promise<unknown>): Promise<{ value: unknown; thrown: boolean } | null> {
-  return new Promise((resolve) => {
-    const timer = later(() => resolve(null), SETTLE_MS * patience.times);
-    promise.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve({ value, thrown: false });
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        resolve({ value: error, thrown: true });
-      },
-    );
-  });
+async function itemsLater(iterator: AsyncIterator<unknown>, around: Surroundings): Promise<Outcome | null> {
+  const items: unknown[] = [];
+  for (let n = 0; n <= MOST_ITEMS; n++) {
+    const settled = await settle(Promise.resolve(iterator.next()), around);
+    if (settled === null) return null;
+    if (settled.thrown) return items.length === 0 ? errorOutcome(settled.value, true) : null;
+    const { value, done } = settled.value as IteratorResult<unknown>;
+    if (done) return taken('asyncItems', items, false, false);
+    items.push(value);
+  }
+  return taken('asyncItems', items.slice(0, 5), false, true);
+}
+
+function taken(
+  kind: 'items' | 'asyncItems',
+  items: readonly unknown[],
+  async: boolean,
+  more: boolean,
+): Outcome | null {
+  const text = written(items);
+  return text === null || text.length > LONGEST_TEXT ? null : ({ kind, text, async, more } as Outcome);
+}
+
+/** Turns of the event loop that a promise may take, and those without anything to wait for but the machine. */
+const MOST_TURNS = 300;
+const MOST_IDLE = 4;
+const MOST_IDLE_BUSY = 40;
+/** What a process that only waits for its parent has open. */
+const QUIET = /^(PipeWrap|Immediate|Timeout|TTYWrap|MessagePort|ProcessWrap)$/;
+
+/** Waits for a promise, letting the timers of its run ring; null = it does not settle. */
+async function settle(
+  promise: Promise<unknown>,
+  around: Surroundings,
+): Promise<{ value: unknown; thrown: boolean } | null> {
+  let settled: { value: unknown; thrown: boolean } | null = null;
+  promise.then(
+    (value) => {
+      settled = { value, thrown: false };
+    },
+    (error: unknown) => {
+      settled = { value: error, thrown: true };
+    },
+  );
+  let idle = 0;
+  for (let turn = 0; turn < MOST_TURNS && idle < MOST_IDLE_BUSY * patience.times; turn++) {
+    // nothing that is under way can settle it
+    if (idle >= MOST_IDLE && process.getActiveResourcesInfo().every((name) => QUIET.test(name))) break;
+    // a second look at nothing waits for the machine a little
+    await new Promise<void>((resolve) => void (idle > 1 ? later(resolve, 2) : soon(() => resolve())));
+    if (settled) return settled;
+    const rang = around.timers.size > 0;
+    if (rang && !withinTime(() => void ringNext(around))) return null;
+    idle = rang ? 0 : idle + 1;
+  }
+  return settled;
 }
 
 function errorOutcome(error: unknown, async: boolean): Outcome | null {
@@ -108,17 +170,13 @@ function itemsOf(iterator: Iterator<unknown>, async: boolean): Outcome | null {
   try {
     for (let n = 0; n <= MOST_ITEMS; n++) {
       const { value, done } = iterator.next();
-      if (done) {
-        const text = written(items);
-        return text === null ? null : { kind: 'items', text, async, more: false };
-      }
+      if (done) return taken('items', items, async, false);
       items.push(value);
     }
   } catch (error) {
     return errorOutcome(error, async);
   }
-  const text = written(items.slice(0, 5));
-  return text === null ? null : { kind: 'items', text, async, more: true };
+  return taken('items', items.slice(0, 5), async, true);
 }
 
 function argumentsAfter({ args, before }: Run): Seen['after'] {
@@ -126,7 +184,7 @@ function argumentsAfter({ args, before }: Run): Seen['after'] {
     if (!isMutable(value) || before[index] === '') return [];
     const text = written(value);
     if (text === null || text.length > LONGEST_TEXT) return [];
-    return [{ index, text, changed: writtenCanonical(value) !== before[index] }];
+    return [{ index, text, changed: text !== before[index] }];
   });
 }
 
@@ -137,10 +195,13 @@ function identityOf({ args, results }: Run): number | null {
 }
 
 function calledWith({ calls }: Run): Seen['called'] {
-  const [only] = calls;
-  if (!only || calls.size > 1 || only[1].length >= 40) return null;
-  const text = written(only[1]);
-  return text === null || text.length > LONGEST_TEXT ? null : { index: only[0], text };
+  const all: { index: number; text: string }[] = [];
+  for (const [index, list] of calls) {
+    const text = list.length >= 40 ? null : written(list);
+    if (text === null || text.length > LONGEST_TEXT) return null;
+    all.push({ index, text });
+  }
+  return all.length === 0 ? null : all;
 }
 
 export type Views = Record<View, string>;
@@ -151,7 +212,7 @@ export function viewsOf(seen: Seen): Views {
   return {
     result: comparable(seen.outcomes),
     after: seen.after.length === 0 ? '' : JSON.stringify(seen.after),
-    called: seen.called === null ? '' : seen.called.text,
+    called: seen.called === null ? '' : JSON.stringify(seen.called),
     identity: seen.identity === null ? '' : String(seen.identity),
   };
 }

@@ -2,20 +2,12 @@ export function isMutable(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Marks what was written down when it was seen. */
-export const WRITTEN = Symbol('written');
-
 /** Source that gives the value back; null = there is none. */
 export function written(value: unknown): string | null {
-  return writtenAt(value, 0, false, new Set());
+  return writtenAt(value, 0, new Set());
 }
 
-/** The same with keys in order, so that equal values have equal texts. */
-export function writtenCanonical(value: unknown): string | null {
-  return writtenAt(value, 0, true, new Set());
-}
-
-function writtenAt(value: unknown, depth: number, sorted: boolean, above: Set<unknown>): string | null {
+function writtenAt(value: unknown, depth: number, above: Set<unknown>): string | null {
   switch (typeof value) {
     case 'undefined':
       return 'undefined';
@@ -40,13 +32,9 @@ function writtenAt(value: unknown, depth: number, sorted: boolean, above: Set<un
   }
   if (value === null) return 'null';
   if (depth > 6 || above.has(value)) return null;
-  if (WRITTEN in (value as object)) {
-    const noted = value as { [WRITTEN]: string; plain: string | null };
-    return sorted ? noted[WRITTEN] : noted.plain;
-  }
   above.add(value);
   try {
-    return objectWritten(value as object, (inner) => writtenAt(inner, depth + 1, sorted, above), sorted);
+    return objectWritten(value as object, (inner) => writtenAt(inner, depth + 1, above));
   } catch {
     return null;
   } finally {
@@ -54,11 +42,7 @@ function writtenAt(value: unknown, depth: number, sorted: boolean, above: Set<un
   }
 }
 
-function objectWritten(
-  value: object,
-  inner: (each: unknown) => string | null,
-  sorted: boolean,
-): string | null {
+function objectWritten(value: object, inner: (each: unknown) => string | null): string | null {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
     const own = Object.keys(value);
@@ -79,11 +63,11 @@ function objectWritten(
     const entries = [...(value as Map<unknown, unknown>)].map(([key, each]) =>
       list([inner(key), inner(each)], '[', ']'),
     );
-    return wrapped('Map', sorted ? entries.toSorted() : entries);
+    return wrapped('Map', entries);
   }
   if (prototype === Set.prototype) {
     const items = [...(value as Set<unknown>)].map(inner);
-    return wrapped('Set', sorted ? items.toSorted() : items);
+    return wrapped('Set', items);
   }
   if (
     value instanceof Error &&
@@ -112,7 +96,6 @@ function objectWritten(
   if (prototype !== Object.prototype) return null;
   if (Object.getOwnPropertySymbols(value).some((symbol) => Symbol.keyFor(symbol) === undefined)) return null;
   const keys = Reflect.ownKeys(value).filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
-  if (sorted) keys.sort((a, b) => (String(a) < String(b) ? -1 : 1));
   const fields = keys.map((key) => {
     const text = inner(Reflect.get(value, key));
     return text === null ? null : `${propertyName(key)}: ${text}`;
