@@ -2,17 +2,13 @@ import type { ChangedFunction, Suggestion } from '@qitops/model';
 import { languageOf } from '@qitops/repository';
 import { caseFor } from './cases.ts';
 import type { EngineRequest } from './engine.ts';
+import { type Omit, suggestInTool } from './in-tool/suggest-in-tool.ts';
+import type { Tool } from './in-tool/tool.ts';
 
-type Omit = (fn: ChangedFunction, reason: string) => void;
-type Suggest = (
-  request: EngineRequest,
-  functions: readonly ChangedFunction[],
-  omit: Omit,
-) => Promise<Suggestion[] | string>;
-
-/** Languages that the project's own tools run, where they are installed; loaded when a change needs them. */
-const RUN: Record<string, () => Promise<Suggest>> = {
-  python: async () => (await import('./python/suggest.ts')).suggestPytest,
+/** Tools that run the tests of a language, where they are installed; loaded when a change needs them. */
+const TOOLS: Record<string, () => Promise<(request: EngineRequest) => Promise<Tool | string>>> = {
+  python: async () => (await import('./python/pytest-tool.ts')).pytestTool,
+  go: async () => (await import('./go/go-tool.ts')).goTool,
 };
 
 /**
@@ -26,13 +22,12 @@ export async function suggestInOtherLanguages(request: EngineRequest, omit: Omit
   for (const [language, functions] of languages) {
     if (language === 'typescript' || language === 'javascript') continue;
     const reasons = new Map<ChangedFunction, string>();
-    const suggest = await RUN[language]?.();
-    const tests = suggest
-      ? await suggest(request, functions, (fn, reason) => reasons.set(fn, reason))
-      : `${language} is not executed`;
-    if (typeof tests !== 'string') found.push(...tests);
+    const open = await TOOLS[language]?.();
+    const tool = open ? await open(request) : `${language} is not executed`;
+    const note: Omit = (fn, reason) => reasons.set(fn, reason);
+    if (typeof tool !== 'string') found.push(...(await suggestInTool(tool, request, functions, note)));
     for (const fn of functions) {
-      const reason = typeof tests === 'string' ? tests : reasons.get(fn);
+      const reason = typeof tool === 'string' ? tool : reasons.get(fn);
       if (reason === undefined) continue;
       omit(fn, reason);
       if (found.some(({ kind, target }) => kind === 'test' && isOf(target, fn))) continue;

@@ -13,7 +13,11 @@ const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 /** Programs that run functions of the project and so carry the program that does it. */
 const EXPLORE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/process');
-const PYTHON = join(ROOT, 'packages/suggest/src/python/program');
+/** Programs in the languages whose functions they try, by their folder in a bundle. */
+const PROGRAMS = {
+  python: join(ROOT, 'packages/suggest/src/python/program'),
+  go: join(ROOT, 'packages/suggest/src/go/program'),
+};
 /** Programs that write the site and so carry its shell. */
 const WRITE_SITE = new Set(['report', 'cli']);
 
@@ -23,17 +27,25 @@ function program(name: string, folder: string, entry: string): Bundle {
   return {
     folder,
     entry,
-    extrasDigest: `${grammars ? GRAMMARS_DIGEST : ''} ${site ? siteDigest() : ''} ${EXPLORE.has(name) ? folderDigest(PYTHON, (path) => path.endsWith('.py')) : ''}`,
+    extrasDigest: [
+      grammars ? GRAMMARS_DIGEST : '',
+      site ? siteDigest() : '',
+      ...(EXPLORE.has(name) ? Object.values(PROGRAMS).map((each) => folderDigest(each, isSource)) : []),
+    ].join(' '),
     extras: (dist) => {
       dropRawWasm(dist);
       if (grammars) copyGrammars(dist);
       if (EXPLORE.has(name)) {
         copyFolder(EXPLORER, join(dist, 'explorer'), (path) => !path.endsWith('.d.ts'));
-        copyFolder(PYTHON, join(dist, 'python'), (path) => !path.includes('__pycache__'));
+        for (const [name, folder] of Object.entries(PROGRAMS)) copyFolder(folder, join(dist, name), isSource);
       }
       if (site) copyFolder(SITE_DIST, join(dist, 'site'), (path) => !path.endsWith('.built-from'));
     },
   };
+}
+
+function isSource(path: string): boolean {
+  return !path.includes('__pycache__');
 }
 
 function copyFolder(from: string, to: string, filter: (path: string) => boolean): void {

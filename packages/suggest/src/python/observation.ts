@@ -1,19 +1,26 @@
 import type { ChangedFunction } from '@qitops/model';
-import type { Pick, Place } from '../choose.ts';
+import type { Pick as Picked } from '../choose.ts';
 import type { Subject } from '../emit/emit.ts';
 import type { Observation, Outcome } from '../explore/protocol.ts';
+import { blocksOf } from '../in-tool/lines.ts';
 import type { PythonOutcome, Seen } from './answer.ts';
 
 /** An observation of the engine with what Python says of it. */
-export interface PythonObservation extends Observation {
+interface PythonObservation extends Observation {
   python: Seen;
 }
 
+/** A mutant's id among those of all modules. */
+export function mutantId(path: string, id: string): string {
+  return `${path} ${id}`;
+}
+
 /** In the words that choosing, grouping and titles know. */
-export function observationOf(seen: Seen, fn: Pick2<ChangedFunction, 'line' | 'endLine'>): PythonObservation {
-  const ran = new Set(seen.lines);
-  const blocks: Observation['blocks'] = [];
-  for (let line = fn.line; line <= fn.endLine; line++) blocks.push({ ...spanOf(line), ran: ran.has(line) });
+export function observationOf(
+  seen: Seen,
+  fn: Pick<ChangedFunction, 'path' | 'line' | 'endLine'>,
+): PythonObservation {
+  const ids = (kills: readonly string[]): string[] => kills.map((id) => mutantId(fn.path, id));
   return {
     scenario: { args: seen.args, steps: seen.receiver && seen.use ? [seen.use] : [] },
     seen: {
@@ -27,32 +34,18 @@ export function observationOf(seen: Seen, fn: Pick2<ChangedFunction, 'line' | 'e
       identity: null,
       uses: [],
     },
-    blocks,
+    blocks: blocksOf(fn, new Set(seen.lines)),
     way: seen.lines.join(),
-    kills: { result: seen.kills, after: seen.killsAfter, called: [], identity: [] },
+    kills: { result: ids(seen.kills), after: ids(seen.killsAfter), called: [], identity: [] },
     python: seen,
   };
 }
 
-type Pick2<T, K extends keyof T> = { [P in K]: T[P] };
-
-/** Lines as places that do not overlap. */
-function spanOf(line: number): { start: number; end: number } {
-  return { start: line * 2, end: line * 2 + 1 };
-}
-
-export function placeOf(line: number): Place {
-  return { ...spanOf(line), line };
-}
-
 /** What a title says of the callee. */
-export function subjectOf({ callee, parameters }: Seen): Subject {
-  return {
-    local: callee,
-    exportedAs: callee,
-    kind: 'function',
-    parameters: parameters.map((name) => ({ name })),
-  };
+export function subjectOf(seen: Seen | undefined, fn: ChangedFunction): Subject {
+  const callee = seen?.callee ?? fn.name;
+  const parameters = (seen?.parameters ?? []).map((name) => ({ name }));
+  return { local: callee, exportedAs: callee, kind: 'function', parameters };
 }
 
 function outcomeOf(outcome: PythonOutcome): Outcome {
@@ -72,7 +65,7 @@ function outcomeOf(outcome: PythonOutcome): Outcome {
   }
 }
 
-/** The picks of one test, which are Python's. */
-export function pythonOf(pick: Pick): Seen {
+/** What Python says of a pick. */
+export function pythonOf(pick: Picked): Seen {
   return (pick.observation as PythonObservation).python;
 }

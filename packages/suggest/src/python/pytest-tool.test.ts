@@ -1,38 +1,11 @@
-import { Checkout, changedFunctions, diffCommits } from '@qitops/repository';
-import { ScratchRepository } from '@qitops/repository/testing';
-import { afterEach, describe, expect, it } from 'vitest';
-import { suggestInOtherLanguages } from '../other-languages.ts';
+import { describe, expect, it } from 'vitest';
+import { suggestedBetween } from '../testing/suggested.ts';
 import { findInterpreter } from './interpreter.ts';
 
 const python = await findInterpreter(process.cwd(), process.env);
 
-let repository: ScratchRepository | undefined;
-afterEach(() => repository?.dispose());
-
-/** What is suggested for the second of two states of a repository. */
-async function suggested(before: Record<string, string>, after: Record<string, string>) {
-  repository = new ScratchRepository();
-  const base = repository.commit('base', { 'pyproject.toml': '', ...before });
-  const head = repository.commit('head', after);
-  const checkout = (await Checkout.open(repository.root))!;
-  const files = await diffCommits(checkout.git, base, head);
-  const { functions } = await changedFunctions(checkout, files, base, head);
-  const omitted: string[] = [];
-  const request = {
-    checkout,
-    base,
-    head,
-    functions,
-    coverage: null,
-    parseLcov: async () => new Map(),
-    env: process.env,
-    log: () => undefined,
-  };
-  const suggestions = await suggestInOtherLanguages(request, (fn, reason) =>
-    omitted.push(`${fn.name}: ${reason}`),
-  );
-  return { suggestions, omitted, status: repository.git('status', '--porcelain') };
-}
+const suggested = (before: Record<string, string>, after: Record<string, string>) =>
+  suggestedBetween({ 'pyproject.toml': '', ...before }, after);
 
 const SHIPPING = `
 def shipping(total: float, country: str) -> float:
@@ -166,7 +139,7 @@ def books(items: list[Item]):
         'c.py': 'import not_there_at_all\n\ndef f(x: int):\n    return x > 3\n',
       },
     );
-    expect(omitted.sort()).toEqual([
+    expect(omitted).toEqual([
       'age: needs clock',
       expect.stringMatching(/^f: could not be loaded: ModuleNotFoundError: .*not_there_at_all/),
       'up: needs network',
@@ -192,7 +165,7 @@ def fine(n: int):
     return n > 3
 `;
     const { suggestions, omitted } = await suggested({}, { 'a.py': text });
-    expect(omitted.sort()).toEqual(['forever: does not end by itself', 'leave: brought its process down']);
+    expect(omitted).toEqual(['forever: does not end by itself', 'leave: brought its process down']);
     expect(suggestions.filter(({ kind }) => kind === 'test').map(({ target }) => target.function)).toContain(
       'fine',
     );

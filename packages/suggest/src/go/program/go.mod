@@ -1,0 +1,3 @@
+module qitops
+
+go 1.18
