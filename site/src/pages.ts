@@ -20,6 +20,9 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'slow', nav: 'Slow', heading: 'Slow tests' },
   { id: 'coverage', nav: 'Coverage', heading: 'Coverage' },
   { id: 'file', nav: null, heading: 'Source file' },
+  { id: 'cases', nav: 'Cases', heading: 'Test cases' },
+  { id: 'case', nav: null, heading: 'Test case' },
+  { id: 'case-edit', nav: null, heading: 'Write a test case' },
   { id: 'prs', nav: 'Pull requests', heading: 'Pull requests' },
   { id: 'pr', nav: null, heading: 'Pull request' },
   { id: 'suggestions', nav: 'Suggestions', heading: 'Suggested tests' },
@@ -31,6 +34,8 @@ export const PARENT: Readonly<Record<string, string>> = {
   run: 'runs',
   test: 'tests',
   file: 'coverage',
+  case: 'cases',
+  'case-edit': 'cases',
   pr: 'prs',
 };
 

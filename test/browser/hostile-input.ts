@@ -14,6 +14,11 @@ export function hostileInput(out: string): ReportInput {
   const poisoned = poison(structuredClone({ ...rest, coverage: null }), payload, '') as typeof rest;
   return {
     ...poisoned,
+    cases: poisoned.cases && {
+      ...poisoned.cases,
+      // the schema lets no such id through; the pages do not rely on that
+      cases: poisoned.cases.cases.map((one, at) => ({ ...one, id: PAYLOADS[at * 29]! })),
+    },
     repositoryUrl: 'https://github.com/example/shop"><script>window.__ran=1</script>',
     latest: poisoned.latest,
     history: {

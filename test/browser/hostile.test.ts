@@ -26,6 +26,11 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
     `tests.html?q=${encodeURIComponent('<img src=x onerror=window.__ran=1>')}`,
     `pr.html?pr=${encodeURIComponent('<script>window.__ran=1</script>')}`,
     `test.html?id=${idOf(KNOWN.flaky)}`,
+    ...['case', 'case-edit'].flatMap((page) =>
+      [0, 1, 3].map((at) => `${page}.html?id=${encodeURIComponent(PAYLOADS[at * 29]!)}`),
+    ),
+    `cases.html?q=${encodeURIComponent('tag:"<img src=x onerror=window.__ran=1>"')}`,
+    `case-edit.html?template=${encodeURIComponent('__proto__')}`,
   ];
 
   async function runsNothing(bypassCSP: boolean): Promise<void> {

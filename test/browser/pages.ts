@@ -13,7 +13,7 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
   {
     name: 'test',
     address: `test.html?id=${idOf(KNOWN.broken)}`,
-    shows: [KNOWN.broken, 'expected 10.12 to be 10.13', 'History'],
+    shows: [KNOWN.broken, 'expected 10.12 to be 10.13', 'History', 'A card pays, and the order is'],
   },
   {
     name: 'test-flaky',
@@ -28,6 +28,36 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
   { name: 'slow', address: 'slow.html', shows: ['became slower', KNOWN.slower] },
   { name: 'coverage', address: 'coverage.html', shows: ['of lines covered', 'discount.ts'] },
   { name: 'file', address: 'file.html?path=src%2Fcart%2Fdiscount.ts', shows: ['never ran', 'RangeError'] },
+  {
+    name: 'cases',
+    address: 'cases.html',
+    shows: [
+      '5 test cases, 1 failing',
+      '31 of 35 automated tests have no case',
+      'SHOP-31',
+      'did you mean "title"?',
+    ],
+  },
+  {
+    name: 'case',
+    address: 'case.html?id=checkout-pays-by-card',
+    shows: ['2 dead links', KNOWN.broken, 'press “Pay”', 'a signed-in member', 'ran once and is gone'],
+  },
+  {
+    name: 'case-parameters',
+    address: 'case.html?id=discount-steps',
+    shows: ['3 sets of values', '99.99', 'under a new name'],
+  },
+  {
+    name: 'case-new',
+    address: 'case-edit.html?template=api',
+    shows: ['Write a test case', 'Create the file on GitHub'],
+  },
+  {
+    name: 'case-edit',
+    address: 'case-edit.html?id=checkout-pays-by-card',
+    shows: ['Edit a test case', 'Open the file on GitHub'],
+  },
   { name: 'prs', address: 'prs.html', shows: ['1 of 2 pull requests', '#52'] },
   {
     name: 'pr',

@@ -8,6 +8,7 @@ import {
 } from '@qitops/model';
 import type { ReportInput } from '@qitops/report';
 import { sampleAnalyses } from './sample-analyses.ts';
+import { sampleCases } from './sample-cases.ts';
 import { KNOWN, NEWEST, sampleHistory } from './sample-history.ts';
 
 export const SHELL = resolve(import.meta.dirname, '../../site/dist');
@@ -47,6 +48,7 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     flaky: sampleFlaky(history.tests, runs),
     latest: { info, tests: latestTests(history) },
     analyses: sampleAnalyses(history),
+    cases: sampleCases(history),
     calibration: {
       labelled: 180,
       bad: 21,

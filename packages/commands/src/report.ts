@@ -12,6 +12,7 @@ import {
 } from '@qitops/model';
 import { writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
+import { readCatalogue } from './cases/catalogue.ts';
 import { loadConfig } from './config.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
@@ -58,6 +59,16 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const coverage =
     options.coverage.length > 0 ? await readCoverage(context, options.coverage, { checkout }) : null;
   const measured = coverage && { sha: info.sha, files: coverage.merged };
+  const catalogue = await readCatalogue(checkout?.root ?? context.cwd, {
+    view,
+    results: results && { tests: results.tests, at: info.startedAt },
+    aliases: await history.aliases(),
+  });
+  // dead links are on the page; what cannot be read at all is said here too
+  for (const { path, line, what } of catalogue.problems
+    .filter(({ kind }) => kind !== 'dead-link')
+    .slice(0, 20))
+    context.log.warn(`${path}:${line}: ${what}`);
   // the pages speak of the default branch: what a pull request measured stands in for it only where nothing else is
   const stored =
     info.pr === null && measured ? measured : ((await newestMeasured(history, view)) ?? measured);
@@ -75,6 +86,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
           },
         ]
       : [],
+    cases: catalogue.files > 0 ? catalogue : null,
     coverage: stored,
     calibration: (await history.risk())?.calibration ?? null,
     readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),

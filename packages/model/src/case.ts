@@ -88,7 +88,8 @@ export const TestCase = z.strictObject({
 export type TestCase = z.infer<typeof TestCase>;
 
 /** The keys of a case in the order in which they are written. */
-export const CASE_KEYS = Object.keys(TestCase.shape) as (keyof TestCase)[];
+export const CASE_KEYS = Object.keys(TestCase.shape) as CaseKey[];
+export type CaseKey = keyof TestCase;
 
 /** The JSON Schema (draft 7) of a case file: one case or a list of them. */
 export function caseJsonSchema(): object {

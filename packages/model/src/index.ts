@@ -35,6 +35,7 @@ export * from './results.ts';
 export * from './run.ts';
 export * from './shards.ts';
 export * from './similarity.ts';
+export * from './site-cases.ts';
 export * from './site-data.ts';
 export * from './site-details.ts';
 export * from './trace.ts';

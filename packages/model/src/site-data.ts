@@ -27,6 +27,7 @@ export interface SiteManifest {
     prs: string | null;
     coverage: string | null;
     suggestions: string | null;
+    cases: string | null;
   };
   /** Run details: `<folder>/<position of the run / per>.json`. */
   runDetails: { folder: string; per: number };
@@ -35,7 +36,7 @@ export interface SiteManifest {
    * folder's name carries the hash, so that the manifest stays small.
    */
   shards: { folder: string; count: number };
-  counts: { runs: number; tests: number; pullRequests: number; sourceFiles: number };
+  counts: { runs: number; tests: number; pullRequests: number; sourceFiles: number; cases: number };
   /** The branch that "the suite" means here, and how many runs of it there are. */
   mainline: { ref: string | null; runs: number };
   oldestRunAt: string | null;

@@ -159,6 +159,8 @@ export interface SiteTestDetail {
   flaky: SiteFlakyRow | null;
   /** The run that was just read; null when the test was not in it. */
   latest: SiteLatest | null;
+  /** Test cases that it does. */
+  cases?: { id: string; title: string }[];
 }
 
 export interface SiteLatest {

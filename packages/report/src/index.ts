@@ -1,3 +1,3 @@
-export type { PullRequestAnalysis, ReportInput } from './report-input.ts';
+export type { PullRequestAnalysis, ReportCases, ReportInput } from './report-input.ts';
 export { type FolderServer, serveFolder } from './serve.ts';
 export { writeReport } from './write-report.ts';

@@ -1,8 +1,10 @@
 import type {
   AnalyzeDocument,
+  CasesDocument,
   FileCoverage,
   FlakyDocument,
   HistoryView,
+  LinkedCase,
   RiskCalibration,
   RunInfo,
   SuggestDocument,
@@ -18,6 +20,13 @@ export interface PullRequestAnalysis {
   suggestions: SuggestDocument | null;
 }
 
+/** The test cases of the repository and what they lead to. */
+export interface ReportCases extends Pick<CasesDocument, 'problems' | 'tests' | 'notes'> {
+  cases: readonly LinkedCase[];
+  /** Each case as it is written. */
+  yaml: readonly string[];
+}
+
 /** Everything the report is made of. Text is already masked; it need not be escaped. */
 export interface ReportInput {
   /** What the risk model was worth; absent or null = it was not fitted. */
@@ -28,6 +37,8 @@ export interface ReportInput {
   /** The run just read, with messages and traces. */
   latest: { tests: TestResult[]; info: RunInfo } | null;
   analyses: readonly PullRequestAnalysis[];
+  /** Absent or null = there are no test cases. */
+  cases?: ReportCases | null | undefined;
   /** Coverage by repository path, and the commit it was measured on. */
   coverage: { sha: string; files: ReadonlyMap<string, FileCoverage> } | null;
   /** Text of a source file at the commit of `coverage`, or null when there is none. */

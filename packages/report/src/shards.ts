@@ -24,11 +24,12 @@ export function shardOf(id: string, count: number): number {
   return Number.parseInt(id.slice(0, 8), 16) % count;
 }
 
-/** All shards, by number. `flakyRows` by short id. */
+/** All shards, by number. `flakyRows` by short id, `cases` by whole id. */
 export function testShards(
   facts: Facts,
   flakyRows: ReadonlyMap<string, NonNullable<SiteTestDetail['flaky']>>,
   latest: readonly TestResult[],
+  cases: ReadonlyMap<string, NonNullable<SiteTestDetail['cases']>> = new Map(),
 ): SiteShard[] {
   const shards = Array.from(
     { length: shardCount(facts.tests) },
@@ -40,6 +41,7 @@ export function testShards(
     const number = shardOf(facts.ids[index]!, shards.length);
     const shard = shards[number]!;
     const result = latestById.get(test.id);
+    const done = cases.get(test.id);
     shard.tests.push({
       id: facts.ids[index]!,
       name: test.name,
@@ -52,6 +54,7 @@ export function testShards(
       slower: stepFor(facts, index),
       flaky: flakyRows.get(facts.ids[index]!) ?? null,
       latest: result ? latestOf(result) : null,
+      ...(done ? { cases: done } : {}),
     });
   });
   return shards;

@@ -8,6 +8,7 @@ import {
   type SiteManifest,
   type SitePrs,
 } from '@qitops/model';
+import { CASES_PER_DETAIL, type CasePages, casePages, casesByTest } from './cases-page.ts';
 import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -39,6 +40,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const coverage = coveragePages(input);
   const prs = prLines(input.analyses);
   const suggestions = suggestionsPage(input.analyses);
+  const cases = casePages(input, facts);
   const proven = suggestions?.rows.filter((row) => row.kind === 'test').length ?? 0;
   const overview = overviewPage(facts, { flaky, slow, coverage, prs, suggestions: proven });
 
@@ -53,11 +55,11 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const data = new DataFolder(out);
   if (coverage) await writeSources(data, coverage);
   const flakyRows = new Map((flaky?.rows ?? []).map((row) => [row.id, row]));
-  const shards = testShards(facts, flakyRows, latest);
+  const shards = testShards(facts, flakyRows, latest, casesByTest(input));
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,
     ...about,
-    pages: pagesWithData(facts, { flaky, slow, coverage, prs: prs.length, suggestions }),
+    pages: pagesWithData(facts, { flaky, slow, coverage, prs: prs.length, suggestions, cases }),
     files: {
       overview: await data.file('overview', overview),
       runs: await data.file('runs', runsPage(facts)),
@@ -67,6 +69,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
       prs: prs.length > 0 ? await writePullRequests(data, input, prs) : null,
       coverage: coverage && (await data.file('coverage', { sha: coverage.sha, files: coverage.rows })),
       suggestions: suggestions && (await data.file('suggestions', suggestions)),
+      cases: cases && (await writeCases(data, cases)),
     },
     runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
     shards: { folder: await data.numbered('tests', shards), count: shards.length },
@@ -75,6 +78,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
       tests: facts.tests,
       pullRequests: prs.length,
       sourceFiles: coverage?.rows.length ?? 0,
+      cases: cases?.page.rows.length ?? 0,
     },
     mainline: { ref: facts.mainline.ref, runs: facts.mainline.runs.length },
     oldestRunAt: facts.history.runs[0]?.info.startedAt ?? null,
@@ -112,7 +116,14 @@ function repositoryLink(url: string | null): string | null {
 
 function pagesWithData(
   facts: Facts,
-  parts: { flaky: unknown; slow: unknown; coverage: unknown; prs: number; suggestions: unknown },
+  parts: {
+    flaky: unknown;
+    slow: unknown;
+    coverage: unknown;
+    prs: number;
+    suggestions: unknown;
+    cases: unknown;
+  },
 ): string[] {
   return [
     'index',
@@ -122,6 +133,7 @@ function pagesWithData(
     ...(parts.coverage ? ['coverage'] : []),
     ...(parts.prs > 0 ? ['prs'] : []),
     ...(parts.suggestions ? ['suggestions'] : []),
+    ...(parts.cases ? ['cases'] : []),
     'about',
   ];
 }
@@ -132,6 +144,11 @@ async function writeSources(data: DataFolder, coverage: CoveragePages): Promise<
   for await (const source of coverage.sourceFiles) {
     rows.get(source.path)!.data = await data.file('source', source);
   }
+}
+
+async function writeCases(data: DataFolder, { page, details }: CasePages): Promise<string> {
+  const folder = await data.numbered('cases', details);
+  return data.file('cases', { ...page, details: { folder, per: CASES_PER_DETAIL } });
 }
 
 async function writePullRequests(

@@ -9,7 +9,7 @@ import { run } from './process.ts';
 import { buildSite, hasSite, SITE_DIST, siteDigest } from './site.ts';
 
 /** Programs that read source code and so carry the grammars. */
-const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
+const READ_SOURCE = new Set(['analyze-pr', 'suggest-tests', 'report', 'cli']);
 /** Programs that run functions of the project and so carry the program that does it. */
 const EXPLORE = new Set(['analyze-pr', 'suggest-tests', 'cli']);
 const EXPLORER = join(ROOT, 'packages/suggest/.build/explore/process');

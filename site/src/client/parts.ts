@@ -32,6 +32,10 @@ export function fileHref(path: string, line?: number): string {
   return `./file.html?path=${encodeURIComponent(path)}${line ? `#L${line}` : ''}`;
 }
 
+export function caseHref(id: string): string {
+  return `./case.html?id=${encodeURIComponent(id)}`;
+}
+
 export function runHref(run: number): string {
   return `./run.html?run=${run}`;
 }

@@ -12,13 +12,16 @@ export interface Searchable {
   p50: (index: number) => number;
 }
 
-type Predicate = (tests: Searchable, index: number) => boolean;
+type Predicate<T = Searchable> = (list: T, index: number) => boolean;
 
 /** A query and what of it could not be understood. */
-export interface Query {
-  matches: Predicate;
+export interface Query<T = Searchable> {
+  matches: Predicate<T>;
   problems: string[];
 }
+
+/** What one term of a query asks for, or why it is none. The key is null for a plain word; both are lower case. */
+export type Term<T> = (key: string | null, value: string) => Predicate<T> | string;
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000 };
 const STATUS_WORDS: readonly string[] = [...'prfesnowi'].map((letter) => lookOf(letter).word);
@@ -28,16 +31,21 @@ const STATUS_WORDS: readonly string[] = [...'prfesnowi'].map((letter) => lookOf(
  * around. An unfinished or unknown term is named and otherwise ignored.
  */
 export function parseQuery(text: string): Query {
-  const predicates: Predicate[] = [];
+  return parseTerms(text, termOf);
+}
+
+/** The same for a list of anything. */
+export function parseTerms<T>(text: string, termOf: Term<T>): Query<T> {
+  const predicates: Predicate<T>[] = [];
   const problems: string[] = [];
   for (const match of text.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi)) {
     const [whole, minus, key, quoted, plain] = match;
     const value = (quoted ?? plain ?? '').toLowerCase();
     const predicate = termOf(key?.toLowerCase() ?? null, value);
     if (typeof predicate === 'string') problems.push(`${whole}: ${predicate}`);
-    else predicates.push(minus ? (tests, index) => !predicate(tests, index) : predicate);
+    else predicates.push(minus ? (list, index) => !predicate(list, index) : predicate);
   }
-  return { matches: (tests, index) => predicates.every((predicate) => predicate(tests, index)), problems };
+  return { matches: (list, index) => predicates.every((predicate) => predicate(list, index)), problems };
 }
 
 function termOf(key: string | null, value: string): Predicate | string {

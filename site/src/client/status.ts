@@ -1,4 +1,4 @@
-import type { FlakyState, SiteOutcome } from '@qitops/model';
+import type { CaseStatus, FlakyState, SiteOutcome } from '@qitops/model';
 import { h, s } from './dom.ts';
 
 /** How an outcome looks: a word, a colour class and a shape, so that none of them has to carry it alone. */
@@ -14,6 +14,7 @@ const CROSS = 'M4 4l8 8M12 4l-8 8';
 const WAVE = 'M2 9.5c2-5 4-5 6-1.5s4 3.5 6-1.5';
 const BAR = 'M4 8h8';
 const DOT = 'M8 7.6v.8';
+const HAND = 'M8 8.2a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2M3.2 13.5c.6-2.3 2.5-3.3 4.8-3.3s4.2 1 4.8 3.3';
 const RING = 'M8 3.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9';
 
 const LOOKS: Readonly<Record<SiteOutcome, Look>> = {
@@ -52,6 +53,20 @@ const STATE_LOOKS: Readonly<Record<FlakyState, Look>> = {
 
 export function stateLook(state: string): Look {
   return STATE_LOOKS[state as FlakyState] ?? { word: state, tone: 'quiet', icon: RING };
+}
+
+const CASE_LOOKS: Readonly<Record<CaseStatus, Look>> = {
+  passed: LOOKS.p,
+  failed: LOOKS.f,
+  flaky: LOOKS.r,
+  skipped: LOOKS.s,
+  unknown: { word: 'not known', tone: 'quiet', icon: RING },
+  manual: { word: 'by hand', tone: 'quiet', icon: HAND },
+};
+
+/** How the tests of a case ended; one of a later version is shown by its word. */
+export function caseLook(status: string): Look {
+  return CASE_LOOKS[status as CaseStatus] ?? { word: status, tone: 'quiet', icon: RING };
 }
 
 /** The icon alone; the word must stand beside it or be its label. */

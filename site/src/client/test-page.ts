@@ -3,7 +3,7 @@ import { expand, shardOf } from './columns.ts';
 import { load, parameter } from './data.ts';
 import { h } from './dom.ts';
 import { count, percent } from './format.ts';
-import { copyButton, emptyState, section, sourceLink, when } from './parts.ts';
+import { caseHref, copyButton, emptyState, section, sourceLink, when } from './parts.ts';
 import { lookOf, mark, stateLook } from './status.ts';
 import { outcomeStrip } from './strip.ts';
 import type { TestContext } from './test-context.ts';
@@ -50,6 +50,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     testHead(context),
     ...[
       errorSection(context),
+      caseSection(context),
       historySection(context),
       flakySection(context),
       flipSection(context),
@@ -79,6 +80,20 @@ function testHead(context: TestContext): HTMLElement {
         : h('span', null, 'the report names no file'),
       test.flaky ? mark(stateLook(test.flaky.state)) : null,
       copyButton('Copy prompt', () => promptFor(context)),
+    ),
+  );
+}
+
+/** The test cases that it does. */
+function caseSection({ test }: TestContext): HTMLElement | null {
+  if (!test.cases) return null;
+  return section(
+    'Test cases',
+    `${test.cases.length}, done by this test`,
+    h(
+      'ul',
+      { class: 'plain' },
+      ...test.cases.map(({ id, title }) => h('li', null, h('a', { href: caseHref(id) }, title))),
     ),
   );
 }

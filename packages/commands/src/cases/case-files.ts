@@ -10,7 +10,7 @@ import {
   type YamlProblem,
 } from '@qitops/model';
 import { glob } from 'tinyglobby';
-import { type Document, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isSeq, LineCounter, parseAllDocuments, stringify } from 'yaml';
 import { ALIASES, placed } from '../yaml-file.ts';
 
 /** Bytes of a file of cases that are read. */
@@ -26,6 +26,8 @@ export interface PlacedCase {
   alone: boolean;
   /** The whole text of its file. */
   text: string;
+  /** The case alone, as it is written. */
+  own: string;
   /** Line of a part of it: `['covers', 0, 'path']`. */
   lineOf(part: readonly PropertyKey[]): number;
 }
@@ -75,7 +77,10 @@ export function readCases(text: string, path: string): Pick<CaseFiles, 'cases' |
   if (cases.length + wrong.length === 0)
     wrong.push({ what: 'holds no case', remedy: 'write one, or remove the file', offset: 0 });
   const alone = cases.length === 1 && wrong.length === 0;
-  return { cases: cases.map((one) => ({ ...one, alone })), problems: asSchema(placed(wrong, path, lines)) };
+  return {
+    cases: cases.map((one) => ({ ...one, alone, own: alone ? text : one.own })),
+    problems: asSchema(placed(wrong, path, lines)),
+  };
 }
 
 interface Into {
@@ -106,9 +111,13 @@ function readDocument(document: Document, { text, path, lines, cases, wrong }: I
       wrong.push(...schemaProblems(document, checked.error, TestCase, base));
       return;
     }
+    const own =
+      base.length > 0
+        ? stringify(each)
+        : text.slice(document.range?.[0], document.range?.[2]).replace(/^---[^\n]*\n/, '');
     const lineOf = (part: readonly PropertyKey[]): number =>
       lines.linePos(offsetOf(document, [...base, ...part])).line;
-    cases.push({ case: checked.data, path, line: lineOf(['id']), alone: false, text, lineOf });
+    cases.push({ case: checked.data, path, line: lineOf(['id']), alone: false, text, own, lineOf });
   });
 }
 

@@ -14,8 +14,8 @@ export interface Catalogue {
   problems: CaseProblem[];
   tests: CasesDocument['tests'];
   notes: string[];
-  /** Text of each case's file by path. */
-  texts: ReadonlyMap<string, string>;
+  /** Each case as it is written. */
+  yaml: string[];
 }
 
 /** What is known of the tests that ran. */
@@ -28,7 +28,7 @@ export interface Ran {
 /** Reads the cases of a work tree and follows their links. Every surface shows what this found. */
 export async function readCatalogue(root: string, ran: Ran): Promise<Catalogue> {
   const { cases: placed, files, problems } = await readCaseFiles(root);
-  const nothing = { cases: [], files, problems, tests: null, notes: [], texts: new Map() };
+  const nothing = { cases: [], files, problems, tests: null, notes: [], yaml: [] };
   if (placed.length === 0) return nothing;
   const paths = new Set((await StackFiles.of(root)).paths);
   const known = new KnownTests({ ...ran, files: paths });
@@ -50,6 +50,6 @@ export async function readCatalogue(root: string, ran: Ran): Promise<Catalogue> 
     ),
     tests: uncased(cases, known),
     notes,
-    texts: new Map(placed.map(({ path, text }) => [path, text])),
+    yaml: placed.map(({ own }) => own),
   };
 }
