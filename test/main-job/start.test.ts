@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnalyzeDocument, SuggestDocument } from '@qitops/model';
+import type { AnalyzeDocument, SiteCases, SiteManifest, SuggestDocument } from '@qitops/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -89,6 +89,11 @@ describe('npm start', () => {
     const questions = suggestions().suggestions.filter((each) => each.kind === 'question');
     expect(questions.map((each) => each.title)).toContain("shipping(1, 'BE') was 1500, is 895");
   });
+  it('lists the test cases with how their tests ended, and finds nothing wrong in them', () => {
+    expect(job.output()).toMatch(
+      /▸ cases\n {2}manual: A cart can be filled[^\n]*\n {2}failed: Shipping is free[^\n]*\n {2}failed: A supplier that answers late[^\n]*\n\n▸ report/,
+    );
+  });
   it('leaves the checkout as it was', async () => {
     const status = spawn('git', ['status', '--porcelain'], { cwd: join(work, 'corner-shop') });
     let text = '';
@@ -103,10 +108,15 @@ describe('npm start', () => {
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toMatch(/<noscript>[\s\S]*All 28 tests that ran passed/);
-    const manifest = (await (await fetch(new URL('data/manifest.json', url))).json()) as {
-      counts: { runs: number };
-    };
-    expect(manifest.counts.runs).toBe(36);
+    const manifest = (await (await fetch(new URL('data/manifest.json', url))).json()) as SiteManifest;
+    expect(manifest.counts).toMatchObject({ runs: 36, cases: 3 });
+    expect(manifest.pages).toContain('cases');
+    const cases = (await (await fetch(new URL(manifest.files.cases!, url))).json()) as SiteCases;
+    expect(cases.rows.map(({ id, status, tests }) => `${id} ${status} ${tests}`)).toEqual([
+      'cart-by-keyboard manual 0',
+      'shipping-costs failed 4',
+      'supplier-answers-late failed 2',
+    ]);
     job.child.kill('SIGINT');
     expect(await job.ended).toBe(0);
   });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import {
   analyzePr,
   type CommandContext,
+  casesCheck,
   commentOf,
   detect,
   flakyDetect,
@@ -87,6 +88,12 @@ const analysis = await analyzePr(context, {
 const comment = await commentOf(context, analysis, documents);
 writeFileSync(join(work, 'comment.md'), comment);
 process.stdout.write(`\n${escapeTerminal(comment)}\n`);
+
+say('cases');
+const { document: cases } = await casesCheck(context, { store, results: [join(last, 'junit.xml')] });
+for (const { title, status } of cases.cases) process.stdout.write(`  ${status}: ${escapeTerminal(title)}\n`);
+for (const { path, line, what } of cases.problems)
+  process.stdout.write(`  ${escapeTerminal(`${path}:${line}: ${what}`)}\n`);
 
 say('report');
 const written = await report(context, {
