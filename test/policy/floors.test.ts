@@ -7,8 +7,8 @@ const root = join(import.meta.dirname, '../..');
 /** Rooms from the ground up; a room imports only from floors below its own. */
 const FLOORS = [
   ['model'],
-  ['escape', 'execute', 'readers', 'repository', 'analysis'],
-  ['history', 'llm', 'github', 'proposal', 'render', 'suggest'],
+  ['escape', 'execute', 'outbound', 'readers', 'repository', 'analysis'],
+  ['history', 'llm', 'github', 'notify', 'proposal', 'render', 'suggest'],
   ['report'],
   ['commands'],
   ['action-kit', 'cli'],

@@ -1,6 +1,4 @@
-export { guardUrl, isRefusedAddress } from './address-guard.ts';
 export { CAPS, type Caps, estimateTokens, type Price, type Spend, spendText } from './budget.ts';
 export { folderCache } from './cache.ts';
-export { guardedFetch } from './guarded-fetch.ts';
 export { type Api, type ModelOptions, type OpenModel, openModel } from './open-model.ts';
 export { type ModelSettings, modelSettings } from './settings.ts';

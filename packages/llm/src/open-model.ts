@@ -1,9 +1,8 @@
 import { type CompleteFn, type CompletionRequest, type CompletionResult, ModelRefusal } from '@qitops/model';
-import { guardUrl } from './address-guard.ts';
+import { guardedFetch, guardUrl, OutboundRefusal, type Resolve } from '@qitops/outbound';
 import { parseAnswer } from './answer.ts';
 import { anthropicMessages } from './anthropic.ts';
 import { Budget, type Caps, type Price, type Spend } from './budget.ts';
-import { guardedFetch, type Resolve } from './guarded-fetch.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
 import type { Answered, Asked, Endpoint, Mode, Protocol } from './protocol.ts';
@@ -48,10 +47,10 @@ const PUBLIC_OPENAI = 'api.openai.com';
  * @throws ModelRefusal of kind `address` when the base URL may not be asked.
  */
 export function openModel(options: ModelOptions): OpenModel {
-  const url = guardUrl(options.baseUrl, options.allowed);
+  const url = mayBeAsked(options);
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const limits = {
-    allowed: options.allowed,
+    ...hostsOf(options),
     timeoutMs,
     maxBytes: MOST_BYTES,
     ...(options.resolve ? { resolve: options.resolve } : {}),
@@ -67,6 +66,18 @@ export function openModel(options: ModelOptions): OpenModel {
       return conversation.budget.spend;
     },
   };
+}
+
+function hostsOf({ allowed }: ModelOptions): { allowed: readonly string[]; allowedBy: string } {
+  return { allowed, allowedBy: 'QITOPS_MODEL_ALLOW' };
+}
+
+function mayBeAsked(options: ModelOptions): URL {
+  try {
+    return guardUrl(options.baseUrl, hostsOf(options));
+  } catch (error) {
+    throw error instanceof OutboundRefusal ? new ModelRefusal(error.kind, error.message) : error;
+  }
 }
 
 function protocolOf(api: Api, endpoint: Endpoint, url: URL): Protocol {

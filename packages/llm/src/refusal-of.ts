@@ -1,5 +1,6 @@
 import { maskSecrets } from '@qitops/escape';
 import { ModelRefusal, type RefusalKind } from '@qitops/model';
+import { OutboundRefusal } from '@qitops/outbound';
 import { at } from './protocol.ts';
 
 /** A refusal, and what may be done about it. */
@@ -46,6 +47,7 @@ function ownRefusal(error: unknown): ModelRefusal | null {
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
     if (current instanceof ModelRefusal) return current;
+    if (current instanceof OutboundRefusal) return new ModelRefusal(current.kind, current.message);
     current = current.cause;
   }
   return null;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { ModelRefusal } from '@qitops/model';
+import { OutboundRefusal } from './refusal.ts';
 
 /** Addresses that are not the public internet (IANA special-purpose registries), and metadata services beside them. */
 const REFUSED: readonly (readonly [address: string, prefix: number])[] = [
@@ -43,19 +43,27 @@ export function isRefusedAddress(address: string): boolean {
   return family === 0 || blocked.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** Hosts that may be private, and where people name them. */
+export interface AllowedHosts {
+  /** `host` or `host:port`. */
+  allowed: readonly string[];
+  /** The variable that holds them, for messages. */
+  allowedBy: string;
+}
+
 /**
  * A URL that may be asked: `https`, without a password, not an address that is refused. Hosts in `allowed` (`host` or
  * `host:port`) may be private and plain `http`. What a name resolves to is checked when the connection is made.
- * @throws ModelRefusal of kind `address`.
+ * @throws OutboundRefusal of kind `address`.
  */
-export function guardUrl(text: string | URL, allowed: readonly string[]): URL {
+export function guardUrl(text: string | URL, { allowed, allowedBy }: AllowedHosts): URL {
   const url = URL.parse(String(text));
-  if (!url) throw new ModelRefusal('address', 'the URL cannot be read: write it like https://host/v1');
+  if (!url) throw new OutboundRefusal('address', 'the URL cannot be read: write it like https://host/path');
   const host = hostOf(url);
-  const problem = isAllowed(url, allowed) ? allowedProblem(url) : publicProblem(url, host);
+  const problem = isAllowed(url, allowed) ? allowedProblem(url) : publicProblem(url, host, allowedBy);
   if (url.username || url.password)
-    throw new ModelRefusal('address', `${host}: take the user and password out of the URL`);
-  if (problem) throw new ModelRefusal('address', `${host}: ${problem}`);
+    throw new OutboundRefusal('address', `${host}: take the user and password out of the URL`);
+  if (problem) throw new OutboundRefusal('address', `${host}: ${problem}`);
   return url;
 }
 
@@ -70,15 +78,17 @@ export function hostOf(url: URL): string {
 }
 
 function allowedProblem({ protocol }: URL): string | null {
-  return protocol === 'https:' || protocol === 'http:' ? null : `${protocol} is no protocol of a model`;
+  return protocol === 'https:' || protocol === 'http:' ? null : `${protocol} is not asked`;
 }
 
-function publicProblem({ protocol }: URL, host: string): string | null {
-  if (protocol !== 'https:') return 'only https is asked; name the host in QITOPS_MODEL_ALLOW to use http';
+function publicProblem({ protocol }: URL, host: string, allowedBy: string): string | null {
+  if (protocol !== 'https:') return `only https is asked; name the host in ${allowedBy} to use http`;
   if (host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && isRefusedAddress(host)))
-    return PRIVATE;
+    return privateText(allowedBy);
   return null;
 }
 
-export const PRIVATE =
-  'it is a private or special address; name the host in QITOPS_MODEL_ALLOW if you mean it';
+/** Why an address that is not public is not asked. */
+export function privateText(allowedBy: string): string {
+  return `it is a private or special address; name the host in ${allowedBy} if you mean it`;
+}

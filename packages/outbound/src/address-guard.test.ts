@@ -1,8 +1,10 @@
-import { ModelRefusal } from '@qitops/model';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guardUrl } from './address-guard.ts';
 import { guardedFetch, type Resolve } from './guarded-fetch.ts';
-import { StandIn } from './testing/stand-in.ts';
+import { OutboundRefusal } from './refusal.ts';
 
 const REFUSED = [
   'https://127.0.0.1/v1',
@@ -37,28 +39,41 @@ const REFUSED = [
   '',
 ];
 
+const hosts = (allowed: string[]) => ({ allowed, allowedBy: 'QITOPS_ALLOW' });
+
 describe('guardUrl', () => {
   it.each(REFUSED)('refuses %j', (url) => {
-    expect(() => guardUrl(url, [])).toThrow(ModelRefusal);
+    expect(() => guardUrl(url, hosts([]))).toThrow(OutboundRefusal);
   });
   it.each(['https://api.openai.com/v1', 'https://8.8.8.8/', 'https://[2606:4700::1]/'])('takes %s', (url) => {
-    expect(guardUrl(url, []).href).toContain(url);
+    expect(guardUrl(url, hosts([])).href).toContain(url);
   });
   it('takes a private host only when exactly it is named', () => {
-    expect(guardUrl('http://127.0.0.1:11434/v1', ['127.0.0.1:11434']).port).toBe('11434');
-    expect(() => guardUrl('http://127.0.0.1:8080/', ['127.0.0.1:11434'])).toThrow(ModelRefusal);
-    expect(() => guardUrl('http://10.0.0.1/', ['127.0.0.1:11434'])).toThrow(ModelRefusal);
-    expect(() => guardUrl('file://127.0.0.1:11434/', ['127.0.0.1:11434'])).toThrow(ModelRefusal);
+    expect(guardUrl('http://127.0.0.1:11434/v1', hosts(['127.0.0.1:11434'])).port).toBe('11434');
+    expect(() => guardUrl('http://127.0.0.1:8080/', hosts(['127.0.0.1:11434']))).toThrow(OutboundRefusal);
+    expect(() => guardUrl('http://10.0.0.1/', hosts(['127.0.0.1:11434']))).toThrow(OutboundRefusal);
+    expect(() => guardUrl('file://127.0.0.1:11434/', hosts(['127.0.0.1:11434']))).toThrow(OutboundRefusal);
   });
 });
 
 describe('guardedFetch', () => {
-  let service: StandIn;
+  let service: Server;
+  let host = '';
+  let seen: string[] = [];
+  let behave: (response: ServerResponse) => void = (response) =>
+    void response.writeHead(200).end('secret of the network');
   beforeAll(async () => {
-    service = await StandIn.start();
-    service.behave((response) => void response.writeHead(200).end('secret of the network'));
+    service = createServer((request, response) => {
+      seen.push(request.url ?? '');
+      behave(response);
+    }).listen(0, '127.0.0.1');
+    await once(service, 'listening');
+    host = `127.0.0.1:${(service.address() as AddressInfo).port}`;
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.close());
+  beforeEach(() => {
+    seen = [];
+  });
 
   const found =
     (...addresses: string[]): Resolve =>
@@ -67,26 +82,24 @@ describe('guardedFetch', () => {
         null,
         addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
       );
-  const limits = { allowed: [], timeoutMs: 1_000, maxBytes: 1_000 };
+  const limits = { ...hosts([]), timeoutMs: 1_000, maxBytes: 1_000 };
 
   it.each([
     ['a private address', ['127.0.0.1']],
     ['the metadata service', ['169.254.169.254']],
     ['a public and a private address', ['8.8.8.8', '::1']],
   ])('refuses a public name that resolves to %s', async (_, addresses) => {
-    const port = service.host.split(':')[1];
+    const port = host.split(':')[1];
     const asked = guardedFetch({ ...limits, resolve: found(...addresses) })(
       `https://rebind.example:${port}/`,
     );
     await expect(asked).rejects.toMatchObject({ kind: 'address' });
-    expect(service.seen).toEqual([]);
+    expect(seen).toEqual([]);
   });
   it('does not follow a redirect to where it may not go', async () => {
-    service.behave((response) =>
-      response.writeHead(302, { location: `http://${service.host}/inside` }).end(),
-    );
-    const asked = guardedFetch({ ...limits, allowed: [service.host] })(`http://${service.host}/`);
+    behave = (response) => void response.writeHead(302, { location: `http://${host}/inside` }).end();
+    const asked = guardedFetch({ ...limits, allowed: [host] })(`http://${host}/`);
     await expect(asked).rejects.toMatchObject({ kind: 'address' });
-    expect(service.seen.map(({ path }) => path)).toEqual(['/']);
+    expect(seen).toEqual(['/']);
   });
 });

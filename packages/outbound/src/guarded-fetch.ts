@@ -2,8 +2,15 @@ import { type LookupAddress, type LookupOptions, lookup as systemLookup } from '
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { ModelRefusal } from '@qitops/model';
-import { guardUrl, hostOf, isAllowed, isRefusedAddress, PRIVATE } from './address-guard.ts';
+import {
+  type AllowedHosts,
+  guardUrl,
+  hostOf,
+  isAllowed,
+  isRefusedAddress,
+  privateText,
+} from './address-guard.ts';
+import { OutboundRefusal } from './refusal.ts';
 
 /** Finds all addresses of a name. */
 export type Resolve = (
@@ -12,9 +19,7 @@ export type Resolve = (
   done: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
 ) => void;
 
-export interface FetchLimits {
-  /** Hosts that may be private, `host` or `host:port`. */
-  allowed: readonly string[];
+export interface FetchLimits extends AllowedHosts {
   /** Most milliseconds from the start of a request to the last byte of its answer. */
   timeoutMs: number;
   /** Most bytes of an answer. */
@@ -25,20 +30,23 @@ export interface FetchLimits {
 /**
  * A `fetch` that asks only public addresses, checks what a name resolves to as it connects, follows no redirect, and is
  * bounded in time and size. Answers are read whole: nothing is streamed.
- * @throws ModelRefusal of kind `address`, `time`, `network` or `malformed`.
+ * @throws OutboundRefusal of kind `address`, `time`, `network` or `malformed`.
  */
 export function guardedFetch(limits: FetchLimits): typeof fetch {
   return async (input, init) => {
     const asked = new Request(input, init);
-    const url = guardUrl(asked.url, limits.allowed);
+    const url = guardUrl(asked.url, limits);
     const body = Buffer.from(await asked.arrayBuffer());
     const signal = AbortSignal.any([asked.signal, AbortSignal.timeout(limits.timeoutMs)]);
     const { message, bytes } = await exchange(url, asked, body, signal, limits);
     const status = message.statusCode ?? 0;
     if (status >= 300 && status < 400)
-      throw new ModelRefusal('address', `${hostOf(url)} answered with a redirect, which is never followed`);
+      throw new OutboundRefusal(
+        'address',
+        `${hostOf(url)} answered with a redirect, which is never followed`,
+      );
     if (status < 200 || status > 599)
-      throw new ModelRefusal('malformed', `${hostOf(url)} answered with the status ${status}`);
+      throw new OutboundRefusal('malformed', `${hostOf(url)} answered with the status ${status}`);
     const headers = new Headers();
     for (const [name, value] of Object.entries(message.headers))
       for (const each of [value ?? []].flat()) headers.append(name, each);
@@ -54,7 +62,7 @@ function exchange(
   asked: Request,
   body: Buffer,
   signal: AbortSignal,
-  { allowed, maxBytes, resolve, timeoutMs }: FetchLimits,
+  { allowed, allowedBy, maxBytes, resolve, timeoutMs }: FetchLimits,
 ): Promise<{ message: IncomingMessage; bytes: Buffer }> {
   return new Promise((done, fail) => {
     const failed = (error: Error): void => fail(refusalFor(error, signal, url, timeoutMs));
@@ -66,7 +74,7 @@ function exchange(
         'accept-encoding': 'identity',
         'content-length': body.length,
       },
-      lookup: checkedLookup(resolve ?? systemLookup, isAllowed(url, allowed)),
+      lookup: checkedLookup(resolve ?? systemLookup, isAllowed(url, allowed), allowedBy),
       agent: false,
       signal,
     });
@@ -78,7 +86,7 @@ function exchange(
         chunks.push(chunk);
         size += chunk.length;
         if (size > maxBytes)
-          request.destroy(new ModelRefusal('malformed', `${hostOf(url)} answered with too many bytes`));
+          request.destroy(new OutboundRefusal('malformed', `${hostOf(url)} answered with too many bytes`));
       });
       message.on('error', failed);
       message.on('end', () => done({ message, bytes: Buffer.concat(chunks) }));
@@ -88,34 +96,34 @@ function exchange(
 }
 
 /** Refuses a name as soon as one of its addresses is not public: which one is taken is not ours to say. */
-function checkedLookup(resolve: Resolve, allowed: boolean): LookupFunction {
+function checkedLookup(resolve: Resolve, allowed: boolean, allowedBy: string): LookupFunction {
   return (host, options, done) =>
     resolve(host, { ...options, all: true }, (error, found) => {
       if (error) return done(error, []);
       const refused = allowed ? undefined : found.find(({ address }) => isRefusedAddress(address));
-      if (refused) return done(new ModelRefusal('address', `${host}: ${PRIVATE}`), []);
+      if (refused) return done(new OutboundRefusal('address', `${host}: ${privateText(allowedBy)}`), []);
       const [first] = found;
-      if (!first) return done(new ModelRefusal('network', `${host} has no address`), []);
+      if (!first) return done(new OutboundRefusal('network', `${host} has no address`), []);
       if (options.all) done(null, found);
       else done(null, first.address, first.family);
     });
 }
 
-function refusalFor(error: Error, signal: AbortSignal, url: URL, timeoutMs: number): ModelRefusal {
-  if (error instanceof ModelRefusal) return error;
+function refusalFor(error: Error, signal: AbortSignal, url: URL, timeoutMs: number): OutboundRefusal {
+  if (error instanceof OutboundRefusal) return error;
   if (signal.aborted)
-    return new ModelRefusal('time', `${hostOf(url)} did not answer within ${timeoutMs / 1000} s`);
+    return new OutboundRefusal('time', `${hostOf(url)} did not answer within ${timeoutMs / 1000} s`);
   const { code = error.name } = error as NodeJS.ErrnoException;
-  return new ModelRefusal('network', `the connection to ${hostOf(url)} failed (${code})`);
+  return new OutboundRefusal('network', `the connection to ${hostOf(url)} failed (${code})`);
 }
 
 function text(bytes: Buffer, message: IncomingMessage, url: URL): string {
   const encoding = message.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
-    throw new ModelRefusal('malformed', `${hostOf(url)} answered in an encoding that was not asked for`);
+    throw new OutboundRefusal('malformed', `${hostOf(url)} answered in an encoding that was not asked for`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ModelRefusal('malformed', `${hostOf(url)} answered with what is no UTF-8`);
+    throw new OutboundRefusal('malformed', `${hostOf(url)} answered with what is no UTF-8`);
   }
 }
