@@ -11,6 +11,8 @@ export interface FunctionScore extends Killed {
 
 export interface LibraryScore {
   functions: FunctionScore[];
+  /** What survives outside of functions. */
+  survivors: string[];
   mutants: number;
   killed: number;
   ms: number;
@@ -23,6 +25,7 @@ export interface LibraryScore {
 export async function scoreLibrary(root: string, files: readonly string[]): Promise<LibraryScore> {
   const started = performance.now();
   const functions: FunctionScore[] = [];
+  const survivors: string[] = [];
   let [mutants, killed] = [0, 0];
   const waiting = [...files];
   await using explorers = new Explorers(root, process.env);
@@ -37,13 +40,14 @@ export async function scoreLibrary(root: string, files: readonly string[]): Prom
         env: process.env,
         explorers,
       });
+      survivors.push(...score.survivors.map((each) => `${path} ${each}`));
       mutants += score.mutants;
       killed += score.killed;
       for (const each of score.functions) functions.push({ path: path!, ...each });
     }
   };
   await Promise.all([worker(), worker()]);
-  return { functions, mutants, killed, ms: performance.now() - started };
+  return { functions, survivors, mutants, killed, ms: performance.now() - started };
 }
 
 /** Sources below the folders of a library, without tests and lists of exports; null = the library is not there. */

@@ -238,7 +238,9 @@ async function candidatesFor(
   const places = existing.kind === 'unknown' ? [] : placesOf(now.observations, open, new LineIndex(text), fn);
   const ids = (modules.get(fn.path)?.mutants ?? []).filter((each) => isIn(each, fn)).map(({ id }) => id);
   const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
-  const possible = now.observations.filter(({ seen }) => seen.uses.length === 0 || style.staging !== null);
+  const possible = now.observations.filter(
+    ({ seen, scenario }) => style.staging !== null || (seen.uses.length === 0 && !scenario.globals),
+  );
   const picks = choose(possible, new Set(ids.filter((id) => !killed.has(id))), places);
   const ways = new Set(picks.map((pick) => pick.observation.way));
   const asserted = ({ way }: Observation): boolean => ways.has(way);

@@ -42,6 +42,8 @@ export interface FileKilled {
   /** All mutants of the file, also those outside of functions. */
   mutants: number;
   killed: number;
+  /** What survives outside of functions. */
+  survivors: string[];
 }
 
 /** How many of a module's mutants the suggested tests of its exported functions kill, no test existing before. */
@@ -56,7 +58,7 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
   const signatures = [...(await signaturesOf(grammar, text, importedTypes(root, path, text))).values()];
   const whole = [{ line: 1, endLine: text.split('\n').length }];
   const mutated = (await mutate([{ path, text, ranges: whole }])).get(path);
-  if (!mutated) return { functions: [], mutants: 0, killed: 0 };
+  if (!mutated) return { functions: [], mutants: 0, killed: 0, survivors: [] };
   const dead = new Set<string>();
   const tried = new Map<FunctionSignature, Tried>();
   for (const signature of signatures.filter((each) => each.exportedAs !== null)) {
@@ -83,11 +85,18 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
       inputs: groups
         .flat()
         .map(({ observation: { scenario } }) => [scenario.args.join(', '), ...scenario.steps].join(' ')),
-      survivors: survivors.map(({ line, words, mutator }) => `${line}: ${words} (${mutator})`),
+      survivors: survivors.map(inWords),
       tests: groups.map((picks) => emitTest(subject, titleFor(subject, picks), picks, style)),
     };
   });
-  return { functions, mutants: mutated.mutants.length, killed: dead.size };
+  const outside = mutated.mutants.filter(
+    ({ id, line }) => !dead.has(id) && !signatures.some((each) => line >= each.line && line <= each.endLine),
+  );
+  return { functions, mutants: mutated.mutants.length, killed: dead.size, survivors: outside.map(inWords) };
+}
+
+function inWords({ line, words, mutator }: Mutant): string {
+  return `${line}: ${words} (${mutator})`;
 }
 
 interface Tried {

@@ -70,6 +70,8 @@ function outcomeText(outcome: Outcome): string {
       return `${outcome.async ? 'rejected with ' : ''}${outcome.name}${outcome.message ? `: ${outcome.message}` : ''}`;
     case 'argument':
       return 'the object that went in';
+    case 'parts':
+      return outcome.parts.map(({ on, text }) => `${on.replace('%', 'it')} = ${text}`).join(', ');
     case 'opaque':
       return `a ${outcome.type}`;
     case 'time':

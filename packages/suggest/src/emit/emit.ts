@@ -43,21 +43,39 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
 /** Sets time and chance before each call, as the call found them when it was tried. */
 class Stage {
   readonly #staging: Staging | null;
+  #used = false;
   #stopped = false;
   #chance: string | null = null;
+  readonly #globals = new Map<string, string>();
 
   constructor(staging: Staging | null) {
     this.#staging = staging;
   }
 
   get isUsed(): boolean {
-    return this.#stopped || this.#chance !== null;
+    return this.#used || this.#stopped || this.#chance !== null;
   }
 
   set({ observation: { scenario, seen } }: Pick): string[] {
     const staging = this.#staging;
     if (!staging) return [];
     const lines: string[] = [];
+    const globals = Object.entries(scenario.globals ?? {});
+    if (
+      globals.length !== this.#globals.size ||
+      globals.some(([name, value]) => this.#globals.get(name) !== value)
+    ) {
+      // others than for the call before: all as it was first
+      if (this.isUsed) lines.push(...staging.undo);
+      this.#globals.clear();
+      this.#stopped = false;
+      this.#chance = null;
+      for (const [name, value] of globals) {
+        this.#globals.set(name, value);
+        lines.push(...staging.global(name, value));
+      }
+      this.#used ||= lines.length > 0;
+    }
     if (seen.uses.includes('clock') || seen.uses.includes('timers')) {
       lines.push(...staging.clock(BEGINNING, this.#stopped));
       this.#stopped = true;
@@ -111,8 +129,8 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
     outcome.kind === 'time'
       ? [style.staging!.advance(outcome.ms)]
       : outcome.async && ringing
-        ? afterTimers(actual, outcome, args, dialect, own, ringing)
-        : asserted(actual, outcome, args, dialect, own);
+        ? afterTimers(actual, outcome, args, style, own, ringing)
+        : asserted(actual, outcome, args, style, own);
   if (scenario.steps.length > 0 && seen.outcomes.length === scenario.steps.length && first) {
     const made = `${subject.kind === 'class' ? lowerFirst(subject.local) : 'made'}${suffix}`;
     lines.push(`const ${made} = ${call};`);
@@ -127,7 +145,7 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
         `const ${result} = await pending${suffix};`,
       );
     else lines.push(`const ${result} = ${first.async ? 'await ' : ''}${call};`);
-    lines.push(...asserted(result, { ...first, async: false } as Outcome, args, dialect, suffix));
+    lines.push(...asserted(result, { ...first, async: false } as Outcome, args, style, suffix));
     lines.push(
       ...(seen.identity === -1
         ? mutable.map((index) => dialect.notSame(result, args[index]!))
@@ -143,7 +161,8 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
 /** A callback that also notes what it is called with. */
 export function recording(callback: string, calls: string): string {
   const arrow = /^(async )?\(([^()]*)\) => ([\s\S]*)$/.exec(callback);
-  if (!arrow) return callback;
+  if (!arrow)
+    return `((own) => (...given) => { ${calls}.push(given); return Reflect.apply(own, undefined, given); })(${callback})`;
   const [, prefix = '', parameters = '', body = ''] = arrow;
   const names = parameters.trim() === '' ? '' : `const [${parameters}] = given; `;
   const returned = body.startsWith('{') ? body.slice(1, -1).trim() : `return ${body};`;
@@ -155,7 +174,7 @@ function afterTimers(
   call: string,
   outcome: Outcome,
   args: readonly string[],
-  dialect: Dialect,
+  style: TestStyle,
   suffix: string,
   staging: Staging,
 ): string[] {
@@ -164,7 +183,7 @@ function afterTimers(
     `const ${pending} = ${call};`,
     ...(outcome.kind === 'error' ? [`${pending}.catch(() => undefined);`] : []),
     ...staging.flush(),
-    ...asserted(pending, outcome, args, dialect, suffix),
+    ...asserted(pending, outcome, args, style, suffix),
   ];
 }
 
@@ -172,7 +191,7 @@ function asserted(
   call: string,
   outcome: Outcome,
   args: readonly string[],
-  dialect: Dialect,
+  { dialect, typed }: TestStyle,
   suffix: string,
 ): string[] {
   const actual = outcome.async ? `await ${call}` : call;
@@ -211,6 +230,17 @@ function asserted(
         `const ${items} = [];`,
         `for await (const item of ${call}) { ${items}.push(item);${enough} }`,
         dialect.deep(items, outcome.text),
+      ];
+    }
+    case 'parts': {
+      const result = `whole${suffix}`;
+      return [
+        `const ${result}${typed ? ': any' : ''} = ${actual};`,
+        ...outcome.parts.map(({ on, text, isSame }) =>
+          isSame
+            ? dialect.same(on.replace('%', result), text.replace('%', result))
+            : valueAsserted(on.replace('%', result), text, dialect),
+        ),
       ];
     }
     case 'time':

@@ -9,6 +9,8 @@ export interface Staging {
   /** Stops the clock at a time, given as source; `again` = a clock was stopped before in the same test. */
   clock(now: string, again: boolean): string[];
   chance(value: string, again: boolean): string[];
+  /** Puts another value, given as source, in the place of a global. */
+  global(name: string, value: string): string[];
   advance(ms: number): string;
   /** Lets all timers ring, promises that wait for them settle. */
   flush(): string[];
@@ -27,9 +29,17 @@ function spies(name: 'vi' | 'jest'): Omit<Staging, 'names' | 'head'> {
         ? [`${name}.clearAllTimers();`, `${name}.setSystemTime(${now});`]
         : [`${name}.useFakeTimers({ now: ${now} });`],
     chance: (value) => [`${name}.spyOn(Math, 'random').mockReturnValue(${value});`],
+    global: (global, value) =>
+      name === 'vi'
+        ? [`vi.stubGlobal('${global}', ${value});`]
+        : [`jest.replaceProperty(globalThis, '${global}', ${value});`],
     advance: (ms) => `${name}.advanceTimersByTime(${ms});`,
     flush: () => [`await ${name}.runAllTimersAsync();`],
-    undo: [`${name}.useRealTimers();`, `${name}.restoreAllMocks();`],
+    undo: [
+      `${name}.useRealTimers();`,
+      `${name}.restoreAllMocks();`,
+      ...(name === 'vi' ? ['vi.unstubAllGlobals();'] : []),
+    ],
   };
 }
 
@@ -44,6 +54,7 @@ const NODE: Staging = {
     ...(again ? ['mock.restoreAll();'] : []),
     `mock.method(Math, 'random', () => ${value});`,
   ],
+  global: (name, value) => [`mock.property(globalThis, '${name}', ${value});`],
   advance: (ms) => `mock.timers.tick(${ms});`,
   flush: () => [
     'for (let turn = 0; turn < 50; turn += 1) {',
@@ -66,6 +77,7 @@ const SINON: Staging = {
     ...(again ? ['Math.random.restore();'] : []),
     `sinon.stub(Math, 'random').returns(${value});`,
   ],
+  global: (name, value) => [`sinon.replace(globalThis, '${name}', ${value});`],
   advance: (ms) => `clock.tick(${ms});`,
   flush: () => ['await clock.runAllAsync();'],
   undo: ['sinon.restore();'],

@@ -52,6 +52,8 @@ function said1(outcome: Outcome): string {
       return `${outcome.async ? 'rejects with' : 'throws'} ${outcome.name || 'a value'}${outcome.message ? ` ${shortened(JSON.stringify(outcome.message))}` : ''}`;
     case 'argument':
       return 'gives back what it is given';
+    case 'parts':
+      return `gives ${partsSaid(outcome)}`;
     case 'opaque':
       return `gives ${/^[aeiou]/i.test(outcome.type) ? 'an' : 'a'} ${outcome.type}`;
     case 'time':
@@ -62,6 +64,11 @@ function said1(outcome: Outcome): string {
     case 'value':
       return valueSaid(outcome.text);
   }
+}
+
+function partsSaid({ parts }: Extract<Outcome, { kind: 'parts' }>): string {
+  const name = parts.find(({ on }) => on === '%.constructor.name')?.text.slice(1, -1) ?? 'object';
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function valueSaid(text: string): string {

@@ -22,6 +22,8 @@ export interface Tried {
   steps: string[];
   /** What `Math.random()` gives; absent = 0.5. */
   chance?: number;
+  /** Globals that are others than usual during the call, as source: `{ window: '{}' }`. */
+  globals?: Readonly<Record<string, string>>;
 }
 
 export interface ToExplorer {
@@ -50,10 +52,19 @@ export type Outcome =
   | { kind: 'error'; name: string; message: string; async: boolean }
   /** The same object that went in as this argument. */
   | { kind: 'argument'; index: number; async: boolean }
+  /** A value that cannot be written down as a whole: expressions on it, `%` standing for it, and what they give. */
+  | { kind: 'parts'; parts: Part[]; async: boolean }
   /** A value that cannot be written down; what kind it is can be. */
   | { kind: 'opaque'; type: string; async: boolean }
   /** Nothing but time went by. */
   | { kind: 'time'; ms: number; async: false };
+
+/** Part of a value: an expression on it, and what it gives as source, or as an expression on the value itself. */
+export interface Part {
+  on: string;
+  text: string;
+  isSame: boolean;
+}
 
 /** What was seen of one scenario. */
 export interface Seen {

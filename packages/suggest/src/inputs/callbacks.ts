@@ -14,6 +14,14 @@ export function callbacks(
   const constants = results
     .slice(0, 3)
     .map((value) => `() => ${value.startsWith('{') ? `(${value})` : value}`);
+  const value = constants[0]?.slice('() => '.length) ?? '1';
+  const stateful =
+    shape.returns.kind === 'promise'
+      ? [
+          `((count) => async () => { count += 1; if (count < 3) throw new Error('no'); return ${value}; })(0)`,
+          `() => new Promise((resolve) => setTimeout(() => resolve(${value}), 40))`,
+        ]
+      : [];
   const made: string[] = silent ? ['() => undefined'] : [];
   const kind = first ? kindOf(first, world) : 'none';
   if (returned.kind === 'boolean' || returned.kind === 'unknown' || returned.kind === 'generic')
@@ -22,7 +30,8 @@ export function callbacks(
     made.push(...pairs(kind, returned));
   made.push(...projections(kind, returned));
   made.push(...constants, '() => undefined', "() => { throw new Error('no'); }");
-  return [...new Set(made)].map((each) => prefix + each);
+  const plain = [...new Set(made)].map((each) => prefix + each);
+  return [...plain.slice(0, 2), ...stateful, ...plain.slice(2)];
 }
 
 type Kind = 'number' | 'string' | 'object' | 'other' | 'none';
@@ -46,6 +55,7 @@ function predicates(kind: Kind): string[] {
 }
 
 function pairs(kind: Kind, returned: Shape): string[] {
+  if (returned.kind === 'nothing') return [];
   if (returned.kind === 'boolean') {
     const close = kind === 'number' ? ['(a, b) => Math.abs(a - b) < 2'] : [];
     return ['(a, b) => a === b', ...close];
@@ -57,7 +67,7 @@ function pairs(kind: Kind, returned: Shape): string[] {
 
 function projections(kind: Kind, returned: Shape): string[] {
   if (returned.kind === 'boolean') return ['() => true', '() => false'];
-  if (kind === 'none') return [];
+  if (kind === 'none' || returned.kind === 'nothing') return [];
   if (returned.kind === 'string' || returned.kind === 'key')
     return ['(x) => String(x)', "(x) => String(x) + '!'"];
   if (kind === 'number') return ['(x) => x * 2', '(x) => x', "(x) => (x % 2 === 0 ? 'even' : 'odd')"];

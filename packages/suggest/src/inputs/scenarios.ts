@@ -9,6 +9,8 @@ export interface Scenario {
   steps: string[];
   /** What `Math.random()` gives; absent = 0.5. */
   chance?: number;
+  /** Globals that are others than usual during the call, as source. */
+  globals?: Readonly<Record<string, string>>;
 }
 
 /** Most things that one function is tried with. */
@@ -19,8 +21,29 @@ const WORLDS: readonly World[] = ['number', 'string', 'object'];
 export function scenariosFor(signature: FunctionSignature, member?: string): Scenario[] | string {
   const lists = argumentLists(signature.forms, signature.mined, signature.kind === 'class' ? 24 : MOST);
   if (typeof lists === 'string') return lists;
-  if (signature.kind === 'function') return lists.map((args) => ({ args, steps: [] }));
+  if (signature.kind === 'function')
+    return [...lists.map((args) => ({ args, steps: [] })), ...elsewhere(lists, signature.mined)];
   return classScenarios(signature, lists, member);
+}
+
+/** A few of the calls where a global that the function asks for is missing, or there. */
+function elsewhere(lists: readonly string[][], { globals, keys }: Mined): Scenario[] {
+  const there = `{ ${keys
+    .slice(0, 6)
+    .map(
+      (key) =>
+        `${key}: { ${keys
+          .slice(0, 6)
+          .map((inner) => `${inner}: 1`)
+          .join(', ')} }`,
+    )
+    .join(', ')} }`;
+  return globals.slice(0, 3).flatMap((name) => {
+    const values = name in globalThis ? ['undefined'] : ['{}', there];
+    return values.flatMap((value) =>
+      lists.slice(0, 30).map((args): Scenario => ({ args, steps: [], globals: { [name]: value } })),
+    );
+  });
 }
 
 /** Argument lists over all overloads and over all kinds that a type parameter can stand for. */
@@ -87,7 +110,7 @@ function listsOf(
   /** Lists that leave out what may be left out, and lists with one to three values more, by how many. */
   const others: string[][][] = [];
   for (const parameter of parameters) {
-    const made = valuesOf(parameter.shape, { mined, world });
+    const made = valuesOf(parameter.shape, { mined, world, name: parameter.name });
     if (typeof made === 'string') {
       if (parameter.optional || parameter.rest) break;
       return made;

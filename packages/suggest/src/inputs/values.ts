@@ -9,6 +9,8 @@ export type World = 'number' | 'string' | 'object';
 export interface Mix {
   mined: Mined;
   world: World;
+  /** Of the parameter or field that is filled. */
+  name?: string;
 }
 
 /** Source texts of values of a shape, simplest first; a reason (`string`) when there are none. */
@@ -16,7 +18,7 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
   const next = (inner: Shape): string[] | string => valuesOf(inner, mix, depth + 1);
   switch (shape.kind) {
     case 'number':
-      return numbers(mix.mined);
+      return numbers(mix);
     case 'string':
       return strings(mix.mined);
     case 'boolean':
@@ -35,6 +37,8 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
       return ['new Uint8Array([1, 2, 3])', 'new Uint8Array([])', 'new Uint8Array([255, 0])'];
     case 'buffer':
       return ['new ArrayBuffer(8)', 'new Uint8Array([1, 2]).buffer'];
+    case 'signal':
+      return SIGNALS;
     case 'nothing':
       return ['undefined'];
     case 'key':
@@ -74,7 +78,12 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
     case 'map':
       return mapped(next(shape.key), (names) => mapped(next(shape.value), (values) => maps(names, values)));
     case 'object':
-      return objects(shape.fields.map((field) => ({ ...field, values: next(field.shape) })));
+      return objects(
+        shape.fields.map((field) => ({
+          ...field,
+          values: valuesOf(field.shape, { ...mix, name: field.name }, depth + 1),
+        })),
+      );
     case 'function':
       return callbacks(shape, mix.world, resultsOf(shape, mix, depth));
     default:
@@ -109,13 +118,23 @@ const DATES = [
   'new Date(NaN)',
 ];
 
+const SIGNALS = [
+  'new AbortController().signal',
+  'AbortSignal.abort()',
+  '(() => { const own = new AbortController(); setTimeout(() => own.abort(), 70); return own.signal; })()',
+];
+
+/** Names of what is measured in milliseconds: a small number of them would say nothing. */
+const MILLISECONDS = /(ms|millis\w*|delay|timeout|interval|wait|duration)$/i;
+
 /** Both sides of every number of the body, then numbers that often matter. */
-function numbers({ numbers: mined }: Mined): string[] {
+function numbers({ mined: { numbers: mined }, name }: Mix): string[] {
   const values = new Set<number>();
   for (const number of mined)
     for (const value of [number, number - 1, number + 1, -number]) values.add(value);
   const usual = [1, 2, 0, 3, -1, 5, 10, 1.5, -2.5, 100];
-  const all = [...new Set([...usual.slice(0, 3), ...values, ...usual])];
+  const first = name && MILLISECONDS.test(name) ? [100, 50] : [];
+  const all = [...new Set([...first, ...usual.slice(0, 3), ...values, ...usual])];
   return [...all.slice(0, 26).map(numeral), 'NaN', 'Infinity'];
 }
 
@@ -132,6 +151,9 @@ function strings({ strings: mined, regexes, numbers: counts }: Mined): string[] 
   const misses = regexes.flatMap(({ source, flags }) => nearMisses(source, flags, matching(source, flags)));
   const around = [...mined, ...matches].filter((text) => text.length > 0 && text.length < 4);
   const embedded = around.slice(0, 6).flatMap((text) => [`a${text}b`, `${text}a`, `a${text}`]);
+  // every entry of a table at once
+  const small = mined.filter((text) => text.length > 0 && text.length <= 8);
+  const joint = small.length > 3 ? [small.join('').slice(0, 400), small.join(' ').slice(0, 400)] : [];
   const long = counts.filter((count) => count > 2 && count < 60).map((count) => 'a'.repeat(count));
   const usual = [
     'a',
@@ -150,8 +172,18 @@ function strings({ strings: mined, regexes, numbers: counts }: Mined): string[] 
     '\n\ta\n\n\t\tb',
     'a\tb',
   ];
-  const all = [...usual.slice(0, 2), ...mined, ...matches, ...usual, ...embedded, ...misses, ...long];
-  return [...new Set(all)].slice(0, 36).map(quoted);
+  const all = [
+    ...usual.slice(0, 2),
+    ...joint,
+    ...mined.slice(0, 16),
+    ...matches,
+    ...usual,
+    ...embedded,
+    ...misses,
+    ...long,
+    ...mined,
+  ];
+  return [...new Set(all)].slice(0, 44).map(quoted);
 }
 
 function keys({ keys: read, strings: mined }: Mined): string[] {
@@ -190,6 +222,13 @@ export function near(source: string): string[] {
     source.replace(/^\/a\/g$/, '/a/i'),
     source.replace(/^new Error/, 'new TypeError'),
     source.replace('true', 'false'),
+    source.replace(/\[(\S+), (\S+)\]$/, '[$2, $1]'),
+    source.replace(/(\{ )(\w+: [^,{}]+), (\w+: [^,{}]+)( \})/, '$1$3, $2$4'),
+    source.replace(/^new (\w+)\(\[/, 'new $1([0, '),
+    source.replace(/(\w+)\]\)$/, '$1, 7])'),
+    source.replace(/^(-?[\d.]+n?|NaN|'[^']*')$/, 'Object($1)'),
+    source.replace(/\{ (\w+):/, '{ $1: { x: 1 }, y:'),
+    source.replace(/: (\d+) \}/, ': undefined }'),
   ];
   return [...new Set(changes)].filter((each) => each !== source);
 }
@@ -242,11 +281,38 @@ const KINDS: readonly [guard: RegExp | null, source: string][] = [
   [/Boolean|valueOf|boolean/, 'Object(true)'],
   [/iterator/i, '[1, 2].values()'],
   [/async|await/, 'async () => 1'],
+  [
+    /cycl|stack|seen|visited|WeakMap|has|clone|equal/i,
+    '((own) => Object.assign(own, { self: own, list: [own] }))({ a: [1] })',
+  ],
+  [/stack|seen|visited|WeakMap|clone/i, '((shared) => ({ a: shared, b: shared, c: [shared] }))({ x: 1 })'],
+  [/Arguments|length/, 'Reflect.apply(function () { return arguments; }, undefined, [1, 2])'],
+  [/AggregateError/, "Object.assign(new AggregateError([new Error('a')], 'all', { cause: 1 }), { code: 2 })"],
+  [/Error|cause/, "Object.assign(new Error('no', { cause: 'why' }), { code: 'E1' })"],
+  [/SharedArrayBuffer/, 'new SharedArrayBuffer(2)'],
+  [/Blob|File/, "new Blob(['a'], { type: 'text/plain' })"],
+  [/File/, "new File(['ab'], 'a.txt', { type: 'text/plain', lastModified: 5 })"],
+  [/Map|clone|equal/i, "new Map([['a', { b: [1] }], ['c', new Map([[1, 2]])]])"],
+  [/Set|clone|equal/i, 'new Set([{ a: 1 }, [2]])'],
+  [/RegExp|lastIndex/, 'Object.assign(/a/g, { lastIndex: 2 })'],
+  [/index|input|RegExp/i, "/b(c)/.exec('abcd')"],
+  [/Typed|View|buffer/i, 'new Float64Array([0.5, -0])'],
+  [/DataView|View/, 'new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)'],
+  [/ArrayBuffer/, 'new Uint8Array([1, 2, 3]).buffer'],
+  [/Symbol|symbol|Property/, "{ [Symbol.for('s')]: 1, a: { [Symbol.for('t')]: 2 } }"],
+  [/\bget\b|descriptor|accessor/i, '{ get a() { return 1; } }'],
+  [/frozen|freeze|sealed|extensible/i, 'Object.freeze({ a: 1 })'],
+  [/proto|constructor|Object/i, 'Object.assign(Object.create({ inherited: 1 }), { own: 2 })'],
+  [/-0|Object\.is|equal/i, '-0'],
+  [/unsafe|__proto__|proto/i, 'JSON.parse(\'{ "__proto__": { "a": 1 }, "b": 2 }\')'],
+  [/Symbol|symbol/, "Symbol('a')"],
+  [/class|function|constructor|new /i, 'class { x = 1; }'],
+  [/function|Function/, 'function named() { return 1; }'],
 ];
 
 /** For a parameter that may be anything: what the body asks for first, then a value of each common kind. */
 function unknowns({ mined }: Mix): string[] {
-  const asked = [...mined.guards, ...mined.keys, ...mined.strings].join(' ');
+  const asked = [...mined.guards, ...mined.keys, ...mined.strings, ...mined.globals].join(' ');
   const fitting = KINDS.filter(([guard]) => guard?.test(asked)).map(([, source]) => source);
   const common = KINDS.filter(([guard]) => guard === null).map(([, source]) => source);
   const rest = KINDS.filter(([guard]) => guard !== null).map(([, source]) => source);
@@ -257,7 +323,7 @@ function unknowns({ mined }: Mix): string[] {
     ...mined.strings.slice(0, 8),
     ...mined.regexes.flatMap(({ source, flags }) => matching(source, flags, 3)),
   ].map(quoted);
-  return [...new Set([...common, ...fitting, ...around, ...texts, ...rest])].slice(0, 60);
+  return [...new Set([...common, ...fitting, ...around, ...texts, ...rest])].slice(0, 84);
 }
 
 function worldValues({ world, mined }: Mix): string[] {

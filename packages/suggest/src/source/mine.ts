@@ -12,6 +12,7 @@ export function mine(nodes: readonly Node[]): Mined {
   const regexes = new Map<string, { source: string; flags: string }>();
   const guards = new Set<string>();
   const keys = new Set<string>();
+  const globals = new Set<string>();
   for (const body of nodes) {
     for (const node of body.descendantsOfType(['number', 'string'])) {
       const value = node && literalOf(node);
@@ -23,7 +24,22 @@ export function mine(nodes: readonly Node[]): Mined {
       const flags = node?.childForFieldName('flags')?.text ?? '';
       regexes.set(`${source}/${flags}`, { source, flags });
     }
-    for (const node of body.descendantsOfType('binary_expression')) if (node) addGuard(node, guards);
+    for (const node of body.descendantsOfType('binary_expression')) {
+      if (!node) continue;
+      addGuard(node, guards);
+      const name = /^typeof (?:globalThis\.)?([A-Za-z_$][\w$]*) [!=]==? ['"]undefined['"]$/.exec(
+        node.text,
+      )?.[1];
+      if (name && isGlobal(name)) globals.add(name);
+    }
+    for (const node of body.descendantsOfType('switch_case')) {
+      const value = node?.childForFieldName('value');
+      if (value?.type === 'identifier') guards.add(value.text);
+    }
+    for (const node of body.descendantsOfType('new_expression')) {
+      const made = node?.childForFieldName('constructor')?.text;
+      if (made) guards.add(made);
+    }
     for (const node of body.descendantsOfType('call_expression')) {
       const called = node?.childForFieldName('function')?.text ?? '';
       if (/^(Array\.is|Number\.is|Buffer\.is|is[A-Z])/.test(called)) guards.add(called);
@@ -41,7 +57,22 @@ export function mine(nodes: readonly Node[]): Mined {
     regexes: [...regexes.values()],
     guards,
     keys: [...keys],
+    globals: [...globals],
   };
+}
+
+/** Names of browsers and servers that a module may find or not; without those that a test runner cannot do without. */
+function isGlobal(name: string): boolean {
+  if (
+    /^(window|document|navigator|location|localStorage|sessionStorage|self|indexedDB|requestAnimationFrame)$/.test(
+      name,
+    )
+  )
+    return true;
+  return (
+    name in globalThis &&
+    !/^(process|globalThis|Object|Array|Function|Promise|Symbol|Map|Set|Date|Error|Proxy|Reflect)$/.test(name)
+  );
 }
 
 function addGuard(node: Node, guards: Set<string>): void {
@@ -51,6 +82,7 @@ function addGuard(node: Node, guards: Set<string>): void {
   if (operator === 'instanceof' && right) guards.add(right.text);
   if (/^[=!]==?$/.test(operator) && left?.type === 'unary_expression' && left.text.startsWith('typeof'))
     guards.add(`typeof ${right?.text.slice(1, -1)}`);
+  if (/^[=!]==?$/.test(operator) && right?.type === 'identifier') guards.add(right.text);
   if (/^[=!]==?$/.test(operator) && (right?.text === 'null' || right?.text === 'undefined'))
     guards.add('nullish');
 }

@@ -24,6 +24,8 @@ export type SimpleKind =
   | 'error'
   | 'bytes'
   | 'buffer'
+  /** That of an AbortController. */
+  | 'signal'
   /** Any object. */
   | 'anyObject'
   | 'anyFunction'
@@ -85,4 +87,6 @@ export interface Mined {
   guards: ReadonlySet<string>;
   /** Properties that it reads. */
   keys: readonly string[];
+  /** Names that it asks for whether they are there at all: `typeof window === 'undefined'`. */
+  globals: readonly string[];
 }

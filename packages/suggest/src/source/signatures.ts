@@ -1,7 +1,7 @@
 import { parse } from '@qitops/repository';
 import type { Node } from 'web-tree-sitter';
 import { mine } from './mine.ts';
-import type { CallForm, FunctionSignature, LiteralValue, Member, Parameter, Shape } from './shape.ts';
+import type { CallForm, FunctionSignature, LiteralValue, Member, Mined, Parameter, Shape } from './shape.ts';
 import { declaredTypes, literalOf, shapeOf, type TypeScope, withTypeParameters } from './types.ts';
 
 /** Functions and classes of a module by name (`f`, `Class`), exported or not. */
@@ -30,6 +30,7 @@ function collect(root: Node, scope: TypeScope): Map<string, FunctionSignature> {
   const exported = exportedNames(root);
   const overloads = new Map<string, Node[]>();
   const found = new Map<string, FunctionSignature>();
+  const bodies = new Map<string, readonly Node[]>(constantsOf(root));
   for (const statement of root.namedChildren) {
     if (!statement) continue;
     const isExport = statement.type === 'export_statement';
@@ -48,9 +49,59 @@ function collect(root: Node, scope: TypeScope): Map<string, FunctionSignature> {
         ? classSignature(name, node, scope)
         : functionSignature(name, node, overloads.get(name) ?? [], scope);
       found.set(name, { ...signature, exportedAs: as });
+      bodies.set(name, [node]);
     }
   }
+  for (const [name, signature] of found)
+    found.set(name, { ...signature, mined: joined(signature.mined, mine(usedBy(signature, bodies))) });
   return found;
+}
+
+/** Constants of the module that are no functions: tables, expressions, limits. */
+function constantsOf(root: Node): [string, Node[]][] {
+  return root.namedChildren.flatMap((statement) => {
+    const declaration =
+      statement?.type === 'export_statement' ? statement.childForFieldName('declaration') : statement;
+    if (declaration?.type !== 'lexical_declaration' && declaration?.type !== 'variable_declaration')
+      return [];
+    return declaration.namedChildren.flatMap((declarator): [string, Node[]][] => {
+      const [name, value] = [
+        declarator?.childForFieldName('name')?.text,
+        declarator?.childForFieldName('value'),
+      ];
+      return name && value && !isCallable(value) ? [[name, [value]]] : [];
+    });
+  });
+}
+
+/** Syntax of the module's functions and constants that a function makes use of, directly or not. */
+function usedBy(signature: FunctionSignature, bodies: ReadonlyMap<string, readonly Node[]>): Node[] {
+  const names = new Set([signature.name]);
+  for (const name of names) {
+    const used =
+      name === signature.name
+        ? signature.calls
+        : new Set((bodies.get(name) ?? []).flatMap((node) => [...callsIn(node)]));
+    for (const each of used) if (bodies.has(each)) names.add(each);
+  }
+  names.delete(signature.name);
+  return [...names].flatMap((name) => bodies.get(name) ?? []);
+}
+
+/** What stands in a function first, then what stands in those that it uses. */
+function joined(own: Mined, used: Mined): Mined {
+  const both = <T>(a: Iterable<T>, b: Iterable<T>): T[] => [...new Set([...a, ...b])];
+  const regexes = new Map(
+    [...own.regexes, ...used.regexes].map((each) => [`${each.source}/${each.flags}`, each]),
+  );
+  return {
+    numbers: both(own.numbers, used.numbers),
+    strings: both(own.strings, used.strings),
+    regexes: [...regexes.values()],
+    guards: new Set(both(own.guards, used.guards)),
+    keys: both(own.keys, used.keys),
+    globals: both(own.globals, used.globals),
+  };
 }
 
 /** Names that `export { a as b }`, `export default a`, `module.exports = …` and `exports.a = …` give away. */

@@ -29,6 +29,7 @@ const NAMED: Readonly<Record<string, SimpleKind>> = {
   Error: 'error',
   Uint8Array: 'bytes',
   ArrayBuffer: 'buffer',
+  AbortSignal: 'signal',
   Function: 'anyFunction',
   Object: 'anyObject',
   PropertyKey: 'key',

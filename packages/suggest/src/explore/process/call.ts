@@ -77,6 +77,7 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
   }
   const around = surroundings(scenario.chance);
   enter(around);
+  replaceGlobals(scenario.globals ?? {});
   let given: unknown[];
   try {
     given = maker(scenario.args, module)(module);
@@ -122,6 +123,21 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
   };
   goOn();
   return { args, before, calls, results, around, rest, goOn };
+}
+
+const replaced = new Map<string, PropertyDescriptor | undefined>();
+
+/** Puts others in the place of globals; those of the run before come back. */
+export function replaceGlobals(next: Readonly<Record<string, string>>): void {
+  for (const [name, old] of replaced)
+    if (old) Object.defineProperty(globalThis, name, old);
+    else Reflect.deleteProperty(globalThis, name);
+  replaced.clear();
+  for (const [name, source] of Object.entries(next)) {
+    replaced.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+    const value = new Function(`return (${source});`)() as unknown;
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
 }
 
 /** The same function, its calls noted; its length and name kept, which some code asks for. */

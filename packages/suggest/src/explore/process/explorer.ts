@@ -2,6 +2,7 @@
 // reports, for each input, what came out, which blocks of the file ran and which mutants it tells from the original.
 // This folder imports nothing but Node, so that it also runs from a bundle's folder.
 import type { FromExplorer, ToExplorer } from '../protocol.ts';
+import { replaceGlobals } from './call.ts';
 import { world } from './clock.ts';
 import { answer, beginJob, copyName, job, type Namespace, onBeat } from './job.ts';
 import { exportOf, listen, load, loadSwitched } from './load.ts';
@@ -40,6 +41,7 @@ async function tryAll(original: Namespace, switched: Namespace | null): Promise<
     if (switched) await tryMutants(switched);
     if (job.places) await noteBlocks(original);
   } finally {
+    replaceGlobals({});
     world.closed = false;
   }
 }

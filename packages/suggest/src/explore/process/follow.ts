@@ -32,7 +32,13 @@ export function followed(scenario: Scenario, run: Run): Scenario[] {
   const steps: string[][] = [];
   if (typeof value === 'function') {
     steps.push(...ON_FUNCTION);
-    for (const name of methodsOf(value)) steps.push([`.${name}()`], ['(1)', `.${name}()`, '(2)']);
+    for (const name of methodsOf(value))
+      steps.push(
+        [`.${name}()`],
+        ['(1)', `.${name}()`],
+        ['(1)', `.${name}()`, '(2)'],
+        ['(1)', '(2)', `.${name}()`],
+      );
   } else if (typeof value === 'object' && value !== null && !(value instanceof Promise)) {
     const names = methodsOf(value);
     for (const name of names)
@@ -79,7 +85,8 @@ export function varied(scenario: Scenario, run: Run): Scenario[] {
     const [half, all] = [`@${Math.ceil(wait / 2)}`, `@${wait}`];
     const { steps } = scenario;
     const between = (by: string): string[] => steps.flatMap((step) => [step, by]);
-    const ways = [[...steps, all], ...(steps.length > 0 ? [[...between(half), all], between(all)] : [])];
+    const ways = [[...steps, all]];
+    if (steps.length > 0) ways.push(between(half), [...between(half), all], between(all));
     if (wait > 1) ways.push([...steps, `@${wait - 1}`]);
     for (const each of ways) found.push({ ...scenario, steps: each });
   }

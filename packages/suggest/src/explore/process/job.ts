@@ -6,7 +6,15 @@ export type Scenario = Job['scenarios'][number];
 export type Namespace = Record<string, unknown>;
 
 /** Node's own, before the world outside is closed. */
-export const now = performance.now.bind(performance);
+const clock = performance.now.bind(performance);
+const usage = process.cpuUsage.bind(process);
+export const resources = process.getActiveResourcesInfo.bind(process);
+
+/** Milliseconds of the processor's time: a busy machine takes nothing away from a job. */
+export function worked(): number {
+  const { user, system } = usage();
+  return (user + system) / 1000;
+}
 export const later = setTimeout;
 export const soon = setImmediate;
 const [open, write, close] = [openSync, writeSync, closeSync];
@@ -31,7 +39,7 @@ export function beginJob(next: Job): void {
   count += 1;
   target = pathToFileURL(next.file).href;
   original = `original${count}`;
-  started = now();
+  started = worked();
   // what Stryker's switches count and ask is kept apart from the jobs before
   (globalThis as Namespace).__stryker__ = {};
   answer = { isFunction: false, observations: [], prevented: {}, tried: [], unstable: 0, hangs: 0 };
@@ -53,8 +61,8 @@ export function onBeat(tell: () => void): void {
 
 /** Says, now and then, that work goes on. */
 export async function beat(): Promise<void> {
-  if (now() - lastBeat < BEAT_MS) return;
-  lastBeat = now();
+  if (clock() - lastBeat < BEAT_MS) return;
+  lastBeat = clock();
   tellBeat();
   await new Promise((resolve) => soon(resolve));
 }

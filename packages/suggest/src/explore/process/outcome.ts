@@ -1,7 +1,8 @@
 import type { Outcome, Seen, View } from '../protocol.ts';
 import { isAsynchronous, isPending, patience, type Result, type Run, withinTime } from './call.ts';
 import { ringNext, type Surroundings } from './clock.ts';
-import { later, soon } from './job.ts';
+import { later, resources, soon } from './job.ts';
+import { partsOf } from './parts.ts';
 import { isMutable, written } from './written.ts';
 
 const LONGEST_TEXT = 700;
@@ -116,7 +117,7 @@ async function settle(
   let idle = 0;
   for (let turn = 0; turn < MOST_TURNS && idle < MOST_IDLE_BUSY * patience.times; turn++) {
     // nothing that is under way can settle it
-    if (idle >= MOST_IDLE && process.getActiveResourcesInfo().every((name) => QUIET.test(name))) break;
+    if (idle >= MOST_IDLE && resources().every((name) => QUIET.test(name))) break;
     // a second look at nothing waits for the machine a little
     await new Promise<void>((resolve) => void (idle > 1 ? later(resolve, 2) : soon(() => resolve())));
     if (settled) return settled;
@@ -150,6 +151,8 @@ function plainOutcome(value: unknown, args: readonly unknown[], async: boolean):
   if (text !== null && text.length <= LONGEST_TEXT) return { kind: 'value', text, async };
   const index = args.indexOf(value);
   if (index >= 0) return { kind: 'argument', index, async };
+  const parts = isMutable(value) ? partsOf(value) : null;
+  if (parts) return { kind: 'parts', parts, async };
   return {
     kind: 'opaque',
     type: typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value,

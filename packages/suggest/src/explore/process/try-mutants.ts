@@ -1,7 +1,7 @@
 import type { Observation } from '../protocol.ts';
 import { begin, patience, type Run, runEach, withinTime } from './call.ts';
 import { world } from './clock.ts';
-import { answer, beat, copyName, job, type Namespace, noteIn, now, started } from './job.ts';
+import { answer, beat, copyName, job, type Namespace, noteIn, started, worked } from './job.ts';
 import { loadSwitched } from './load.ts';
 import { comparable, FURTHER, finish, outcomesOf, seenOf, type Views, viewsOf } from './outcome.ts';
 
@@ -51,7 +51,7 @@ export async function tryMutants(module: Namespace): Promise<void> {
   const order = varietyFirst(usable);
   const most = Math.max(LEAST_RUNS, Math.floor(MOST_RUNS / Math.max(1, ids.length)));
   for (const id of ids) {
-    if (now() - started > job.budgetMs) return;
+    if (worked() - started > job.budgetMs) return;
     await beat();
     let subject = module;
     let indices = reached.get(id) ?? [];
