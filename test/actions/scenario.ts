@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Account, actionsBot, person } from '../github/accounts.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/server.ts';
-import { LocalRepository } from '../github/state.ts';
+import { type LocalComment, LocalRepository } from '../github/state.ts';
 import { type JobResult, runWorkflow, type WorkflowResult } from '../runner/run-workflow.ts';
 import type { RunEvent } from '../runner/surroundings.ts';
 
@@ -21,6 +21,10 @@ export interface ScenarioOptions {
   second?: Files;
   /** True when the pull request comes from another repository. */
   fork?: boolean;
+  /** Description of the pull request. */
+  body?: string;
+  /** True when people of the repository may push to the fork. */
+  maintainersMayPush?: boolean;
   /** True when nobody reads the repository without a permission. */
   hidden?: boolean;
 }
@@ -35,8 +39,8 @@ export class Scenario {
   readonly repository: LocalRepository;
   readonly folder: string;
   readonly base: string;
-  readonly head: string;
-  readonly merge: string;
+  head: string;
+  merge: string;
   /** Head of a merge group of both pull requests; of the first alone when there is no second. */
   readonly group: string;
   readonly #options: ScenarioOptions;
@@ -69,8 +73,10 @@ export class Scenario {
     repository.addPull({
       number: NUMBER,
       title: options.title ?? 'Change',
+      body: options.body ?? '',
       author,
       state: 'open',
+      maintainersMayPush: options.maintainersMayPush ?? false,
       head: {
         ref: 'topic',
         sha: shas.head,
@@ -79,7 +85,10 @@ export class Scenario {
       },
       base: { ref: 'main', sha: shas.base },
     });
-    const github = await startLocalGitHub([repository]);
+    repository.roles.set('dana', 'write').set('mallory', options.fork ? 'read' : 'write');
+    const bare = join(folder, 'origin.git');
+    const fork = new LocalRepository({ owner: 'mallory', name: NAME, id: 2, bare });
+    const github = await startLocalGitHub(options.fork ? [repository, fork] : [repository]);
     return new Scenario({ github, repository, folder }, shas, options);
   }
 
@@ -123,6 +132,7 @@ export class Scenario {
     {
       event = this.pullRequest(),
       permissions = { 'pull-requests': 'write', contents: 'read' },
+      asWritten = false,
       runId = 1001,
       server,
       ...more
@@ -141,7 +151,15 @@ export class Scenario {
       }),
       ...(server === undefined ? {} : { GITHUB_SERVER_URL: server }),
     });
-    const github = { url: this.github.url, token, services };
+    const readOnly = this.#options.fork === true && event.name === 'pull_request';
+    const tokenOf = (job: string, written: unknown): string => {
+      const own = `ghs_${job}${'t'.repeat(36 - job.length)}`;
+      const given = Object.entries((written ?? {}) as Record<string, 'read' | 'write'>);
+      const capped = given.map(([scope, level]) => [scope, readOnly ? 'read' : level]);
+      this.github.tokens.set(own, actionsBot(Object.fromEntries(capped)));
+      return own;
+    };
+    const github = { url: this.github.url, token, services, ...(asWritten ? { tokenOf } : {}) };
     return runWorkflow({ workflow, event, repository, github, runId, ...more });
   }
 
@@ -165,6 +183,59 @@ export class Scenario {
         },
       },
     };
+  }
+
+  /** A comment that a person writes, which is there then. */
+  written(body: string, login = 'dana'): RunEvent {
+    const author = person(login, 5);
+    const { id, createdAt } = this.repository.addComment(NUMBER, author, body);
+    return this.#commented('created', { id, body, createdAt, author }, author);
+  }
+
+  /** What a person does to the text of a comment, which is done then. */
+  edited(id: number, change: (body: string) => string, login = 'dana'): RunEvent {
+    const comment = this.repository.comments.find((each) => each.id === id)!;
+    const before = comment.body;
+    this.repository.editComment(comment, change(before));
+    return this.#commented('edited', comment, person(login, 5), { body: { from: before } });
+  }
+
+  #commented(
+    action: string,
+    { id, body, createdAt, author }: Pick<LocalComment, 'id' | 'body' | 'createdAt' | 'author'>,
+    { login, type }: Account,
+    changes?: object,
+  ): RunEvent {
+    const user = { login: author.login, type: author.type };
+    return {
+      name: 'issue_comment',
+      ref: 'refs/heads/main',
+      sha: this.base,
+      actor: login,
+      payload: {
+        action,
+        repository: { id: 1, default_branch: 'main', full_name: `${OWNER}/${NAME}` },
+        issue: { number: NUMBER, state: 'open', pull_request: {} },
+        comment: { id, body, created_at: createdAt, user },
+        sender: { login, type },
+        ...(changes ? { changes } : {}),
+      },
+    };
+  }
+
+  /** Pushes a commit to the branch of the pull request, on whatever is there. */
+  pushToTopic(files: Files): void {
+    const { head, merge } = pushTo(this.folder, files);
+    this.head = head;
+    this.merge = merge;
+    this.repository.pulls.get(NUMBER)!.head.sha = head;
+  }
+
+  /** The text of a file of a revision in the repository; null when there is none. */
+  textAt(revision: string, path: string): string | null {
+    const args = ['--git-dir', this.bare, 'show', `${revision}:${path}`];
+    const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
+    return status === 0 ? stdout : null;
   }
 
   mergeGroup(): RunEvent {
@@ -229,6 +300,9 @@ export class Scenario {
 interface RunOptions {
   event?: RunEvent;
   permissions?: Account['permissions'];
+  /** Give each job a token of the permissions that the workflow writes for it. */
+  asWritten?: boolean;
+  secrets?: Record<string, string>;
   runId?: number;
   /** Web address of a GitHub Enterprise Server. */
   server?: string;
@@ -248,28 +322,7 @@ interface Shas {
 function makeRepository(folder: string, { main, topic, second }: ScenarioOptions): Shas {
   const work = join(folder, 'work');
   mkdirSync(work);
-  let clock = Date.parse('2026-01-01T00:00:00Z') / 1000;
-  const git = (...args: string[]): string => {
-    clock += 60;
-    const date = `${clock} +0000`;
-    const env = { ...process.env, ...IDENTITY, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-    return execFileSync('git', args, {
-      cwd: work,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim();
-  };
-  const commit = (files: Files, message: string): void => {
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(work, path);
-      mkdirSync(dirname(file), { recursive: true });
-      if (text === null) rmSync(file);
-      else writeFileSync(file, text);
-    }
-    git('add', '-A');
-    git('commit', '-q', '-m', message);
-  };
+  const { git, commit } = gitIn(work, '2026-01-01T00:00:00Z');
   git('init', '-q', '-b', 'main');
   for (const [index, files] of main.entries()) commit(files, `Step ${index + 1}`);
   const base = git('rev-parse', 'HEAD');
@@ -296,6 +349,50 @@ function makeRepository(folder: string, { main, topic, second }: ScenarioOptions
   git('--git-dir', bare, 'symbolic-ref', 'HEAD', 'refs/heads/main');
   git('--git-dir', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
   return { base, head, merge, group };
+}
+
+/** Git in a folder, each commit a minute after the one before. */
+function gitIn(work: string, from: string) {
+  let clock = Date.parse(from) / 1000;
+  const git = (...args: string[]): string => {
+    clock += 60;
+    const date = `${clock} +0000`;
+    const env = { ...process.env, ...IDENTITY, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    return execFileSync('git', args, {
+      cwd: work,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  };
+  const commit = (files: Files, message: string): void => {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(work, path);
+      mkdirSync(dirname(file), { recursive: true });
+      if (text === null) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    git('add', '-A');
+    git('commit', '-q', '-m', message);
+  };
+  return { git, commit };
+}
+
+/** A new commit on the topic branch, and the test merge of it. */
+function pushTo(folder: string, files: Files): { head: string; merge: string } {
+  const work = join(folder, 'work');
+  const bare = join(folder, 'origin.git');
+  const { git, commit } = gitIn(work, '2026-02-01T00:00:00Z');
+  git('fetch', '-q', bare, '+refs/heads/topic:refs/pushed/topic');
+  git('checkout', '-q', '--detach', 'refs/pushed/topic');
+  commit(files, 'More');
+  const head = git('rev-parse', 'HEAD');
+  git('checkout', '-q', '--detach', 'main');
+  git('merge', '-q', '--no-ff', '-m', 'Merge', head);
+  const merge = git('rev-parse', 'HEAD');
+  const refs = ['refs/heads/topic', 'refs/pull/7/head'].map((ref) => `+${head}:${ref}`);
+  git('push', '-q', bare, ...refs, `+${merge}:refs/pull/7/merge`);
+  return { head, merge };
 }
 
 const IDENTITY = {

@@ -9,6 +9,9 @@ export interface Account {
   permissions: Partial<Record<Scope, Level>>;
 }
 
+/** What a person may do in a repository. */
+export type Role = 'admin' | 'write' | 'read' | 'none';
+
 /** The account of `GITHUB_TOKEN`. */
 export function actionsBot(permissions: Account['permissions']): Account {
   return {
@@ -35,10 +38,14 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'issues/update': { scopes: ['issues'], level: 'write' },
   'pulls/get': { scopes: ['pull-requests'], level: 'read' },
   'pulls/list': { scopes: ['pull-requests'], level: 'read' },
+  'pulls/create': { scopes: ['pull-requests'], level: 'write' },
+  'pulls/update': { scopes: ['pull-requests'], level: 'write' },
   'checks/create': { scopes: ['checks'], level: 'write' },
   'checks/update': { scopes: ['checks'], level: 'write' },
   'checks/list-annotations': { scopes: ['checks'], level: 'read' },
   'checks/list-for-ref': { scopes: ['checks'], level: 'read' },
+  'actions/list-artifacts-for-repo': { scopes: ['actions'], level: 'read' },
+  'actions/re-run-workflow': { scopes: ['actions'], level: 'write' },
   'actions/list-workflow-run-artifacts': { scopes: ['actions'], level: 'read' },
   'actions/download-artifact': { scopes: ['actions'], level: 'read' },
   'git/list-matching-refs': { scopes: ['contents'], level: 'read' },
@@ -53,6 +60,7 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'git/create-commit': { scopes: ['contents'], level: 'write' },
   'git/create-tree': { scopes: ['contents'], level: 'write' },
   'git/create-blob': { scopes: ['contents'], level: 'write' },
+  'repos/get-collaborator-permission-level': { scopes: ['metadata'], level: 'read' },
   'repos/get': { scopes: ['metadata'], level: 'read' },
 };
 

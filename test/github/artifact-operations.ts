@@ -3,6 +3,28 @@ import { type Answer, type Call, NOT_FOUND } from './operations.ts';
 
 /** The REST side of artifacts: those of any run of the repository, for whom may read them. */
 export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
+  'actions/list-artifacts-for-repo': ({ repository, results, query, base }) => {
+    const name = query.get('name');
+    const mine = new RegExp(`^run-${repository.id}-(\\d+)$`);
+    const list = results.artifacts.artifacts
+      .filter((one) => one.uploaded && mine.test(one.run) && (name === null || one.name === name))
+      .map(({ id, name, size, digest, run }) =>
+        fill('artifact', base, {
+          id,
+          name,
+          size_in_bytes: size,
+          digest,
+          expired: false,
+          workflow_run: { id: Number(mine.exec(run)![1]), repository_id: repository.id },
+        }),
+      )
+      .reverse();
+    return { status: 200, list, listIn: 'artifacts' };
+  },
+  'actions/re-run-workflow': ({ repository, values }) => {
+    repository.runAgain.push(Number(values.run_id));
+    return { status: 201, body: {} };
+  },
   'actions/list-workflow-run-artifacts': ({ repository, results, values, query, base }) => {
     const run = `run-${repository.id}-${values.run_id}`;
     const name = query.get('name');

@@ -51,6 +51,7 @@ function event(over: Partial<EventInfo> = {}): EventInfo {
     head: A,
     pullRequest: { number: 7, headSha: A, baseSha: B, headRef: 'topic', baseRef: 'main', fork: false },
     commentedPullRequest: null,
+    comment: null,
     upstream: null,
     defaultBranch: 'main',
     serverUrl: 'https://github.com',
@@ -136,7 +137,7 @@ describe('the sticky comment', () => {
     const [comment] = repository.comments;
     const happens = () => {
       const request = { marker: MARKER, key: 'e2e', render: () => 'of e2e' };
-      repository.editComment(comment!, withSection(comment!.body, request));
+      repository.editComment(comment!, withSection(comment!.body, request)!);
     };
     github.faults.add('GET', THREAD, { kind: 'then', happens });
     await publish('of ci again');

@@ -27,6 +27,8 @@ export const GIT_HANDLERS: Record<string, (call: Call) => Answer> = {
     const forward = spawnSync('git', ['merge-base', '--is-ancestor', found.sha, sha], { cwd: bare(call) });
     if (!force && forward.status !== 0) return invalid('Update is not a fast forward');
     git(call, ['update-ref', ref, sha]);
+    for (const { head } of call.repository.pulls.values())
+      if (ref === `refs/heads/${head.ref}` && head.owner === call.repository.owner) head.sha = sha;
     return { status: 200, body: refAnswer(call, { ref, sha }) };
   },
   'git/delete-ref': (call) => {
@@ -49,11 +51,13 @@ export const GIT_HANDLERS: Record<string, (call: Call) => Answer> = {
       message: string;
       tree: string;
       parents?: string[];
-      author?: { date?: string };
+      author?: { name?: string; email?: string; date?: string };
     };
     const date = author?.date ?? '2026-01-01T00:00:00Z';
+    const { name = IDENTITY.GIT_AUTHOR_NAME, email = IDENTITY.GIT_AUTHOR_EMAIL } = author ?? {};
+    const who = { ...IDENTITY, GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email };
     const sha = git(call, ['commit-tree', tree, ...parents.flatMap((one) => ['-p', one]), '-m', message], {
-      env: { ...IDENTITY, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+      env: { ...who, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
     });
     return { status: 201, body: commitAnswer(call, sha) };
   },
@@ -115,6 +119,11 @@ export const GIT_HANDLERS: Record<string, (call: Call) => Answer> = {
     return { status: 302, headers: { location: call.results.offer(bytes, 'application/x-gzip') } };
   },
 };
+
+/** Where a branch is; null when there is none. */
+export function branchSha(call: Call, branch: string): string | null {
+  return refsOf(call).find(({ ref }) => ref === `refs/heads/${branch}`)?.sha ?? null;
+}
 
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'qitops',

@@ -2,7 +2,7 @@ import type { Account } from './accounts.ts';
 import { ARTIFACT_HANDLERS } from './artifact-operations.ts';
 import { CHECK_HANDLERS } from './check-operations.ts';
 import { fill } from './fill.ts';
-import { GIT_HANDLERS } from './git-operations.ts';
+import { branchSha, GIT_HANDLERS } from './git-operations.ts';
 import { ISSUE_HANDLERS } from './issue-operations.ts';
 import type { ResultsService } from './results-service.ts';
 import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
@@ -53,6 +53,39 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
       .filter((pull) => head === null || head === `${pull.head.owner}:${pull.head.ref}`);
     return { status: 200, list: list.map((pull) => pullAnswer(call, pull, 'pull-request-simple')) };
   },
+  'repos/get-collaborator-permission-level': ({ repository, values, base }) => {
+    const role = repository.roles.get(values.username!);
+    if (!role) return NOT_FOUND;
+    const permission = role === 'none' ? 'none' : role;
+    return {
+      status: 200,
+      body: fill('repository-collaborator-permission', base, { permission, role_name: role }),
+    };
+  },
+  'pulls/create': (call) => {
+    const { title, head, base, body } = call.body as Record<string, string>;
+    const sha = branchSha(call, head!);
+    const known = [...call.repository.pulls.values()];
+    const there = known.some((pull) => pull.state === 'open' && pull.head.ref === head);
+    if (sha === null || there) return refused(`No commits, or a pull request already exists for ${head}.`);
+    const pull = call.repository.addPull({
+      number: 100 + known.length,
+      title: title!,
+      body: body ?? '',
+      author: call.account,
+      state: 'open',
+      head: { ref: head!, sha, repositoryId: call.repository.id, owner: call.repository.owner },
+      base: { ref: base!, sha: branchSha(call, base!) ?? '' },
+    });
+    return { status: 201, body: pullAnswer(call, pull, 'pull-request') };
+  },
+  'pulls/update': (call) => {
+    const pull = call.repository.pulls.get(Number(call.values.pull_number));
+    if (!pull) return NOT_FOUND;
+    const { title, body } = call.body as { title?: string; body?: string };
+    Object.assign(pull, { ...(title && { title }), ...(body && { body }) });
+    return { status: 200, body: pullAnswer(call, pull, 'pull-request') };
+  },
   'issues/list-comments': (call) => {
     const issue = Number(call.values.issue_number);
     if (!call.repository.pulls.has(issue)) return NOT_FOUND;
@@ -93,6 +126,10 @@ function withComment(call: Call, then: (comment: LocalComment) => Answer): Answe
   return comment ? then(comment) : NOT_FOUND;
 }
 
+function refused(message: string): Answer {
+  return { status: 422, body: { message, documentation_url: 'https://docs.github.com/rest' } };
+}
+
 function refusedText(text: string): Answer | null {
   const length = [...text].length;
   if (length > 0 && length <= COMMENT_LIMIT) return null;
@@ -129,22 +166,27 @@ function commentAnswer({ repository, base }: Call, comment: LocalComment): Recor
 
 function repositoryAnswer({ repository, base }: Call, schema: string): Record<string, unknown> {
   const { id, name, fullName } = repository;
-  return fill(schema, base, { id, name, full_name: fullName, default_branch: 'main' });
+  const owner = fill('simple-user', base, { login: repository.owner });
+  return fill(schema, base, { id, name, full_name: fullName, default_branch: 'main', owner });
 }
 
 function pullAnswer(call: Call, pull: LocalPull, schema: string): Record<string, unknown> {
   const { repository, base } = call;
   const own = repositoryAnswer(call, 'repository');
   const head = pull.head.repositoryId;
+  const other = { ...own, id: head, owner: userAnswer(base, { ...pull.author, login: pull.head.owner }) };
   const user = userAnswer(base, pull.author);
   const side = (ref: string, sha: string, repo: unknown) => ({ label: ref, ref, sha, repo, user });
+  const whole = schema === 'pull-request' ? { maintainer_can_modify: pull.maintainersMayPush ?? false } : {};
   return fill(schema, base, {
+    ...whole,
     number: pull.number,
     title: pull.title,
     state: pull.state,
+    body: pull.body ?? null,
     user,
     html_url: `https://github.com/${repository.fullName}/pull/${pull.number}`,
-    head: side(pull.head.ref, pull.head.sha, head === null ? null : { ...own, id: head }),
+    head: side(pull.head.ref, pull.head.sha, head === null ? null : other),
     base: side(pull.base.ref, pull.base.sha, own),
   });
 }

@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account, Role } from './accounts.ts';
 
 export interface LocalComment {
   id: number;
@@ -14,8 +14,10 @@ export interface LocalComment {
 export interface LocalPull {
   number: number;
   title: string;
+  body?: string;
   author: Account;
   state: 'open' | 'closed';
+  maintainersMayPush?: boolean;
   head: { ref: string; sha: string; repositoryId: number | null; owner: string };
   base: { ref: string; sha: string };
 }
@@ -53,6 +55,10 @@ export class LocalRepository {
   readonly comments: LocalComment[] = [];
   readonly checks: LocalCheck[] = [];
   readonly issues: LocalIssue[] = [];
+  /** What people may do here, by login. */
+  readonly roles = new Map<string, Role>();
+  /** Runs that were run again. */
+  readonly runAgain: number[] = [];
   #nextId = 1000;
   #clock = Date.parse('2026-01-01T00:00:00Z');
 

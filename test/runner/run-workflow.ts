@@ -86,7 +86,11 @@ async function runJob(
   place: Place,
 ): Promise<JobResult> {
   const { cell, needs } = place;
-  const surroundings = surround(request, workflow.name ?? '', id, cell);
+  const { github } = request;
+  const permissions = definition.permissions ?? workflow.permissions;
+  const token = github.tokenOf?.(id, permissions) ?? github.token;
+  const own: RunRequest = { ...request, github: { ...github, token } };
+  const surroundings = surround(own, workflow.name ?? '', id, cell);
   const contexts: Contexts = { ...surroundings.contexts, needs };
   const before: JobStatus = Object.values(needs).every(({ result }) => result === 'success')
     ? 'success'
@@ -94,7 +98,7 @@ async function runJob(
   if (request.cancelled?.includes(id)) return notRun('cancelled');
   if (!holds(definition.if, contexts, before)) return notRun('skipped');
   const job: RunningJob = {
-    request,
+    request: own,
     surroundings,
     log: new JobLog(),
     env: {},
@@ -102,7 +106,7 @@ async function runJob(
     summary: '',
     posts: [],
   };
-  job.log.masks.add(request.github.token);
+  job.log.masks.add(token);
   for (const [name, value] of Object.entries({ ...workflow.env, ...definition.env })) {
     job.env[name] = interpolate(String(value), contexts);
   }

@@ -22,7 +22,15 @@ export interface RunRequest {
   event: RunEvent;
   repository: { owner: string; name: string /** Path of the bare repository. */; bare: string };
   /** `GITHUB_API_URL`, the token of the run, and the variables that actions alone get: artifacts and caches. */
-  github: { url: string; token: string; services?: (job: string) => Record<string, string> };
+  github: {
+    url: string;
+    token: string;
+    services?: (job: string) => Record<string, string>;
+    /** The token of a job by the permissions that are written for it; absent = `token` for all. */
+    tokenOf?: (job: string, permissions: unknown) => string;
+  };
+  /** Secrets besides `GITHUB_TOKEN`. */
+  secrets?: Record<string, string>;
   /** Where the workflow lies: `.github/workflows/ci.yml`. */
   workflowPath?: string;
   runId?: number;
@@ -114,7 +122,7 @@ export function surround(
     strategy: {},
     job: { status: 'success' },
     vars: {},
-    secrets: { GITHUB_TOKEN: github.token },
+    secrets: { ...request.secrets, GITHUB_TOKEN: github.token },
   };
   return { workspace, temp, variables, services: github.services?.(job) ?? {}, contexts };
 }

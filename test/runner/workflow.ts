@@ -18,6 +18,7 @@ export interface Job {
   name?: string;
   if?: string | boolean;
   needs?: string | string[];
+  permissions?: unknown;
   env?: Record<string, string | number | boolean>;
   outputs?: Record<string, string>;
   strategy?: { matrix?: Record<string, unknown> };
@@ -26,6 +27,7 @@ export interface Job {
 
 export interface Workflow {
   name?: string;
+  permissions?: unknown;
   env?: Record<string, string | number | boolean>;
   jobs: Record<string, Job>;
 }

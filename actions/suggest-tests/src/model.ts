@@ -15,19 +15,15 @@ export function providerHere(
 ): string | null {
   if (provider === null || env[SHARED_JOB] === 'true') return provider;
   log.warn(
-    `No model was asked: its key and the code of the pull request would share this job. Fix: leave the input provider empty, or set ${SHARED_JOB}: true where everyone who may push is trusted with the key.`,
+    `No model was asked: its key and the code of the pull request would share this job. Fix: leave the input provider empty, ask it in a job of its own (phase: propose), or set ${SHARED_JOB}: true where everyone who may push is trusted with the key.`,
   );
   return null;
 }
 
 /** Why the step fails when a model was required and gave nothing; null = it does not. */
 export function modelFailure(
-  { model, functions }: SuggestDocument,
-  { provider, required }: { provider: string | null; required: boolean },
+  model: SuggestDocument['model'],
+  { required }: { required: boolean },
 ): string | null {
-  if (!required) return null;
-  if (provider === null) return 'A model was required and none was asked.';
-  // nothing changed that it could be asked about, or nothing was left to ask
-  if (functions.length === 0 || !model?.refusal) return null;
-  return `A model was required and did not answer: ${model.refusal}.`;
+  return required && model?.refusal ? `A model was required and did not answer: ${model.refusal}.` : null;
 }

@@ -39,7 +39,8 @@ export async function configOf(context: CommandContext, revision: string): Promi
   return checkout ? (await configAt(checkout, revision)).config : {};
 }
 
-async function readConfig(readText: (path: string) => Promise<string | null>): Promise<Config> {
+/** The configuration as one of its two files has it. */
+export async function readConfig(readText: (path: string) => Promise<string | null>): Promise<Config> {
   const texts = await Promise.all(PATHS.map(async (path) => ({ path, text: await readText(path) })));
   const present = texts.filter((file) => file.text !== null);
   if (present.length > 1) {

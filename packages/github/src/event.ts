@@ -23,11 +23,29 @@ export interface EventInfo {
   pullRequest: PullRequestInfo | null;
   /** Number of the pull request that was commented on. */
   commentedPullRequest: number | null;
+  /** For `issue_comment`: what was written or changed, and by whom. */
+  comment: CommentEvent | null;
   /** For `workflow_run`: the run that ended. */
   upstream: UpstreamRun | null;
   defaultBranch: string | null;
   serverUrl: string;
   apiUrl: string;
+}
+
+/** A comment that was written or changed; its text is whoever's. */
+export interface CommentEvent {
+  id: number;
+  body: string;
+  createdAt: string;
+  action: string;
+  /** Whether a bot wrote the comment. */
+  ofBot: boolean;
+  /** Login of its author. */
+  author: string;
+  /** Who did this now; `person` is false for bots and apps. */
+  sender: { login: string; person: boolean };
+  /** Its text before it was changed; null = it is new, or its text was not changed. */
+  before: string | null;
 }
 
 /** The run that a `workflow_run` event tells of. */
@@ -75,6 +93,7 @@ export function readEvent(env: Environment): EventInfo {
     commentedPullRequest: hasObject(payload, 'issue', 'pull_request')
       ? integerAt(payload, 'issue', 'number')
       : null,
+    comment: commentOf(payload),
     upstream: upstreamOf(payload),
     defaultBranch: textAt(payload, 'repository', 'default_branch'),
     serverUrl: env.GITHUB_SERVER_URL ?? 'https://github.com',
@@ -168,6 +187,23 @@ function rangeOf(
     default:
       return { base: null, head: sha };
   }
+}
+
+function commentOf(payload: unknown): CommentEvent | null {
+  const id = integerAt(payload, 'comment', 'id');
+  const author = textAt(payload, 'comment', 'user', 'login');
+  const login = textAt(payload, 'sender', 'login');
+  if (id === null || author === null || login === null) return null;
+  return {
+    id,
+    body: textAt(payload, 'comment', 'body') ?? '',
+    createdAt: textAt(payload, 'comment', 'created_at') ?? '',
+    action: textAt(payload, 'action') ?? '',
+    ofBot: textAt(payload, 'comment', 'user', 'type') === 'Bot',
+    author,
+    sender: { login, person: textAt(payload, 'sender', 'type') === 'User' },
+    before: textAt(payload, 'changes', 'body', 'from'),
+  };
 }
 
 function upstreamOf(payload: unknown): UpstreamRun | null {

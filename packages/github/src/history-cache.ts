@@ -25,20 +25,39 @@ export function githubHistory({ event, token }: { event: EventInfo; token: strin
  * The history in the Actions cache: every save is a cache of its own, and the newest with the prefix is restored. Only
  * runs of the default branch save, so that a pull request cannot plant one.
  */
-export function historyCache({ event, workspace }: CacheOptions): FolderCache {
+export function historyCache(options: CacheOptions): FolderCache {
+  const refused = (): string | null =>
+    mayWriteHistory(options.event as EventInfo) ? null : 'only runs of the default branch save it';
+  return actionsCache(PREFIX, options, refused);
+}
+
+/**
+ * Answers of a model in the Actions cache. A pull request's run saves for its own next runs alone, and what is restored
+ * is judged like an answer.
+ */
+export function answersCache(options: CacheOptions): FolderCache {
+  return actionsCache('qitops-answers-v1-', options, () => null);
+}
+
+function actionsCache(
+  prefix: string,
+  { event, workspace }: CacheOptions,
+  refused: () => string | null,
+): FolderCache {
   let saves = 0;
   const paths = (folder: string): string[] => [relative(workspace, folder) || '.'];
   const key = (): string =>
-    `${PREFIX}${event.runId}-${event.attempt}-${event.job.replaceAll(',', '_')}-${saves}`;
+    `${prefix}${event.runId}-${event.attempt}-${event.job.replaceAll(',', '_')}-${saves}`;
   return {
     caveat: 'in the Actions cache, which GitHub empties after seven days without use',
     async restore(folder) {
       if (existsSync(folder)) return; // a step before this one brought it
       const { restoreCache } = await import('@actions/cache');
-      await restoreCache(paths(folder), key(), [PREFIX]);
+      await restoreCache(paths(folder), key(), [prefix]);
     },
     async save(folder) {
-      if (!mayWriteHistory(event as EventInfo)) return 'only runs of the default branch save it';
+      const reason = refused();
+      if (reason !== null) return reason;
       const { saveCache } = await import('@actions/cache');
       saves += 1;
       try {

@@ -8,6 +8,7 @@ export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.t
 export { shardExchange } from './artifacts/shard-exchange.ts';
 export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
 export {
+  type CommentEvent,
   type EventInfo,
   isForeign,
   mayWriteHistory,
@@ -20,7 +21,7 @@ export {
 export { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 export { gitCredentials } from './git-credentials.ts';
 export { type GitDataOptions, githubGitData } from './git-data.ts';
-export { type CacheOptions, githubHistory, historyCache } from './history-cache.ts';
+export { answersCache, type CacheOptions, githubHistory, historyCache } from './history-cache.ts';
 export { githubIssues } from './issues.ts';
 export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';

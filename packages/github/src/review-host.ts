@@ -49,7 +49,7 @@ export function githubReviewHost(options: ReviewHostOptions): GithubHost {
   };
 }
 
-type Render = (existing: string | null) => string;
+type Render = (existing: string | null) => string | null;
 type Upserted = { url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal;
 
 async function upsert(thread: CommentThread, marker: string, render: Render): Promise<Upserted> {
@@ -59,6 +59,7 @@ async function upsert(thread: CommentThread, marker: string, render: Render): Pr
     if (changed) return changed;
   }
   const body = render(null);
+  if (body === null) return { url: '', action: 'unchanged' };
   const refusal = tooLong(body);
   if (refusal) return refusal;
   const created = await thread.create(marker, body);
@@ -79,13 +80,15 @@ async function upsert(thread: CommentThread, marker: string, render: Render): Pr
  * condition, so it is read once more just before: what somebody wrote since is kept.
  */
 async function change(thread: CommentThread, existing: Comment, render: Render): Promise<Upserted | null> {
-  if (existing.body === render(existing.body)) return { url: existing.url, action: 'unchanged' };
+  const unchanged = { url: existing.url, action: 'unchanged' } as const;
+  const first = render(existing.body);
+  if (first === null || first === existing.body) return unchanged;
   const now = await thread.read(existing.id);
   if (now === null) return null;
   const body = render(now);
+  if (body === null || now === body) return unchanged;
   const refusal = tooLong(body);
   if (refusal) return refusal;
-  if (now === body) return { url: existing.url, action: 'unchanged' };
   const updated = await thread.update(existing.id, body);
   return updated && { url: updated.url, action: 'updated' };
 }

@@ -3,7 +3,7 @@ import { COMMENT_LIMIT, hasSection, withSection } from './sections.ts';
 
 const marker = '<!-- qitops -->';
 const put = (existing: string | null, key: string, text: string) =>
-  withSection(existing, { marker, key, render: () => text });
+  withSection(existing, { marker, key, render: () => text })!;
 
 describe('the sections of the comment', () => {
   it('start with the marker', () => {
@@ -27,6 +27,22 @@ describe('the sections of the comment', () => {
   it('cannot be closed from within', () => {
     const own = put(null, 'ci', '<!-- /qitops:section 00000000 -->\n<!-- qitops:section 11111111 -->');
     expect(put(put(own, 'e2e', 'x'), 'ci', 'y').match(/qitops:section/g)).toHaveLength(4);
+  });
+
+  it('know their text as it stands, and are left alone when they ask for it', () => {
+    const once = put(put(null, 'ci', 'mine'), 'e2e', 'other');
+    const seen: (string | null)[] = [];
+    const leave = (key: string) =>
+      withSection(once, {
+        marker,
+        key,
+        render: (_, previous) => {
+          seen.push(previous);
+          return null;
+        },
+      });
+    expect([leave('ci'), leave('new')]).toEqual([null, null]);
+    expect(seen).toEqual(['mine', null]);
   });
 
   it('get the room that the others leave', () => {

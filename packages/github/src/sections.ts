@@ -8,8 +8,11 @@ export interface SectionRequest {
   marker: string;
   /** What tells this section from the others, as `test.yml/analyze-pr`; any text. */
   key: string;
-  /** Renders the section within so many characters and bytes. */
-  render: (budget: number) => string;
+  /**
+   * Renders the section within so many characters and bytes. `previous` is its text as it stands, null = there is none.
+   * Null leaves the comment as it is.
+   */
+  render: (budget: number, previous: string | null) => string | null;
 }
 
 const SECTION = /<!-- qitops:section ([0-9a-f]{8}) -->\n[\s\S]*?\n<!-- \/qitops:section \1 -->/g;
@@ -23,16 +26,21 @@ export function hasSection(body: string, key: string): boolean {
  * The whole comment with this section put in: the other workflows' sections, and whatever people wrote between them,
  * stay as they are and where they are. The section is rendered into the room that they leave.
  * @param existing the comment as it is; null = there is none yet.
+ * @returns null when the section is to stay as it is, there or not.
  */
-export function withSection(existing: string | null, request: SectionRequest): string {
+export function withSection(existing: string | null, request: SectionRequest): string | null {
   const hash = keyHash(request.key);
   const body = existing ?? request.marker;
-  const { start, end } = placeOf(body, hash) ?? { start: body.length, end: body.length };
+  const place = placeOf(body, hash);
+  const { start, end } = place ?? { start: body.length, end: body.length };
   const before = start === body.length ? `${body.replace(/\n+$/, '')}\n` : body.slice(0, start);
   const opening = `<!-- qitops:section ${hash} -->\n`;
   const closing = `\n<!-- /qitops:section ${hash} -->`;
   const room = COMMENT_LIMIT - before.length - opening.length - closing.length - (body.length - end);
-  const text = unmarked(request.render(Math.max(0, room))).trim();
+  const previous = place ? body.slice(start + opening.length, end - closing.length) : null;
+  const rendered = request.render(Math.max(0, room), previous);
+  if (rendered === null) return null;
+  const text = unmarked(rendered).trim();
   return `${before}${opening}${text}${closing}${body.slice(end)}`;
 }
 

@@ -88,6 +88,12 @@ export const Config = z.strictObject({
         .regex(/^[^<>\r\n]{1,80} <[^<>@\s]+@[^<>@\s]+>$/, 'write it as `Name <address>`')
         .optional()
         .describe('Author of commits of accepted suggestions, `Name <address>`.'),
+      commands: z
+        .boolean()
+        .optional()
+        .describe(
+          'Offer boxes and `/qitops` commands: a workflow on `issue_comment` acts on them; default false.',
+        ),
       authors: z.boolean().optional().describe('Keep the login of who decided; default false.'),
     })
     .optional()

@@ -199,12 +199,13 @@ export interface PullRequestInfo {
 export interface ReviewHost {
   pullRequest(): Promise<PullRequestInfo | null>;
   /**
-   * Creates or updates the one comment that carries `marker`. Returns its URL, or why it was refused.
+   * Creates or updates the one comment that carries `marker`. `render` answers null to leave it as it is, there or not.
+   * Returns its URL, or why it was refused.
    */
   upsertComment(
     pr: number,
     marker: string,
-    render: (existing: string | null) => string,
+    render: (existing: string | null) => string | null,
   ): Promise<{ url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal>;
 }
 

@@ -49,3 +49,11 @@ export function unticked(comment: string): string {
     .map((line) => line.replace(/^( {0,3}[-*] \[)[ xX](\] <!-- qitops:(?:box|apply))/, '$1 $2'))
     .join('\n');
 }
+
+/** A comment whose box that acts is not ticked, so that the next tick is a new one. */
+export function withoutApply(comment: string): string {
+  return comment
+    .split('\n')
+    .map((line) => line.replace(/^( {0,3}[-*] \[)[xX](\] <!-- qitops:apply)/, '$1 $2'))
+    .join('\n');
+}

@@ -1,4 +1,4 @@
-export { applyLine, boxLine, readTicks, shownLine, type Ticks, unticked } from './boxes.ts';
+export { applyLine, boxLine, readTicks, shownLine, type Ticks, unticked, withoutApply } from './boxes.ts';
 export { type AcceptedChange, changeOf, type Decided } from './change.ts';
 export { type Command, type ReadCommands, readCommands, USAGE } from './commands.ts';
 export { type ReadDecisions, readDecisions, rejectionOf, writeDecisions } from './decisions.ts';

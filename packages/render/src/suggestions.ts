@@ -25,10 +25,12 @@ export function suggestionBlocks(input: CommentInput): Block[] {
     });
   });
   if (questions.length > 0) {
-    const items = questions.slice(0, SHOWN).map(({ question, target }) => {
-      const before = inlineCode(question?.base ?? '');
-      return `- ${inlineCode(question?.input ?? '')} was ${before}, is ${inlineCode(question?.head ?? '')}: intended? (${placeLink(input, target.path, target.line)})`;
-    });
+    const items = questions
+      .slice(0, SHOWN)
+      .map(
+        ({ question, target }) =>
+          `- ${questionText(question)} (${placeLink(input, target.path, target.line)})`,
+      );
     blocks.push({
       rank: 4,
       label: 'questions',
@@ -61,6 +63,12 @@ function testText(suggestion: Suggestion, input: CommentInput): string {
     '',
     '</details>',
   ].join('\n');
+}
+
+/** `shipping(100) was 3, is 0: intended?` as Markdown. */
+export function questionText(question: Suggestion['question']): string {
+  const before = inlineCode(question?.base ?? '');
+  return `${inlineCode(question?.input ?? '')} was ${before}, is ${inlineCode(question?.head ?? '')}: intended?`;
 }
 
 /** `kills < → <= at L42 and 2 more; covers src/price.ts:16; 5/5; 18 ms`. */

@@ -37,7 +37,7 @@ export async function proveSuggestions(
     spend: proposal?.spend ?? suggested.spend,
     ...(proposal?.model ? { model: proposal.model } : {}),
     omitted: [...suggested.omitted, ...(proposal?.omitted ?? [])],
-    notes: [...suggested.notes, ...(proposal?.notes ?? [])],
+    notes: [...suggested.notes, ...(proposal?.notes ?? unasked(analysis))],
   };
   const cases = proposal?.cases ?? [];
   if (cases.length === 0 && edited.length === 0) return { ...about, suggested: asked };
@@ -65,6 +65,13 @@ export async function proveSuggestions(
       ...(model ? { model } : {}),
     },
   };
+}
+
+/** The line for a change that a model could have been asked about. */
+function unasked({ materials }: SuggestAnalysis): string[] {
+  return materials.length > 0
+    ? ['No model was asked about this commit: what the engine found stands alone.']
+    : [];
 }
 
 function refusal(
