@@ -1,10 +1,21 @@
 import type { DetectorState } from '@qitops/analysis';
-import type { Appended, HistoryView, ObjectStore, Quarantine, RiskFile, Run, RunInfo } from '@qitops/model';
+import {
+  type Appended,
+  type HistoryView,
+  lineTotals,
+  type Notified,
+  type ObjectStore,
+  type Quarantine,
+  type RiskFile,
+  type Run,
+  type RunInfo,
+} from '@qitops/model';
 import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { CatalogueBuilder } from './catalogue.ts';
 import { type CompactLimits, type CompactResult, compact, DEFAULT_LIMITS } from './compact.ts';
 import { coverageKey, decodeCoverage, encodeCoverage, type StoredCoverage } from './coverage-file.ts';
 import { type ForgetResult, type Forgotten, forget } from './forget.ts';
+import { readNotified, rewriteNotified } from './notified-file.ts';
 import {
   decodePullRequest,
   encodePullRequest,
@@ -131,6 +142,16 @@ export class History {
     return rewriteQuarantine(this.#store, change);
   }
 
+  /** What the targets of notifications were told; null = nothing yet. */
+  notified(): Promise<Notified | null> {
+    return readNotified(this.#store);
+  }
+
+  /** Keeps what they were told; `change` may run again when another writer came first. */
+  changeNotified(change: (current: Notified | null) => Notified): Promise<void> {
+    return rewriteNotified(this.#store, change);
+  }
+
   /** The risk model fitted to the repository; null when there is none. */
   risk(): Promise<RiskFile | null> {
     return readRisk(this.#store);
@@ -217,7 +238,8 @@ export class Batch {
   }
 
   async add({ run, coverage }: NewRun): Promise<void> {
-    const { info } = await this.#unique(run.info, run);
+    const lines = coverage ? lineTotals(coverage.files.values()) : undefined;
+    const { info } = await this.#unique({ ...run.info, ...(lines ? { lines } : {}) }, run);
     const key = runKey(info);
     if (this.#known.has(key) || this.#compacted(monthOf(info)).has(info.key)) {
       this.#skipped.push({ key, reason: 'already in the history' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NoticeKind } from './notice.ts';
 
 const gate = <T extends z.ZodType>(value: T) =>
   z.union([value, z.strictObject({ value, level: z.enum(['fail', 'warn']).default('fail') })]);
@@ -47,6 +48,57 @@ export const ComponentConfig = z.strictObject({
     .describe('Take the coverage of the nearest measured ancestor when this run measured nothing of it.'),
 });
 export type ComponentConfig = z.infer<typeof ComponentConfig>;
+
+/** Name of an environment variable that holds a secret. */
+const secretName = z
+  .string()
+  .regex(/^[A-Z_][A-Z0-9_]*$/, 'write the name of an environment variable, not the secret itself');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as `22:00`');
+
+/** Where notices go, and which. */
+export const NotificationConfig = z
+  .strictObject({
+    to: z.enum(['issue', 'slack', 'webhook']),
+    on: z.array(NoticeKind).optional().describe('Kinds that are told; default all.'),
+    url: secretName.optional().describe('Name of the environment variable with the URL; not for `issue`.'),
+    secret: secretName.optional().describe('Name of the variable with the secret that signs a webhook.'),
+    quiet: z
+      .strictObject({
+        from: clock,
+        to: clock,
+        timezone: z.string().optional().describe('Such as `Europe/Amsterdam`; default UTC.'),
+        weekends: z.boolean().optional().describe('Quiet on Saturday and Sunday, all day.'),
+      })
+      .optional()
+      .describe('Hours in which nothing is told; the next run after them tells it.'),
+  })
+  .refine(({ to, url }) => to === 'issue' || url !== undefined, {
+    error: 'name the environment variable that holds the URL: `url: SLACK_WEBHOOK_URL`',
+    path: ['url'],
+  });
+export type NotificationConfig = z.infer<typeof NotificationConfig>;
+
+/** The report site. */
+export const ReportConfig = z.strictObject({
+  title: z.string().optional(),
+  coverageDrop: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('Percentage points of fallen project coverage that are worth a notice; default 1.'),
+  private: z
+    .enum(['refuse', 'publish'])
+    .optional()
+    .describe(
+      'Whether the site of a private repository may be published where everyone can read it; default refuse.',
+    ),
+  dashboard: z
+    .enum(['issue'])
+    .optional()
+    .describe('Keep one issue that says what the overview says; for repositories without Pages.'),
+});
+export type ReportConfig = z.infer<typeof ReportConfig>;
 
 /** `qitops.yml`. Unknown keys are errors. */
 export const Config = z.strictObject({
@@ -98,7 +150,11 @@ export const Config = z.strictObject({
     })
     .optional()
     .describe('Accepting suggested tests; read from the default branch.'),
-  report: z.strictObject({ title: z.string().optional() }).optional(),
+  report: ReportConfig.optional().describe('The report site; read from the default branch.'),
+  notifications: z
+    .array(NotificationConfig)
+    .optional()
+    .describe('Who is told of new failures, flaky tests and fallen coverage of the default branch.'),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -316,3 +316,13 @@ export function mergeReports(reports: Iterable<CoverageReport>): Map<string, Fil
   }
   return merged;
 }
+
+/** Covered and coverable lines of files together. */
+export function lineTotals(files: Iterable<FileCoverage>): { covered: number; total: number } {
+  const totals = { covered: 0, total: 0 };
+  for (const { lines } of files) {
+    totals.total += lines.line.length;
+    for (const hits of lines.hits) if (hits > 0) totals.covered += 1;
+  }
+  return totals;
+}

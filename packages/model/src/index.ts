@@ -28,6 +28,7 @@ export * from './evidence.ts';
 export * from './failure.ts';
 export * from './identity.ts';
 export * from './issue.ts';
+export * from './notice.ts';
 export * from './ports.ts';
 export * from './proposal.ts';
 export * from './proposal-host.ts';

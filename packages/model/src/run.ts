@@ -28,6 +28,8 @@ export const RunInfo = z.object({
   startedAt: z.string(),
   /** Wall time if known, else the sum of test durations; null when neither is known. */
   durationMs: z.number().nullable(),
+  /** Lines that the run covered, of those that its reports speak of; absent = coverage was not measured. */
+  lines: z.object({ covered: z.number().int(), total: z.number().int() }).optional(),
   /** Who wrote the change; kept only when it was asked for. Never an address. */
   author: z.string().optional(),
 });

@@ -72,7 +72,7 @@ export interface SiteRunRow extends SiteCounts {
 }
 
 export interface SiteChange {
-  metric: 'duration' | 'pass-rate';
+  metric: 'duration' | 'pass-rate' | 'coverage';
   run: number;
   sha: string;
   before: number;

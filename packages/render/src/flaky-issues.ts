@@ -1,10 +1,9 @@
 import { escapeMarkdown, inlineCode } from '@qitops/escape';
 import type { FlakyDocument, FlakyTest, KeptIssue } from '@qitops/model';
+import { issueTitle } from './issue-title.ts';
 
 /** Tests of a cluster that are listed. */
 const SHOWN = 30;
-/** Longest title, characters. */
-const TITLE = 120;
 
 /** An issue for each flaky test, one for all of a cluster; those of tests that are mended are to be closed. */
 export function flakyIssues(document: FlakyDocument): KeptIssue[] {
@@ -38,17 +37,10 @@ function issueOf(tests: readonly FlakyTest[], { quarantine }: FlakyDocument): Ke
   ];
   return {
     markers: tests.map(({ id }) => `<!-- qitops-flaky:${id.slice(0, 16)} -->`),
-    title: titleOf(first, more),
+    title: issueTitle([...first.suite, first.name].join(' › '), 'Flaky test: ', more),
     body: `${lines.filter(Boolean).join('\n\n')}\n`,
     open: flaky.length > 0,
   };
-}
-
-function titleOf({ suite, name }: FlakyTest, more: string): string {
-  // GitHub shows titles as they are, but mentions in them ring too
-  const text = [...suite, name].join(' › ').replace(/\s+/g, ' ').replaceAll('@', '@\u200b');
-  const room = TITLE - more.length;
-  return `Flaky test: ${text.length > room ? `${text.slice(0, room - 1)}…` : text}${more}`;
 }
 
 function testText({ suite, name, file, interval, evidence }: FlakyTest): string {

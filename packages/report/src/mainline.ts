@@ -9,6 +9,8 @@ export interface Build extends SiteCounts {
   startedAt: string;
   /** The longest of its jobs, which run side by side; null = not known. */
   durationMs: number | null;
+  /** Null = not measured, or by several jobs, whose union the totals do not give. */
+  lines: { covered: number; total: number } | null;
 }
 
 /** The runs that speak for the project, and not for a pull request. */
@@ -40,14 +42,19 @@ export function mainlineOf(runs: readonly HistoryRun[]): Mainline {
 
 function buildsOf(runs: readonly HistoryRun[], positions: readonly number[]): Build[] {
   const builds = new Map<string, Build>();
+  const measured = new Set<string>();
   for (const position of positions) {
     const { info, counts } = runs[position]!;
     const key = JSON.stringify([info.runId, info.attempt, info.sha]);
     let build = builds.get(key);
     if (!build) {
       const { sha, ref, startedAt } = info;
-      build = { runs: [], sha, ref, startedAt, durationMs: null, ...noCounts() };
+      build = { runs: [], sha, ref, startedAt, durationMs: null, lines: null, ...noCounts() };
       builds.set(key, build);
+    }
+    if (info.lines) {
+      build.lines = measured.has(key) ? null : info.lines;
+      measured.add(key);
     }
     build.runs.push(position);
     addSiteCounts(build, siteCounts(counts));

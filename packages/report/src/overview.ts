@@ -89,6 +89,6 @@ function greenRuns(builds: readonly Build[]): SiteRate {
   return { part: green, of: judged.length, runs: judged.length };
 }
 
-function stripPoint({ runs, ref: _, ...point }: Build): SiteOverview['strip'][number] {
+function stripPoint({ runs, ref: _ref, lines: _lines, ...point }: Build): SiteOverview['strip'][number] {
   return { run: runs[0]!, ...point };
 }

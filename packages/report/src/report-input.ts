@@ -41,6 +41,8 @@ export interface ReportInput {
   cases?: ReportCases | null | undefined;
   /** Coverage by repository path, and the commit it was measured on. */
   coverage: { sha: string; files: ReadonlyMap<string, FileCoverage> } | null;
+  /** Percentage points of fallen coverage that are worth a notice; 1 when absent. */
+  coverageDrop?: number | undefined;
   /** Text of a source file at the commit of `coverage`, or null when there is none. */
   readSource: (path: string) => Promise<string | null>;
   /** `https://github.com/owner/name`; null = no links. Anything but https is dropped. */

@@ -33,6 +33,8 @@ export function runsPage(facts: Facts): SiteRuns {
 function suiteChanges(builds: readonly Build[]): SiteChange[] {
   const timed = builds.filter((build) => build.durationMs !== null);
   const judged = builds.filter((build) => build.passed + build.failed + build.flaky > 0);
+  const covered = builds.filter((build) => (build.lines?.total ?? 0) > 0);
+  const coverage = stepOf(Float64Array.from(covered, coveredPercent), 1.002, 0.5);
   const duration = stepOf(
     Float64Array.from(timed, (build) => build.durationMs!),
     1.2,
@@ -42,6 +44,7 @@ function suiteChanges(builds: readonly Build[]): SiteChange[] {
   return [
     ...(duration ? [changeAt('duration', timed[duration.at]!, duration.before, duration.after)] : []),
     ...(rate ? [changeAt('pass-rate', judged[rate.at]!, rate.before, rate.after)] : []),
+    ...(coverage ? [changeAt('coverage', covered[coverage.at]!, coverage.before, coverage.after)] : []),
   ];
 }
 
@@ -53,6 +56,11 @@ function changeAt(metric: SiteChange['metric'], build: Build, before: number, af
 /** Percent; only for builds in which something passed or failed. */
 function passPercent(build: Build): number {
   return (100 * build.passed) / (build.passed + build.failed + build.flaky);
+}
+
+/** Percent; only for builds whose lines are known. */
+export function coveredPercent({ lines }: Pick<Build, 'lines'>): number {
+  return (100 * lines!.covered) / lines!.total;
 }
 
 /** What did not simply pass, run by run, cut into files. */

@@ -14,6 +14,7 @@ import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
 import { flakyPage } from './flaky-page.ts';
 import { badges, feed, llmsText, summaryOf } from './machine-files.ts';
+import { noticesOf } from './notices.ts';
 import { overviewPage } from './overview.ts';
 import { portableData, portablePage } from './portable.ts';
 import { prLines, prPage, suggestionsPage } from './pr-pages.ts';
@@ -25,6 +26,8 @@ import { slowPage } from './slow-page.ts';
 import { testColumns } from './test-columns.ts';
 
 const SKIPPED_SHOWN = 50;
+/** Percentage points of project coverage. */
+const COVERAGE_DROP = 1;
 
 /**
  * Writes the site to `input.out`: the prebuilt pages, their data, `report.html` and the files for machines.
@@ -106,6 +109,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
     files: copied.files + data.files + extra.files,
     runs: facts.runs,
     tests: facts.tests,
+    notices: noticesOf(facts, overview, flaky, { coverageDrop: input.coverageDrop ?? COVERAGE_DROP }),
   };
 }
 

@@ -82,9 +82,10 @@ function drawn(list: readonly Placed[], manifest: SiteManifest, changes: SiteRun
 }
 
 function changeSentence({ metric, sha, before, after }: SiteRuns['changes'][number]): string {
-  return metric === 'duration'
-    ? `The suite went from ${duration(before)} to ${duration(after)} at ${shortSha(sha)}.`
-    : `The pass rate went from ${before} % to ${after} % at ${shortSha(sha)}.`;
+  if (metric === 'duration')
+    return `The suite went from ${duration(before)} to ${duration(after)} at ${shortSha(sha)}.`;
+  const what = metric === 'coverage' ? 'Line coverage' : 'The pass rate';
+  return `${what} went from ${before} % to ${after} % at ${shortSha(sha)}.`;
 }
 
 const axes = (yLabel: (value: number) => string, stacked: boolean) => ({
