@@ -149,6 +149,7 @@ func TestTable(t *testing.T) {
 func TestMap(t *testing.T) {
 	for name, c := range map[string]struct{ a int }{"k one": {1}} { t.Run(name, func(t *testing.T) { _ = c }) }
 }
+func TestServes(t *testing.T) { router.Run("2", "3") }
 func BenchmarkX(b *testing.B) {}
 `;
     expect(await names('shop_test.go', text)).toEqual([
@@ -157,10 +158,11 @@ func BenchmarkX(b *testing.B) {}
       'TestGroup/other',
       '*TestTable',
       '*TestMap',
+      'TestServes',
     ]);
     const found = await findTests('shop_test.go', text);
-    expect(found.at(-2)!.parameters).toEqual([{ name: 'none' }, { name: 'some' }]);
-    expect(found.at(-1)!.parameters).toEqual([{ name: 'k one' }]);
+    expect(found.at(-3)!.parameters).toEqual([{ name: 'none' }, { name: 'some' }]);
+    expect(found.at(-2)!.parameters).toEqual([{ name: 'k one' }]);
   });
 });
 

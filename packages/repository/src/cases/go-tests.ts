@@ -12,7 +12,13 @@ export function goTests(root: Node, file: string): FoundTest[] {
     const own = foundTest({ file, line: lineOf(node), suite: [], name });
     const inner: FoundTest[] = [];
     const parameters: FoundTest['parameters'] = [];
-    subtests(body, name, { file, found: inner, parameters, tables: tablesIn(body) });
+    subtests(body, name, {
+      file,
+      found: inner,
+      parameters,
+      tables: tablesIn(body),
+      contexts: contextsIn(node),
+    });
     const whole: FoundTest = { ...own, parameters, many: parameters.length > 0, state: skips(body) };
     // what only groups named subtests is no test for itself
     return inner.length > 0 && parameters.length === 0 ? inner : [whole, ...inner];
@@ -23,6 +29,8 @@ interface Into {
   file: string;
   found: FoundTest[];
   parameters: Record<string, CaseValue>[];
+  /** What `*testing.T` is called in the function: its `Run` makes a subtest. */
+  contexts: ReadonlySet<string>;
   /** Values of each field of the tables of the function. */
   tables: ReadonlyMap<string, string[]>;
 }
@@ -34,6 +42,7 @@ function subtests(node: Node, above: string, into: Into): void {
     if (
       callee?.type !== 'selector_expression' ||
       callee.childForFieldName('field')?.text !== 'Run' ||
+      !into.contexts.has(callee.childForFieldName('operand')?.text ?? '') ||
       !title ||
       !body
     ) {
@@ -57,6 +66,14 @@ function subtests(node: Node, above: string, into: Into): void {
         state: skips(body),
       });
   }
+}
+
+function contextsIn(node: Node): Set<string> {
+  const parameters = node.descendantsOfType('parameter_declaration');
+  const contexts = parameters.filter((each) =>
+    /^\*\w+\.T$/.test(each?.childForFieldName('type')?.text ?? ''),
+  );
+  return new Set(contexts.flatMap((each) => each?.childForFieldName('name')?.text ?? []));
 }
 
 /** Texts that stand in composite literals by the name of their field; those that key a map go by ''. */
