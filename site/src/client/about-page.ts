@@ -28,6 +28,10 @@ const FORMULAS: readonly [string, string][] = [
     'high when nothing lowers it, medium with one reason, low with more: fewer than ten runs, missing jobs, more than a tenth skipped, flaky failures, flakiness or coverage not measured, unreadable history.',
   ],
   [
+    'Result of a case',
+    'the worst of what its automated tests came to in the newest run that had each: failed, flaky, not known, skipped, passed. A case without tests is done by hand.',
+  ],
+  [
     'Coverage',
     'covered / measured lines of the union of all reports. A file in no report is not measured, which is neither 0 nor 100 %.',
   ],
@@ -60,6 +64,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
         manifest.oldestRunAt ? fact('Oldest run', when(manifest.oldestRunAt)) : null,
         manifest.newestRunAt ? fact('Newest run', when(manifest.newestRunAt)) : null,
         fact('Tests', integer(counts.tests)),
+        counts.cases > 0 ? fact('Test cases', integer(counts.cases)) : null,
         fact('Source files', counts.sourceFiles > 0 ? integer(counts.sourceFiles) : 'coverage not measured'),
         fact('Size of the data', `${bytes(manifest.dataBytes)} before compression`),
         fact('Schema', `version ${manifest.schemaVersion}`),

@@ -48,7 +48,7 @@ async function catalogueOf(
   { store, results: globs }: CasesOptions,
 ): Promise<CasesDocument & { files: number }> {
   const checkout = await Checkout.open(context.cwd);
-  const history = await openHistory(context, store, { offline: true });
+  const history = await openHistory(context, store);
   const view = await history.view();
   for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
   const { project = '' } = await loadConfig(context);

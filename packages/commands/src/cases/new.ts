@@ -107,7 +107,7 @@ async function testOf(
   called: string,
   store: string,
 ): Promise<{ link: string; title: string }> {
-  const history = await openHistory(context, store, { offline: true });
+  const history = await openHistory(context, store);
   const files = new Set((await StackFiles.of(root)).paths);
   const known = new KnownTests({
     view: await history.view(),
