@@ -26,6 +26,7 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'prs', nav: 'Pull requests', heading: 'Pull requests' },
   { id: 'pr', nav: null, heading: 'Pull request' },
   { id: 'suggestions', nav: 'Suggestions', heading: 'Suggested tests' },
+  { id: 'workflow', nav: null, heading: 'Write the workflow' },
   { id: 'about', nav: 'About', heading: 'About this report' },
 ];
 
@@ -37,6 +38,7 @@ export const PARENT: Readonly<Record<string, string>> = {
   case: 'cases',
   'case-edit': 'cases',
   pr: 'prs',
+  workflow: 'about',
 };
 
 export function pageOf(id: string): PageEntry {

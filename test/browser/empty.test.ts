@@ -23,6 +23,7 @@ const REMEDIES: readonly [string, RegExp][] = [
   ['prs', /No pull request.*qitops\/analyze-pr/],
   ['pr', /not analysed.*All pull requests/],
   ['suggestions', /no suggestions.*qitops suggest-tests/],
+  ['workflow', /qitops init.*Test command/],
   ['about', /About this report.*coverage not measured/],
 ];
 

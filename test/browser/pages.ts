@@ -69,6 +69,16 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
     address: 'suggestions.html',
     shows: ['1 suggested test that ran', 'Ideas, not verified'],
   },
+  {
+    name: 'workflow',
+    address: 'workflow.html?kind=pytest',
+    shows: [
+      'pytest --junitxml=junit.xml',
+      'persist-credentials: false',
+      'qitops-comment.yml',
+      'Create it on GitHub',
+    ],
+  },
   { name: 'about', address: 'about.html', shows: ['Pass rate', 'Copy Markdown'] },
 ];
 

@@ -3,6 +3,10 @@ import { type CasesDocument, type CasesWrittenDocument, isDead, type LinkedCase 
 
 const WIDEST = 60;
 
+function count(amount: number, noun: string): string {
+  return `${amount} ${amount === 1 ? noun : `${noun}s`}`;
+}
+
 /** The catalogue as a table, and how many cases came to what. */
 export function casesText({ cases, problems }: CasesDocument): string {
   if (cases.length === 0)
@@ -19,20 +23,20 @@ export function casesText({ cases, problems }: CasesDocument): string {
   const counted = Object.entries(Object.groupBy(cases, ({ status }) => status)).map(
     ([status, list]) => `${list!.length} ${status}`,
   );
-  lines.push(`${cases.length} cases: ${counted.join(', ')}`);
+  lines.push(`${count(cases.length, 'case')}: ${counted.join(', ')}`);
   for (const one of cases)
     for (const link of [...one.covers, ...one.automatedBy].filter(isDead))
       lines.push(
         `dead link  ${one.path}:${link.line}  ${'text' in link ? link.text : `${link.path} ${link.symbol ?? ''}`}`,
       );
   const broken = problems.filter(({ kind }) => kind !== 'dead-link').length;
-  if (broken > 0) lines.push(`${broken} problems in the files: see \`qitops cases check\``);
+  if (broken > 0) lines.push(`${count(broken, 'problem')} in the files: see \`qitops cases check\``);
   return escapeTerminal(lines.join('\n'));
 }
 
 function statusText({ status, automatedBy, deadLinks }: LinkedCase): string {
   const tests = automatedBy.reduce((sum, link) => sum + link.tests.length, 0);
-  const words = status === 'manual' ? 'manual' : `${status} (${tests} ${tests === 1 ? 'test' : 'tests'})`;
+  const words = status === 'manual' ? 'manual' : `${status} (${count(tests, 'test')})`;
   return deadLinks > 0 ? `${words}, ${deadLinks} dead` : words;
 }
 
@@ -59,8 +63,8 @@ export function checkText({ cases, problems, tests, notes }: CasesDocument, file
   );
   lines.push(
     problems.length > 0
-      ? `${problems.length} problems in ${cases.length} cases (${files} files)`
-      : `${cases.length} cases in ${files} files, nothing is wrong`,
+      ? `${count(problems.length, 'problem')} in ${count(cases.length, 'case')} (${count(files, 'file')})`
+      : `${count(cases.length, 'case')} in ${count(files, 'file')}, nothing is wrong`,
   );
   if (tests) lines.push(`${tests.withoutCase} of ${tests.known} automated tests have no case`);
   return escapeTerminal([...lines, ...notes.map((note) => `note: ${note}`)].join('\n'));

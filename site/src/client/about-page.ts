@@ -91,6 +91,16 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
       ),
     ),
     section('Badges', null, ...badgeRows()),
+    section(
+      'Set up',
+      null,
+      h(
+        'p',
+        null,
+        h('a', { href: './workflow.html' }, 'Write the workflow files'),
+        ' of another repository: actions pinned, least rights.',
+      ),
+    ),
   );
   return 'About';
 }

@@ -1,5 +1,5 @@
 import { CONFIG_SCHEMA_URL } from '@qitops/model';
-import { MARKER } from './marker.ts';
+import { MARKER } from '@qitops/model/workflow/marker';
 
 /** A `qitops.yml` to begin with: gates that hold everywhere, and those that say something before they fail anything. */
 export function configFile(): string {

@@ -1,7 +1,7 @@
+import { gateJob, historyJob, indented, uploadSteps } from '@qitops/model/workflow/new-workflow';
+import { own } from '@qitops/model/workflow/pinned-actions';
 import type { WorkflowFile, WorkflowJob } from '@qitops/repository';
 import { matrixCells } from '../shards/expected-shards.ts';
-import { gateJob, historyJob, indented, uploadSteps } from './new-workflow.ts';
-import { own } from './pinned-actions.ts';
 
 export interface EditedWorkflow {
   text: string;

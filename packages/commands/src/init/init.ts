@@ -1,14 +1,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DetectedUnit, type InitDocument, SCHEMA_VERSION, UserError } from '@qitops/model';
+import type { TestJob } from '@qitops/model/workflow/job-steps';
+import { isWrittenByInit } from '@qitops/model/workflow/marker';
+import {
+  COMMENT_WORKFLOW,
+  commentWorkflow,
+  NEW_WORKFLOW,
+  newWorkflow,
+} from '@qitops/model/workflow/new-workflow';
 import { Checkout, detectStack, readWorkflows, StackFiles, type WorkflowFile } from '@qitops/repository';
 import type { CommandContext } from '../context.ts';
 import { ownSteps } from '../doctor/feature.ts';
 import { configFile } from './config-file.ts';
 import { editWorkflow } from './existing-workflow.ts';
-import type { TestJob } from './job-steps.ts';
-import { isWrittenByInit } from './marker.ts';
-import { COMMENT_WORKFLOW, commentWorkflow, NEW_WORKFLOW, newWorkflow } from './new-workflow.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A person at a terminal. */

@@ -1,4 +1,4 @@
-import type { DetectedUnit } from '@qitops/model';
+import type { DetectedUnit } from '../documents/detect.ts';
 import { own, type PinnedAction, pinned } from './pinned-actions.ts';
 
 /** What one job of a written workflow runs. */
