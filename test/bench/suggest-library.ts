@@ -51,7 +51,11 @@ export async function scoreLibrary(root: string, files: readonly string[]): Prom
 }
 
 /** Sources below the folders of a library, without tests and lists of exports; null = the library is not there. */
-export function sourcesOf(root: string, folders: readonly string[]): string[] | null {
+export function sourcesOf(
+  root: string,
+  folders: readonly string[],
+  without = /(\.spec|\.test|\.d|(^|\/)index)\.ts$|_internal|\/compat\//,
+): string[] | null {
   if (!existsSync(root)) return null;
   return folders
     .flatMap((folder) =>
@@ -61,9 +65,6 @@ export function sourcesOf(root: string, folders: readonly string[]): string[] | 
             (name) => `${folder}/${name}`,
           ),
     )
-    .filter(
-      (path) =>
-        /\.[jt]s$/.test(path) && !/(\.spec|\.test|\.d|(^|\/)index)\.ts$|_internal|\/compat\//.test(path),
-    )
+    .filter((path) => /\.[jt]s$/.test(path) && !without.test(path))
     .sort();
 }

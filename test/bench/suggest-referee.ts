@@ -44,7 +44,7 @@ async function judge(module: string, stryker: string): Promise<void> {
     const text = readFileSync(module, 'utf8');
     const found = await killRate({ root: folder, path: file, text, grammar: 'typescript', env: process.env });
     const tests = found.functions.flatMap((each) => each.tests);
-    for (const [n, test] of tests.entries()) writeFileSync(join(folder, `${n}.test.ts`), test);
+    for (const [n, test] of tests.entries()) writeFileSync(join(folder, `${n}.test.ts`), test.code);
     const options = {
       testRunner: 'command',
       commandRunner: { command: `${process.execPath} --test` },

@@ -11,6 +11,7 @@ export * from './source/changed.ts';
 export * from './source/functions.ts';
 export * from './source/grammar.ts';
 export * from './source/imports/relative-script.ts';
+export { ScriptResolver } from './source/imports/script-resolver.ts';
 export * from './source/imports.ts';
 export * from './source/language.ts';
 export * from './source/languages.ts';

@@ -25,6 +25,7 @@ import { suggestInOtherLanguages } from './other-languages.ts';
 import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
 import { detectRunner } from './runners/detect.ts';
+import { Modules } from './source/modules.ts';
 import { styleFor, type TestStyle } from './style.ts';
 import { notExecuted, type Target, targetOf } from './subject.ts';
 
@@ -90,6 +91,14 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   const done = new Set<string>();
   const taken = { paths: new Set<string>(), titles: new Set<string>() };
   for (const each of explored) {
+    const [double] = each.target.named.doubles ?? [];
+    if (double && !DOUBLING.has(runner.id)) {
+      omit(
+        each.target.fn,
+        `needs a double of ${double.specifier}, which a test of ${runner.id} cannot put in its place`,
+      );
+      continue;
+    }
     const { kept, questions } = await candidatesFor(
       each,
       request,
@@ -113,6 +122,9 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   return found;
 }
 
+/** Runners that can put a double in the place of an import. */
+const DOUBLING: ReadonlySet<string> = new Set(['vitest', 'jest']);
+
 type Omit = (fn: ChangedFunction, reason: string) => void;
 
 /** Tries all functions that can be tried, at the head and at the base. */
@@ -124,8 +136,9 @@ export async function exploreAll(
   await using explorers = new Explorers(checkout.root, request.env);
   const loading = loadInstrumenter();
   const targets: Target[] = [];
+  const scripts = await Modules.at(checkout, head);
   for (const fn of request.functions) {
-    const target = await targetOf(fn, checkout, head);
+    const target = await targetOf(fn, scripts);
     if (typeof target === 'string') omit(fn, target);
     else targets.push(target);
   }
@@ -168,7 +181,7 @@ function byModule(targets: readonly Target[]): { path: string; text: string; ran
 
 /** Tries what a test calls for a function; for all changed functions that are reached through the same at once. */
 function exploreTarget(
-  { fn, named, scenarios }: Target,
+  { fn, named, scenarios, links }: Target,
   targets: readonly Target[],
   root: string,
   explorers: Explorers,
@@ -187,6 +200,14 @@ function exploreTarget(
     scenarios,
     mutants: module && own.length > 0 ? { text: module.text, ids: own.map(({ id }) => id) } : null,
     places: module !== null,
+    aliases: links.flatMap(({ from, specifier, to }): [string, string, string][] =>
+      to && !specifier.startsWith('.') ? [[join(root, from), specifier, join(root, to)]] : [],
+    ),
+    scope: [...(named.enums ?? [])].map(([name, path]) => ({ name, file: join(root, path) })),
+    doubles: [...Map.groupBy(named.doubles ?? [], ({ specifier }) => specifier)].map(([specifier, all]) => ({
+      specifier,
+      names: all.map(({ name }) => name),
+    })),
   });
 }
 
@@ -239,7 +260,8 @@ async function candidatesFor(
   const ids = (modules.get(fn.path)?.mutants ?? []).filter((each) => isIn(each, fn)).map(({ id }) => id);
   const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
   const possible = now.observations.filter(
-    ({ seen, scenario }) => style.staging !== null || (seen.uses.length === 0 && !scenario.globals),
+    ({ seen, scenario }) =>
+      style.staging !== null || (seen.uses.length === 0 && !scenario.globals && !scenario.env),
   );
   const picks = choose(possible, new Set(ids.filter((id) => !killed.has(id))), places);
   const ways = new Set(picks.map((pick) => pick.observation.way));

@@ -8,6 +8,7 @@ import { Explorers } from './explore/explore.ts';
 import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
 import { type Mutant, mutate } from './mutants/mutate.ts';
+import type { RunnerId } from './runners/runner.ts';
 import type { FunctionSignature } from './source/shape.ts';
 import { signaturesOf } from './source/signatures.ts';
 import { styleOf } from './style.ts';
@@ -21,6 +22,8 @@ export interface KillRateRequest {
   env: Readonly<Record<string, string | undefined>>;
   /** Processes to try functions in; absent = some of its own. */
   explorers?: Explorers;
+  /** Whose tests are written, beside the module; absent = node:test's. */
+  runner?: RunnerId;
 }
 
 /** What the engine did with one function. */
@@ -33,8 +36,14 @@ export interface Killed {
   /** Inputs that were kept. */
   inputs: string[];
   survivors: string[];
-  /** The tests as files for node:test beside the module. */
-  tests: string[];
+  /** The tests as files beside the module. */
+  tests: Emitted[];
+}
+
+export interface Emitted {
+  code: string;
+  /** Mutants that its assertions notice, also those that other tests notice. */
+  kills: string[];
 }
 
 export interface FileKilled {
@@ -62,13 +71,13 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
   const dead = new Set<string>();
   const tried = new Map<FunctionSignature, Tried>();
   for (const signature of signatures.filter((each) => each.exportedAs !== null)) {
-    const one = await tryOne(signature, signatures, mutated, request, explorers);
+    const one = await tryOne(signature, signatures, mutated, request, explorers, dead);
     for (const pick of one.groups.flat()) for (const id of pick.kills) dead.add(id);
     tried.set(signature, one);
   }
   const style = styleOf(
     { end: '.test.ts', specifier: `./${basename(path)}`, text: null },
-    'node:test',
+    request.runner ?? 'node:test',
     true,
     () => '',
   );
@@ -86,13 +95,21 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
         .flat()
         .map(({ observation: { scenario } }) => [scenario.args.join(', '), ...scenario.steps].join(' ')),
       survivors: survivors.map(inWords),
-      tests: groups.map((picks) => emitTest(subject, titleFor(subject, picks), picks, style)),
+      tests: groups.map((picks) => ({
+        code: emitTest(subject, titleFor(subject, picks), picks, style),
+        kills: [...new Set(picks.flatMap(noticed))],
+      })),
     };
   });
   const outside = mutated.mutants.filter(
     ({ id, line }) => !dead.has(id) && !signatures.some((each) => line >= each.line && line <= each.endLine),
   );
   return { functions, mutants: mutated.mutants.length, killed: dead.size, survivors: outside.map(inWords) };
+}
+
+/** All that its assertions notice. */
+function noticed({ observation: { kills }, views }: Pick): string[] {
+  return views.flatMap((view) => kills[view]);
 }
 
 function inWords({ line, words, mutator }: Mutant): string {
@@ -110,6 +127,7 @@ async function tryOne(
   { text, mutants }: { text: string; mutants: readonly Mutant[] },
   { root, path }: KillRateRequest,
   explorers: Explorers,
+  dead: ReadonlySet<string>,
 ): Promise<Tried> {
   const scenarios = scenariosFor(signature);
   if (typeof scenarios === 'string') return { reason: scenarios, groups: [] };
@@ -129,7 +147,10 @@ async function tryOne(
     mutants: { text, ids },
     places: false,
   });
-  return { reason: problem, groups: group(choose(observations, new Set(ids), [])) };
+  return {
+    reason: problem,
+    groups: group(choose(observations, new Set(ids.filter((id) => !dead.has(id))), [])),
+  };
 }
 
 /** Texts of the modules beside it that it imports from. */

@@ -12,6 +12,10 @@ export interface TestStyle {
   caller: 'it' | 'test';
   /** The lines that import the runner, the assertions and the module's names; `staged` = those of staging too. */
   imports: (names: readonly { name: string; as: string }[], staged?: boolean) => string[];
+  /** The line that imports a name from a repository path. */
+  importFrom: (path: string, name: string) => string;
+  /** How the test names another module of the repository. */
+  specifierOf: (path: string) => string;
   dialect: Dialect;
   /** How time and chance are held; null = the runner cannot, with what is installed. */
   staging: Staging | null;
@@ -78,7 +82,7 @@ async function learn(
     const end = /[._-](?:test|spec)\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? `.test${posix.extname(path)}`;
     return { folder: posix.dirname(path), stem, end, specifier, text };
   }
-  const extension = posix.extname(module).replace('x', '');
+  const extension = posix.extname(module);
   const relative = posix.relative(OWN_FOLDER, module);
   const specifier = relative.startsWith('.') ? relative : `./${relative}`;
   return { folder: OWN_FOLDER, stem, end: `.test${extension}`, specifier, text: neighbour };
@@ -94,7 +98,7 @@ async function isModule(checkout: Checkout, revision: string, module: string): P
 
 /** The style of one test file, by what was learned. */
 export function styleOf(
-  { end, specifier, text }: Pick<Learned, 'end' | 'specifier' | 'text'>,
+  { end, specifier, text, folder = '' }: Pick<Learned, 'end' | 'specifier' | 'text'> & { folder?: string },
   runner: RunnerId,
   esm: boolean,
   pathFor: TestStyle['pathFor'],
@@ -108,10 +112,16 @@ export function styleOf(
   const staging = stagingOf(runner, installed);
   const runnerLines = (names: readonly string[]): string[] =>
     runnerImports(runner, [caller, ...names].join(', '), globals, required, dialect, known);
+  const specifierOf = (path: string): string => relativeTo(folder, path, specifier);
   const single = (known.match(/'/g) ?? []).length >= (known.match(/"/g) ?? []).length;
   return {
     pathFor,
     caller,
+    importFrom: (path, name) =>
+      required
+        ? `const { ${name} } = require('${specifierOf(path)}');`
+        : `import { ${name} } from '${specifierOf(path)}';`,
+    specifierOf,
     dialect,
     staging,
     quote: single ? "'" : '"',
@@ -125,6 +135,16 @@ export function styleOf(
       ...(required ? requireLines(names, specifier) : importLines(names, specifier)),
     ],
   };
+}
+
+/** A path as seen from a folder, its ending as `like` has it: its own, that of its output, or none. */
+function relativeTo(folder: string, path: string, like: string): string {
+  const plain = posix.relative(folder, path);
+  const own = plain.startsWith('.') ? plain : `./${plain}`;
+  if (!like.startsWith('.') || /\.[cm]?tsx?$/.test(like)) return own;
+  return /\.[cm]?js$/.test(like)
+    ? own.replace(/\.([cm]?)tsx?$/, '.$1js')
+    : own.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 function dialectOf(runner: RunnerId, text: string): Dialect {

@@ -1,8 +1,12 @@
 import type { ChangedFunction } from '@qitops/model';
-import { type Checkout, importSpecifiers, languageOf, resolveImport } from '@qitops/repository';
+import { languageOf } from '@qitops/repository';
 import type { Subject } from './emit/emit.ts';
+import { type Double, doubleFor, isOutside, reachesOut } from './inputs/doubles.ts';
 import { type Scenario, scenariosFor } from './inputs/scenarios.ts';
-import type { FunctionSignature } from './source/shape.ts';
+import { asksOf, within } from './inputs/surroundings.ts';
+import { bindingsOf } from './source/imports.ts';
+import type { Link, Modules } from './source/modules.ts';
+import type { FunctionSignature, Shape } from './source/shape.ts';
 import { signaturesOf } from './source/signatures.ts';
 
 /** A changed function, how it is reached and what it is tried with. */
@@ -13,6 +17,8 @@ export interface Target {
   signature: FunctionSignature;
   named: Subject;
   scenarios: Scenario[];
+  /** All imports that loading it takes. */
+  links: readonly Link[];
 }
 
 /** Why a language is not executed; null = it is. */
@@ -22,24 +28,87 @@ export function notExecuted(path: string): string | null {
 }
 
 /** A function with its inputs, or the reason why it has none. */
-export async function targetOf(
-  fn: ChangedFunction,
-  checkout: Checkout,
-  head: string,
-): Promise<Target | string> {
+export async function targetOf(fn: ChangedFunction, modules: Modules): Promise<Target | string> {
   const reason = notExecuted(fn.path);
   if (reason) return reason;
-  if (/x$/.test(fn.path)) return 'JSX is not executed yet';
-  const text = (await checkout.fileAt(head, fn.path)) ?? '';
+  const text = await modules.text(fn.path);
   const { grammar } = languageOf(fn.path)!;
-  const signatures = await signaturesOf(grammar, text, await importedTypes(checkout, head, fn.path, text));
+  const signatures = await signaturesOf(grammar, text, await modules.typesNear(fn.path));
   const found = reached(fn.name, signatures);
   if (typeof found === 'string') return found;
   const { signature, member } = found;
-  const scenarios = scenariosFor(signature, member);
-  if (typeof scenarios === 'string') return `no input can be made for ${scenarios}`;
-  const named = subjectFor(signature, fn.path);
-  return { fn, text, signature, named, scenarios };
+  const plain = scenariosFor(signature, member);
+  if (typeof plain === 'string') return `no input can be made for ${plain}`;
+  const code = codeOf(reachableFrom(signature, [...signatures.values()]), text);
+  const doubles = await doublesOf(fn.path, text, code, signature, modules);
+  if (typeof doubles === 'string') return doubles;
+  const scenarios = within(plain, asksOf(code, doubles), signature.mined);
+  const links = await modules.links(fn.path);
+  const named: Subject = {
+    ...subjectFor(signature, fn.path),
+    enums: enumsOf(signature),
+    doubles: doubles.map(({ specifier, name, local, members }) => ({
+      specifier,
+      name,
+      local,
+      members,
+      path: modules.resolve(fn.path, specifier),
+    })),
+  };
+  return { fn, text, signature, named, scenarios, links };
+}
+
+/** The lines of functions. */
+function codeOf(functions: readonly FunctionSignature[], text: string): string {
+  const lines = text.split('\n');
+  return functions.map(({ line, endLine }) => lines.slice(line - 1, endLine).join('\n')).join('\n');
+}
+
+/** What stands in for imports that reach beyond the process; a string = why nothing can. */
+async function doublesOf(
+  path: string,
+  text: string,
+  code: string,
+  { mined }: FunctionSignature,
+  modules: Modules,
+): Promise<Double[] | string> {
+  const doubles: Double[] = [];
+  for (const binding of await bindingsOf(languageOf(path)!.grammar, text)) {
+    if (!new RegExp(`\\b${binding.local.replaceAll('$', '\\$')}\\b`).test(code)) continue;
+    const to = modules.resolve(path, binding.specifier);
+    const outside = to ? await reachesBeyond(to, modules) : isOutside(binding.specifier);
+    if (!outside) continue;
+    const double = doubleFor(binding, code, mined, to ? await resultOf(to, binding.name, modules) : null);
+    if (!double)
+      return `needs a double of ${binding.local} of ${binding.specifier}, which is more than functions`;
+    doubles.push(double);
+  }
+  return doubles;
+}
+
+async function reachesBeyond(path: string, modules: Modules): Promise<boolean> {
+  if (reachesOut(await modules.text(path))) return true;
+  for (const { specifier, to } of await modules.links(path))
+    if (to ? reachesOut(await modules.text(to)) : isOutside(specifier)) return true;
+  return false;
+}
+
+/** What a function of another module is declared to give. */
+async function resultOf(path: string, name: string, modules: Modules): Promise<Shape | null> {
+  const grammar = languageOf(path)?.grammar;
+  if (!grammar) return null;
+  const signatures = await signaturesOf(grammar, await modules.text(path), await modules.typesNear(path));
+  return [...signatures.values()].find((each) => each.exportedAs === name)?.returns ?? null;
+}
+
+/** Enums that the inputs name and other modules declare. */
+function enumsOf({ forms, members }: FunctionSignature): Map<string, string> {
+  const found = new Map<string, string>();
+  JSON.stringify([forms, members.map((each) => each.forms)], (_, value: Shape | null) => {
+    if (value?.kind === 'enum' && value.from) found.set(value.name, value.from);
+    return value;
+  });
+  return found;
 }
 
 /** How a test names a function of a module. */
@@ -80,20 +149,4 @@ export function reachableFrom(
   const found = new Set([signature]);
   for (const each of found) for (const other of all) if (each.calls.has(other.name)) found.add(other);
   return [...found];
-}
-
-/** Texts of the modules that a module imports from, for the types that they declare. */
-async function importedTypes(
-  checkout: Checkout,
-  head: string,
-  path: string,
-  text: string,
-): Promise<Map<string, string>> {
-  const files = new Set(await checkout.files(head));
-  const found = new Map<string, string>();
-  for (const specifier of importSpecifiers(text)) {
-    const file = resolveImport(path, specifier, files);
-    if (file && /\.[cm]?ts$/.test(file)) found.set(file, (await checkout.fileAt(head, file)) ?? '');
-  }
-  return found;
 }

@@ -5,7 +5,8 @@ import type { FunctionSignature } from '../source/shape.ts';
 import type { TestStyle } from '../style.ts';
 import type { Dialect } from './dialect.ts';
 import { restyled } from './restyle.ts';
-import { BEGINNING, type Staging } from './staging.ts';
+import { Stage } from './stage.ts';
+import type { Staging } from './staging.ts';
 
 /** Functions and classes that a test names. */
 export interface Subject {
@@ -14,23 +15,39 @@ export interface Subject {
   exportedAs: string;
   kind: FunctionSignature['kind'];
   parameters: readonly { name: string }[];
+  /** Enums in its inputs that other modules declare, with their paths. */
+  enums?: ReadonlyMap<string, string>;
+  /** Imports that something stands in for; `path` null = of a package. */
+  doubles?: readonly Doubled[];
+}
+
+export interface Doubled {
+  specifier: string;
+  name: string;
+  local: string;
+  path: string | null;
+  /** What is read of it. */
+  members: readonly string[];
 }
 
 /** A test file in the project's style with one test in it. */
 export function emitTest(subject: Subject, title: string, picks: readonly Pick[], style: TestStyle): string {
-  const stage = new Stage(style.staging);
+  const stage = new Stage(style.staging, subject.doubles);
   const body = picks.flatMap((pick, index) => [
     ...stage.set(pick),
     ...statements(subject, pick, style, picks.length > 1 ? `${index + 1}` : ''),
   ]);
+  const doubled = doubleLines(subject, style);
   const isAsync = body.some((line) => /\bawait\b/.test(line));
   const code = [
-    ...style.imports(importedNames(subject, body), stage.isUsed),
+    ...style.imports(importedNames(subject, body), stage.isUsed || doubled.length > 0),
+    ...[...(subject.enums ?? [])]
+      .filter(([name]) => new RegExp(`\\b${name}\\.`).test(body.join('\n')))
+      .map(([name, path]) => style.importFrom(path, name)),
     '',
+    ...doubled,
     `describe(${quoted(subject.local)}, () => {`,
-    ...(stage.isUsed
-      ? ['  afterEach(() => {', ...style.staging!.undo.map((line) => `    ${line}`), '  });']
-      : []),
+    ...stage.before.map((line) => `  ${line}`),
     `  ${style.caller}(${quoted(title)}, ${isAsync ? 'async ' : ''}() => {`,
     ...body.map((line) => `    ${line}`),
     '  });',
@@ -40,59 +57,26 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
   return restyled(code, style);
 }
 
-/** Sets time and chance before each call, as the call found them when it was tried. */
-class Stage {
-  readonly #staging: Staging | null;
-  #used = false;
-  #stopped = false;
-  #chance: string | null = null;
-  readonly #globals = new Map<string, string>();
-
-  constructor(staging: Staging | null) {
-    this.#staging = staging;
-  }
-
-  get isUsed(): boolean {
-    return this.#used || this.#stopped || this.#chance !== null;
-  }
-
-  set({ observation: { scenario, seen } }: Pick): string[] {
-    const staging = this.#staging;
-    if (!staging) return [];
-    const lines: string[] = [];
-    const globals = Object.entries(scenario.globals ?? {});
-    if (
-      globals.length !== this.#globals.size ||
-      globals.some(([name, value]) => this.#globals.get(name) !== value)
-    ) {
-      // others than for the call before: all as it was first
-      if (this.isUsed) lines.push(...staging.undo);
-      this.#globals.clear();
-      this.#stopped = false;
-      this.#chance = null;
-      for (const [name, value] of globals) {
-        this.#globals.set(name, value);
-        lines.push(...staging.global(name, value));
-      }
-      this.#used ||= lines.length > 0;
-    }
-    if (seen.uses.includes('clock') || seen.uses.includes('timers')) {
-      lines.push(...staging.clock(BEGINNING, this.#stopped));
-      this.#stopped = true;
-    }
-    const chance = String(scenario.chance ?? 0.5);
-    if (seen.uses.includes('chance') && chance !== this.#chance) {
-      lines.push(...staging.chance(chance, this.#chance !== null));
-      this.#chance = chance;
-    }
-    return lines;
-  }
+/** Puts doubles in the place of imports, for the whole file. */
+function doubleLines({ doubles = [] }: Subject, style: TestStyle): string[] {
+  const doubling = style.staging?.doubling;
+  if (!doubling || doubles.length === 0) return [];
+  const bySpecifier = Map.groupBy(doubles, ({ specifier }) => specifier);
+  return [
+    doubling.holder(style.typed),
+    ...[...bySpecifier].map(([specifier, all]) =>
+      doubling.module(all[0]!.path === null ? specifier : style.specifierOf(all[0]!.path), all),
+    ),
+    '',
+  ];
 }
 
 /** The subject, and the enums of its module that stand in the code. */
 function importedNames(subject: Subject, body: readonly string[]): { name: string; as: string }[] {
   const used = new Set(body.join('\n').match(/\b[A-Z]\w*(?=\.[A-Za-z_])/g) ?? []);
-  const enums = [...used].filter((name) => !(name in globalThis) && name !== subject.local);
+  const enums = [...used].filter(
+    (name) => !(name in globalThis) && name !== subject.local && !subject.enums?.has(name),
+  );
   return [{ name: subject.exportedAs, as: subject.local }, ...enums.map((name) => ({ name, as: name }))];
 }
 
@@ -119,7 +103,9 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
   const called = views.includes('called') ? (seen.called ?? []) : [];
   const calls = (at: number): string =>
     `calls${called.length > 1 ? String.fromCharCode(65 + at) : ''}${suffix}`;
-  for (const [at, { index }] of called.entries()) {
+  for (const [at, { index, double }] of called.entries()) {
+    if (double !== undefined) lines.push(...style.staging!.doubling!.spy(placeOf(subject, double)));
+    if (index < 0) continue;
     lines.push(style.typed ? `const ${calls(at)}: unknown[][] = [];` : `const ${calls(at)} = [];`);
     args[index] = recording(args[index]!, calls(at));
   }
@@ -154,8 +140,24 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
   } else if (first) lines.push(...say(call, first, suffix));
   if (views.includes('after'))
     for (const { index, text } of seen.after) lines.push(dialect.deep(args[index]!, text));
-  for (const [at, { text }] of called.entries()) lines.push(dialect.deep(calls(at), text));
+  for (const [at, { text, double }] of called.entries())
+    lines.push(
+      dialect.deep(
+        double === undefined ? calls(at) : style.staging!.doubling!.calls(placeOf(subject, double)),
+        text,
+      ),
+    );
   return lines;
+}
+
+/** `specifier name.method` as the test knows it: `local.method`. */
+function placeOf({ doubles = [] }: Subject, key: string): string {
+  const double = doubles.find((each) => key === keyOf(each) || key.startsWith(`${keyOf(each)}.`));
+  return double ? `${double.local}${key.slice(keyOf(double).length)}` : key;
+}
+
+function keyOf({ specifier, name }: { specifier: string; name: string }): string {
+  return `${specifier} ${name}`;
 }
 
 /** A callback that also notes what it is called with. */

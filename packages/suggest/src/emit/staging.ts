@@ -11,11 +11,31 @@ export interface Staging {
   chance(value: string, again: boolean): string[];
   /** Puts another value, given as source, in the place of a global. */
   global(name: string, value: string): string[];
+  /** Sets a variable of the environment, given as source; null = it is not there. */
+  variable(name: string, value: string | null): string;
+  /** What keeps the environment before the first test, and brings it back after each. */
+  remember: readonly string[];
+  restore: readonly string[];
+  /** How doubles stand in for imports; null = they cannot. */
+  doubling: Doubling | null;
   advance(ms: number): string;
   /** Lets all timers ring, promises that wait for them settle. */
   flush(): string[];
   /** What is done after each test. */
   undo: readonly string[];
+}
+
+/** Doubles are kept in one object; the imported modules read them from there. */
+export interface Doubling {
+  holder(typed: boolean): string;
+  module(
+    specifier: string,
+    names: readonly { name: string; local: string; members: readonly string[] }[],
+  ): string;
+  set(local: string, source: string): string;
+  /** Notes the calls of `local`, or of `local.method`. */
+  spy(place: string): string[];
+  calls(place: string): string;
 }
 
 /** The time at which every call begins, as source; the explorer's clock begins there too. */
@@ -24,6 +44,15 @@ export const BEGINNING = "new Date('2024-06-15T12:00:00.000Z')";
 /** `vi` and `jest` are alike. */
 function spies(name: 'vi' | 'jest'): Omit<Staging, 'names' | 'head'> {
   return {
+    ...(name === 'jest'
+      ? PLAIN_ENVIRONMENT
+      : {
+          variable: (variable: string, value: string | null) =>
+            `vi.stubEnv('${variable}', ${value ?? 'undefined'});`,
+          remember: [],
+          restore: ['vi.unstubAllEnvs();'],
+        }),
+    doubling: doublingOf(name),
     clock: (now, again) =>
       again
         ? [`${name}.clearAllTimers();`, `${name}.setSystemTime(${now});`]
@@ -43,7 +72,46 @@ function spies(name: 'vi' | 'jest'): Omit<Staging, 'names' | 'head'> {
   };
 }
 
+function doublingOf(name: 'vi' | 'jest'): Doubling {
+  // Jest lets what it lifts to the top of the file name only what begins with mock
+  const holder = name === 'vi' ? 'doubles' : 'mockDoubles';
+  const getter = (key: string, value: string): string => `get ${key}() { return ${holder}.${value}; }`;
+  return {
+    holder: (typed) =>
+      `const ${holder}${typed ? ': Record<string, any>' : ''} = ${name === 'vi' ? 'vi.hoisted(() => ({}))' : '{}'};`,
+    module: (specifier, names) => {
+      const getters = names.flatMap(({ name: key, local, members }) =>
+        key === '*'
+          ? [...members.map((each) => getter(each, `${local}.${each}`)), getter('default', local)]
+          : [getter(key, local)],
+      );
+      const esModule = name === 'jest' ? '__esModule: true, ' : '';
+      return `${name}.mock('${specifier}', () => ({ ${esModule}${getters.join(', ')} }));`;
+    },
+    set: (local, source) => `${holder}.${local} = ${source};`,
+    spy: (place) => {
+      const at = place.lastIndexOf('.');
+      return [
+        at < 0
+          ? `${holder}.${place} = ${name}.fn(${holder}.${place});`
+          : `${name}.spyOn(${holder}.${place.slice(0, at)}, '${place.slice(at + 1)}');`,
+      ];
+    },
+    calls: (place) => `${holder}.${place}.mock.calls`,
+  };
+}
+
+/** Where the runner has no way of its own. */
+const PLAIN_ENVIRONMENT = {
+  variable: (name: string, value: string | null) =>
+    value === null ? `delete process.env.${name};` : `process.env.${name} = ${value};`,
+  remember: ['const environment = { ...process.env };'],
+  restore: ['process.env = { ...environment };'],
+};
+
 const NODE: Staging = {
+  ...PLAIN_ENVIRONMENT,
+  doubling: null,
   names: ['afterEach', 'mock'],
   head: [],
   clock: (now, again) => [
@@ -67,6 +135,8 @@ const NODE: Staging = {
 
 /** Mocha has none of its own; a library that stands in for the clock must be installed. */
 const SINON: Staging = {
+  ...PLAIN_ENVIRONMENT,
+  doubling: null,
   names: ['afterEach'],
   head: ['sinon'],
   clock: (now, again) =>

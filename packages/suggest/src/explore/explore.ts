@@ -14,7 +14,9 @@ export interface Exploration {
   tried: ReadonlySet<string>;
 }
 
-export interface ExploreRequest extends Pick<Job, 'file' | 'text' | 'name' | 'kind'> {
+export interface ExploreRequest
+  extends Pick<Job, 'file' | 'text' | 'name' | 'kind'>,
+    Partial<Pick<Job, 'aliases' | 'scope' | 'doubles'>> {
   mutants: { text: string; ids: readonly string[] } | null;
   scenarios: readonly Scenario[];
   /** Whether the blocks that ran are asked for; absent = they are. */
@@ -74,6 +76,9 @@ export class Explorers implements AsyncDisposable {
     this.#jobs += 1;
     const progress = join(await this.#folder, `${this.#jobs}`);
     const job: Job = {
+      aliases: [],
+      scope: [],
+      doubles: [],
       ...rest,
       scenarios: [...scenarios],
       mutants: mutants && { ...mutants, ids: [...mutants.ids], progress },

@@ -14,6 +14,12 @@ export interface Job {
   places: boolean;
   /** Most milliseconds for mutants. */
   budgetMs: number;
+  /** What imports mean that Node would not find: importing file, specifier, file. */
+  aliases: [from: string, specifier: string, to: string][];
+  /** Names that stand in the inputs, and the files that export them. */
+  scope: { name: string; file: string }[];
+  /** Imports of the module that doubles stand in for, with the names that it takes from them. */
+  doubles: { specifier: string; names: string[] }[];
 }
 
 /** A call, or a construction, and steps on what came back: source to put after it, or `@100`: 100 ms go by. */
@@ -24,6 +30,10 @@ export interface Tried {
   chance?: number;
   /** Globals that are others than usual during the call, as source: `{ window: '{}' }`. */
   globals?: Readonly<Record<string, string>>;
+  /** Variables of the environment; null = not there. */
+  env?: Readonly<Record<string, string | null>>;
+  /** What stands in for imports, as source, by `specifier name`. */
+  doubles?: Readonly<Record<string, string>>;
 }
 
 export interface ToExplorer {
@@ -59,6 +69,14 @@ export type Outcome =
   /** Nothing but time went by. */
   | { kind: 'time'; ms: number; async: false };
 
+export interface Called {
+  /** Of the argument; −1 = it is a double. */
+  index: number;
+  /** `specifier name.method` of a double. */
+  double?: string;
+  text: string;
+}
+
 /** Part of a value: an expression on it, and what it gives as source, or as an expression on the value itself. */
 export interface Part {
   on: string;
@@ -73,7 +91,7 @@ export interface Seen {
   /** Arguments that are objects, as source, after the call. */
   after: { index: number; text: string; changed: boolean }[];
   /** What each callback was called with, as source; null = no argument is a function, or it cannot be written. */
-  called: { index: number; text: string }[] | null;
+  called: Called[] | null;
   /** Which argument the object that came back is, −1 = none of them; null = it is no object, or none went in. */
   identity: number | null;
   /** What the call asked of its surroundings, in order of the alphabet. */

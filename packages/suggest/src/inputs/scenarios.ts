@@ -11,6 +11,10 @@ export interface Scenario {
   chance?: number;
   /** Globals that are others than usual during the call, as source. */
   globals?: Readonly<Record<string, string>>;
+  /** Variables of the environment; null = not there. */
+  env?: Readonly<Record<string, string | null>>;
+  /** What stands in for imports, as source, by `specifier name`. */
+  doubles?: Readonly<Record<string, string>>;
 }
 
 /** Most things that one function is tried with. */

@@ -7,8 +7,8 @@ export type Shape =
   | { kind: 'tuple' | 'union'; of: readonly Shape[] }
   | { kind: 'object'; fields: readonly Field[] }
   | { kind: 'function'; parameters: readonly Shape[]; returns: Shape }
-  /** An enum that the module exports. */
-  | { kind: 'enum'; name: string; members: readonly string[] }
+  /** An enum that the module exports, or that another module does (its path). */
+  | { kind: 'enum'; name: string; members: readonly string[]; from: string | null }
   /** A type parameter without a constraint: one kind of value for all places that name it. */
   | { kind: 'generic'; name: string }
   | { kind: 'unsupported'; why: string };
@@ -65,6 +65,8 @@ export interface FunctionSignature {
   forms: readonly CallForm[];
   /** Numbers, strings and regular expressions that stand in the body: where behaviour changes. */
   mined: Mined;
+  /** What it gives, as far as it is declared. */
+  returns: Shape | null;
   /** Public members of a class, called after it was constructed. */
   members: readonly Member[];
   /** Names that the body calls. */

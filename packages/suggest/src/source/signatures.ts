@@ -13,14 +13,21 @@ export async function signaturesOf(
   const trees = [await parse(grammar, text)];
   try {
     const declared = new Map<string, Node>();
-    for (const imported of importedTypes.values()) {
-      const tree = await parse(grammar, imported);
+    const origins = new Map<string, string>();
+    for (const [path, imported] of importedTypes) {
+      const tree = await parse(/x$/.test(path) ? 'tsx' : grammar, imported);
       trees.push(tree);
-      for (const [name, node] of declaredTypes(tree.rootNode)) declared.set(name, node);
+      for (const [name, node] of declaredTypes(tree.rootNode)) {
+        declared.set(name, node);
+        origins.set(name, path);
+      }
     }
     const root = trees[0]!.rootNode;
-    for (const [name, node] of declaredTypes(root)) declared.set(name, node);
-    return collect(root, { declared, parameters: new Map() });
+    for (const [name, node] of declaredTypes(root)) {
+      declared.set(name, node);
+      origins.delete(name);
+    }
+    return collect(root, { declared, parameters: new Map(), origins });
   } finally {
     for (const tree of trees) tree.delete();
   }
@@ -183,6 +190,7 @@ function functionSignature(
     kind: 'function',
     forms: described.map((each) => inferred(formOf(each, scope), body)),
     mined: mine([...(body ? [body] : []), ...defaultsOf(node)]),
+    returns: returnsOf(described[0]!, scope),
     members: [],
     calls: callsIn(node),
     line: node.startPosition.row + 1,
@@ -214,6 +222,12 @@ function inferred({ parameters }: CallForm, body: Node | null): CallForm {
   return { parameters: parameters.map((parameter) => ({ ...parameter, shape: shape(parameter) })) };
 }
 
+/** The declared result; null = none is declared. */
+function returnsOf(node: Node, outer: TypeScope): Shape | null {
+  const declared = node.childForFieldName('return_type');
+  return declared ? shapeOf(declared, withTypeParameters(node, outer)) : null;
+}
+
 /** Default values of parameters, which are behaviour too. */
 function defaultsOf(node: Node): Node[] {
   const list = node.childForFieldName('parameters');
@@ -237,6 +251,7 @@ function classSignature(name: string, node: Node, outer: TypeScope): Unexported 
     kind: 'class',
     forms: [construction],
     mined: mine(body ? [body] : []),
+    returns: null,
     members: members.filter((each) => /^[A-Za-z_$][\w$]*$/.test(each.name)),
     calls: callsIn(node),
     line: node.startPosition.row + 1,

@@ -5,6 +5,8 @@ import type { Field, Shape, SimpleKind } from './shape.ts';
 export interface TypeScope {
   declared: ReadonlyMap<string, Node>;
   parameters: ReadonlyMap<string, Shape>;
+  /** Paths of the modules that declare what is not declared here. */
+  origins?: ReadonlyMap<string, string>;
 }
 
 /** How deep types are followed. */
@@ -57,6 +59,7 @@ export function shapeOf(node: Node | null | undefined, scope: TypeScope, depth =
       return { kind: 'array', of: next(node.namedChildren[0]) };
     case 'tuple_type':
       return tupleOf(node, next);
+    case 'type_annotation':
     case 'readonly_type':
     case 'parenthesized_type':
       return next(node.namedChildren[0]);
@@ -85,7 +88,8 @@ function namedShape(name: string, scope: TypeScope, depth: number): Shape | null
   const parameter = scope.parameters.get(name);
   if (parameter) return parameter;
   const declared = scope.declared.get(name);
-  if (declared?.type === 'enum_body') return { kind: 'enum', name, members: membersOf(declared) };
+  if (declared?.type === 'enum_body')
+    return { kind: 'enum', name, members: membersOf(declared), from: scope.origins?.get(name) ?? null };
   if (declared) return shapeOf(declared, scope, depth + 1);
   return NAMED[name] ? { kind: NAMED[name] } : null;
 }
@@ -196,7 +200,7 @@ export function withTypeParameters(node: Node, scope: TypeScope): TypeScope {
   const list = node.childForFieldName('type_parameters');
   if (!list) return scope;
   const parameters = new Map(scope.parameters);
-  const inner: TypeScope = { declared: scope.declared, parameters };
+  const inner: TypeScope = { ...scope, parameters };
   for (const each of list.namedChildren) {
     const name = each?.childForFieldName('name')?.text;
     if (!each || !name) continue;

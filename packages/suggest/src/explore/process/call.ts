@@ -1,7 +1,8 @@
 import { Script } from 'node:vm';
 import { advance, enter, type Surroundings, surroundings } from './clock.ts';
+import { setDoubles } from './doubles.ts';
 import { job, type Namespace, original, type Scenario } from './job.ts';
-import { exportOf } from './load.ts';
+import { elsewhere, exportOf } from './load.ts';
 import { isMutable, written } from './written.ts';
 
 /** Milliseconds that a call may take when it is tried alone, and that a batch may take. */
@@ -25,6 +26,8 @@ export interface Run {
   args: unknown[];
   before: string[];
   calls: Map<number, unknown[][]>;
+  /** Calls of what stands in for imports. */
+  doubled: Map<string, unknown[][]>;
   /** Results by step, or what was thrown. */
   results: Result[];
   around: Surroundings;
@@ -45,10 +48,13 @@ function maker(args: readonly string[], module: Namespace): Make {
   if (!make) {
     // names that the module exports (enums) are known to its inputs
     const names = Object.keys(module).filter((name) => /^[A-Z]\w*$/.test(name) && !(name in globalThis));
-    make = new Function(
+    const others = [...elsewhere.keys()].filter((name) => !names.includes(name));
+    const made = new Function(
       'scope',
-      `const { ${names.join(', ')} } = scope; return [${args.join(', ')}];`,
-    ) as Make;
+      'others',
+      `const { ${names.join(', ')} } = scope; const { ${others.join(', ')} } = others; return [${args.join(', ')}];`,
+    ) as (scope: unknown, others: unknown) => unknown[];
+    make = (scope) => made(scope, Object.fromEntries(elsewhere));
     known.makers.set(key, make);
   }
   return make;
@@ -75,8 +81,9 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
     known.states.clear();
     known.makers.clear();
   }
-  const around = surroundings(scenario.chance);
+  const around = surroundings(scenario.chance, scenario.env);
   enter(around);
+  const doubled = setDoubles(scenario.doubles ?? {});
   replaceGlobals(scenario.globals ?? {});
   let given: unknown[];
   try {
@@ -97,7 +104,7 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
     if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value))) return value;
     const list: unknown[][] = [];
     calls.set(index, list);
-    return recorded(value as (...all: unknown[]) => unknown, list);
+    return recorded(value as (...all: unknown[]) => unknown, list, around);
   });
   const subject = exportOf(module) as (...all: unknown[]) => unknown;
   const attempt = (work: () => unknown): Result => {
@@ -122,7 +129,7 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
     }
   };
   goOn();
-  return { args, before, calls, results, around, rest, goOn };
+  return { args, before, calls, doubled, results, around, rest, goOn };
 }
 
 const replaced = new Map<string, PropertyDescriptor | undefined>();
@@ -140,8 +147,8 @@ export function replaceGlobals(next: Readonly<Record<string, string>>): void {
   }
 }
 
-/** The same function, its calls noted; its length and name kept, which some code asks for. */
-function recorded(fn: (...all: unknown[]) => unknown, list: unknown[][]): unknown {
+/** The same function, its calls noted. Who looks at the function itself would see another in a test that notes calls. */
+function recorded(fn: (...all: unknown[]) => unknown, list: unknown[][], around: Surroundings): unknown {
   const note = function (this: unknown, ...all: unknown[]): unknown {
     // as in a test: what an argument becomes after the call is what is seen of it
     if (list.length < 40) list.push(all);
@@ -149,8 +156,19 @@ function recorded(fn: (...all: unknown[]) => unknown, list: unknown[][]): unknow
       ? (Reflect.construct(fn, all, new.target === note ? fn : new.target) as unknown)
       : Reflect.apply(fn, this, all);
   };
-  Object.defineProperty(note, 'length', { value: fn.length });
-  Object.defineProperty(note, 'name', { value: fn.name });
+  for (const key of ['length', 'name'] as const)
+    Object.defineProperty(note, key, {
+      configurable: true,
+      get: () => {
+        around.looked = true;
+        return fn[key];
+      },
+    });
+  const source = (): string => {
+    around.prevented.add('the source of a function');
+    return fn.toString();
+  };
+  Object.defineProperty(note, 'toString', { value: source, configurable: true, writable: true });
   if (!Object.hasOwn(fn, 'prototype')) Object.defineProperty(note, 'prototype', { value: undefined });
   return note;
 }

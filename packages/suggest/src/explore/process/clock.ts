@@ -6,6 +6,10 @@ export interface Surroundings {
   /** What was made use of, or what the run was kept from. */
   uses: Set<Use>;
   prevented: Set<string>;
+  /** Whether anyone asked for the name or the length of a callback. */
+  looked: boolean;
+  /** Variables of the environment. */
+  env: Readonly<Record<string, string | null>> | null;
 }
 
 export type Use = 'chance' | 'clock' | 'timers';
@@ -31,8 +35,16 @@ export let around: Surroundings = surroundings();
 /** Only then do calls get the clock and the chance of their run, and nothing of the world outside. */
 export const world = { closed: false };
 
-export function surroundings(chance = USUAL_CHANCE): Surroundings {
-  return { now: BEGINNING, timers: new Map(), chance, uses: new Set(), prevented: new Set() };
+export function surroundings(chance = USUAL_CHANCE, env: Surroundings['env'] = null): Surroundings {
+  return {
+    now: BEGINNING,
+    timers: new Map(),
+    chance,
+    uses: new Set(),
+    prevented: new Set(),
+    looked: false,
+    env,
+  };
 }
 
 /** Makes it the one that calls see from now on. */

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import CommonJs, { registerHooks, stripTypeScriptTypes } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { doubleSource, doubleUrl } from './doubles.ts';
 import { job, type Namespace, original, target } from './job.ts';
+import { transformed } from './transform.ts';
 
 /** Node's own, before the world outside is closed. */
 const [exists, read] = [existsSync, readFileSync];
@@ -11,6 +13,13 @@ const [exists, read] = [existsSync, readFileSync];
 export function listen(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
+      const parent = context.parentURL?.replace(/\?.*$/, '') ?? '';
+      if (job && parent === target && job.doubles.some((each) => each.specifier === specifier))
+        return { url: doubleUrl(specifier), shortCircuit: true };
+      const alias = job?.aliases?.find(
+        ([from, known]) => known === specifier && pathToFileURL(from).href === parent,
+      );
+      if (alias) return { url: pathToFileURL(alias[2]).href, shortCircuit: true };
       try {
         return nextResolve(specifier, context);
       } catch (error) {
@@ -21,9 +30,13 @@ export function listen(): void {
       }
     },
     load(url, context, nextLoad) {
+      if (url.startsWith('qitops-double:'))
+        return { format: 'module', source: doubleSource(url), shortCircuit: true };
       const [plain = url, query] = url.split('?');
+      const other = otherSource(plain);
+      if (other !== null) return { format: 'module', source: other, shortCircuit: true };
       const own = query !== undefined && plain === target;
-      const typed = /\.[cm]?tsx?$/.test(plain);
+      const typed = TYPED.test(plain);
       if (!own && !typed) return nextLoad(url, context);
       if (!plain.startsWith('file:') || (!own && plain.includes('/node_modules/')))
         return nextLoad(url, context);
@@ -33,20 +46,47 @@ export function listen(): void {
           : own && job.text !== null
             ? job.text
             : read(fileURLToPath(plain), 'utf8');
-      const source = typed ? stripped(text) : text;
+      const source = withMeta(typed ? stripped(text, plain) : text);
       const format = formatOf(fileURLToPath(plain), text);
       return { format, source, shortCircuit: true };
     },
   });
 }
 
-/** Stripping keeps every offset; enums and the like need the transform, which keeps lines only. */
-function stripped(text: string): string {
+/** What has to be made JavaScript first: types, or markup in it. */
+const TYPED = /\.(?:[cm]?tsx?|jsx)$/;
+/** Whether the text of the copy that is observed stands elsewhere than in the file. */
+export const shifted = new Set<string>();
+
+/** Stripping keeps every offset; enums, markup and the like need a transform, which does not. */
+function stripped(text: string, url: string): string {
+  if (/x$/.test(url)) {
+    shifted.add(url);
+    return transformed(text, url);
+  }
   try {
     return stripTypeScriptTypes(text, { mode: 'strip' });
   } catch {
+    shifted.add(url);
     return stripTypeScriptTypes(text, { mode: 'transform' });
   }
+}
+
+/** What a module of Vite finds in `import.meta.env`. */
+function withMeta(source: string): string {
+  if (!source.includes('import.meta.env')) return source;
+  return `${source}\nimport.meta.env ??= { MODE: 'test', DEV: true, PROD: false, SSR: true, BASE_URL: '/' };`;
+}
+
+/** What bundlers know how to import and Node does not; null = a script. */
+function otherSource(url: string): string | null {
+  if (!url.startsWith('file:')) return null;
+  if (/\.json$/.test(url) && !url.includes('/node_modules/'))
+    return `export default ${read(fileURLToPath(url), 'utf8')};`;
+  if (/\.(css|scss|sass|less|styl)$/.test(url)) return 'export default {};';
+  return /\.(svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|mp[34])$/.test(url)
+    ? `export default '/${basename(url)}';`
+    : null;
 }
 
 function formatOf(path: string, text: string): 'module' | 'commonjs' {
@@ -66,14 +106,36 @@ function formatOf(path: string, text: string): 'module' | 'commonjs' {
 function withExtension(specifier: string, parent: string): string | null {
   const base = new URL(specifier, parent).href.replace(/\?.*$/, '');
   const stem = base.replace(/\.[cm]?jsx?$/, '');
-  const ends = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js'];
+  const ends = [
+    '.ts',
+    '.tsx',
+    '.mts',
+    '.js',
+    '.jsx',
+    '.mjs',
+    '.json',
+    '/index.ts',
+    '/index.tsx',
+    '/index.js',
+  ];
   return ends.map((end) => stem + end).find((url) => exists(fileURLToPath(url))) ?? null;
+}
+
+/** Names that stand in the inputs and that other modules export. */
+export const elsewhere = new Map<string, unknown>();
+
+async function loadScope(): Promise<void> {
+  elsewhere.clear();
+  for (const { name, file } of job.scope)
+    elsewhere.set(name, Reflect.get((await import(pathToFileURL(file).href)) as Namespace, name));
 }
 
 /** The module that is observed; a string = why it cannot be loaded. */
 export async function load(): Promise<Namespace | string> {
   try {
-    return await loadCopy(job.text ?? read(job.file, 'utf8'), original);
+    const module = await loadCopy(job.text ?? read(job.file, 'utf8'), original);
+    await loadScope();
+    return module;
   } catch (error) {
     return String(error);
   }
@@ -100,7 +162,7 @@ function loadCommonJs(text: string, name: string): Namespace {
   copy.paths = (CommonJs as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(
     dirname(job.file),
   );
-  copy._compile(/\.[cm]?tsx?$/.test(job.file) ? stripped(text) : text, `${job.file}?${name}`);
+  copy._compile(TYPED.test(job.file) ? stripped(text, target) : text, `${job.file}?${name}`);
   const { exports } = copy;
   return { ...(exports as Namespace), default: exports };
 }

@@ -2,7 +2,18 @@ import { Session } from 'node:inspector/promises';
 import type { Block, Seen } from '../protocol.ts';
 import { begin, type Run, runEach } from './call.ts';
 import { followed, varied } from './follow.ts';
-import { answer, beat, job, type Namespace, original, type Scenario, started, worked } from './job.ts';
+import {
+  answer,
+  beat,
+  job,
+  type Namespace,
+  original,
+  type Scenario,
+  started,
+  target,
+  worked,
+} from './job.ts';
+import { shifted } from './load.ts';
 import { comparable, finish } from './outcome.ts';
 import { setTimeZone, timeZone } from './world.ts';
 
@@ -100,6 +111,8 @@ const FIRST_BLOCKS = 6;
 
 /** Notes what ran: for one observation of each way through the code that reaches what the others did not. */
 export async function noteBlocks(subject: Namespace): Promise<void> {
+  // offsets of another text say nothing of the file
+  if (shifted.has(target)) return;
   const seen = new Map<string, Block[]>();
   const reached = new Set<string>();
   await takeBlocks();

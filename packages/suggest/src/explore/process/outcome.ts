@@ -1,4 +1,4 @@
-import type { Outcome, Seen, View } from '../protocol.ts';
+import type { Called, Outcome, Seen, View } from '../protocol.ts';
 import { isAsynchronous, isPending, patience, type Result, type Run, withinTime } from './call.ts';
 import { ringNext, type Surroundings } from './clock.ts';
 import { later, resources, soon } from './job.ts';
@@ -142,7 +142,10 @@ const ENGINE =
   /^(Cannot |Invalid |Class constructor|Reduce of empty|Reflect\.|Method |Converting |Maximum call|Assignment to|Unexpected )|(is not (a function|iterable|a constructor|defined|an object|a valid)|must be|called on|has no|out of range|non-object)/;
 
 function isOfTheEngine(error: Error): boolean {
-  return /^(Type|Range|Reference|Syntax)Error$/.test(error.name) && ENGINE.test(error.message);
+  return (
+    error.name === 'SyntaxError' ||
+    (/^(Type|Range|Reference)Error$/.test(error.name) && ENGINE.test(error.message))
+  );
 }
 
 function plainOutcome(value: unknown, args: readonly unknown[], async: boolean): Outcome | null {
@@ -197,13 +200,17 @@ function identityOf({ args, results }: Run): number | null {
   return args.some(isMutable) ? args.indexOf(first.value) : null;
 }
 
-function calledWith({ calls }: Run): Seen['called'] {
-  const all: { index: number; text: string }[] = [];
-  for (const [index, list] of calls) {
+function calledWith({ calls, doubled, around }: Run): Seen['called'] {
+  if (around.looked) return null;
+  const all: Called[] = [];
+  const add = (list: readonly unknown[][], of: Omit<Called, 'text'>): boolean => {
     const text = list.length >= 40 ? null : written(list);
-    if (text === null || text.length > LONGEST_TEXT) return null;
-    all.push({ index, text });
-  }
+    if (text === null || text.length > LONGEST_TEXT) return false;
+    all.push({ ...of, text });
+    return true;
+  };
+  for (const [index, list] of calls) if (!add(list, { index })) return null;
+  for (const [double, list] of doubled) if (!add(list, { index: -1, double })) return null;
   return all.length === 0 ? null : all;
 }
 

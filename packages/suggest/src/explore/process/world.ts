@@ -70,6 +70,7 @@ export function prepareWorld(): void {
     get(of, name) {
       if (!world.closed) return Reflect.get(of, name) as unknown;
       if (name === 'NODE_ENV') return 'test';
+      if (around.env && typeof name === 'string' && name in around.env) return around.env[name] ?? undefined;
       if (typeof name === 'string' && !name.startsWith('__STRYKER')) around.prevented.add('environment');
       return undefined;
     },

@@ -1,0 +1,132 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ScratchRepository } from '@qitops/repository/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installRunners } from './project.ts';
+import { runEngine } from './run-engine.ts';
+
+/** Functions as applications have them: what they do depends on other modules, the network, time, settings. */
+const MODULES: Record<string, string> = {
+  'src/api/users.ts': `import type { User } from './types';
+export async function getUser(id: string): Promise<User | null> {
+  const answer = await fetch('https://example.com/users/' + id);
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error('users: ' + answer.status);
+  return answer.json() as Promise<User>;
+}
+`,
+  'src/api/types.ts': `export interface User { name: string; admin: boolean }
+export enum Level { Low = 'low', High = 'high' }
+`,
+  'src/greet.ts': `import { getUser } from '@/api/users';
+export async function greet(id: string): Promise<string> {
+  const user = await getUser(id);
+  if (!user) return 'Hello stranger';
+  return user.admin ? 'Welcome back, ' + user.name : 'Hello ' + user.name;
+}
+`,
+  'src/settings.ts': `import { readFileSync } from 'node:fs';
+export function limitOf(path: string): number {
+  const settings = JSON.parse(readFileSync(path, 'utf8')) as { limit?: number };
+  return settings.limit ?? 10;
+}
+export function isVerbose(): boolean {
+  return process.env.VERBOSE === 'yes';
+}
+`,
+  'src/time.ts': `export function isAfternoon(): boolean {
+  return new Date().getUTCHours() >= 12;
+}
+export function coinSide(): string {
+  return Math.random() < 0.5 ? 'heads' : 'tails';
+}
+export async function afterPause(ms: number): Promise<string> {
+  await new Promise((done) => setTimeout(done, ms));
+  return ms > 50 ? 'late' : 'soon';
+}
+`,
+  'src/level.ts': `import { Level } from './api/types';
+export function weight(level: Level): number {
+  return level === Level.High ? 10 : 1;
+}
+`,
+  'src/label.tsx': `export const label = (count: number): string => (count === 1 ? '1 item' : count + ' items');
+export const Badge = ({ count }: { count: number }) => <b>{label(count)}</b>;
+`,
+  'src/pages.ts': `export async function* pages(count: number): AsyncGenerator<string> {
+  for (let page = 1; page <= count; page++) yield 'page ' + page;
+}
+`,
+  'src/cart.ts': `const round = (value: number): number => Math.round(value * 100) / 100;
+export default class Cart {
+  #total = 0;
+  add(price: number, count = 1): void {
+    if (count < 1) throw new RangeError('count must be positive');
+    this.#total += price * count;
+  }
+  get total(): number {
+    return round(this.#total);
+  }
+}
+`,
+};
+
+const FILES = {
+  'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
+  '.gitignore': 'node_modules\n',
+  'tsconfig.json':
+    '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "jsx": "react-jsx" } }',
+  'vitest.config.ts':
+    "export default { resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } } };\n",
+};
+
+describe('functions of applications', () => {
+  let repository: ScratchRepository;
+  let found: Awaited<ReturnType<typeof runEngine>>;
+  beforeAll(async () => {
+    repository = new ScratchRepository();
+    installRunners(repository.root);
+    const react = join(repository.root, 'node_modules/react');
+    mkdirSync(react);
+    writeFileSync(
+      join(react, 'package.json'),
+      '{ "name": "react", "type": "module", "exports": { "./*": "./*.js" } }',
+    );
+    for (const name of ['jsx-runtime', 'jsx-dev-runtime'])
+      writeFileSync(
+        join(react, `${name}.js`),
+        'export const jsx = (type, props) => ({ type, props });\nexport const jsxDEV = jsx;\n',
+      );
+    const base = repository.commit('base', FILES);
+    const head = repository.commit('head', MODULES);
+    found = await runEngine(repository.root, { base, head });
+  }, 120_000);
+  afterAll(() => repository.dispose());
+
+  const testsOf = (name: string): string[] =>
+    found.suggestions.flatMap(({ kind, target, test }) =>
+      kind === 'test' && target.function === name ? [test!.code] : [],
+    );
+  const reasons = () => found.omitted.map((each) => `${each.function}: ${each.reason}`);
+
+  it.each([
+    ['getUser', /stubGlobal\('fetch'.*404/],
+    ['greet', /vi\.mock\('.*users.*get getUser\(\)/],
+    ['limitOf', /vi\.mock\('node:fs'/],
+    ['isVerbose', /stubEnv\('VERBOSE', 'yes'\)/],
+    ['isAfternoon', /useFakeTimers/],
+    ['coinSide', /spyOn\(Math, 'random'\)/],
+    ['afterPause', /runAllTimersAsync/],
+    ['weight', /import \{ Level \} from '.*types/],
+    ['label', /'1 item'/],
+    ['pages', /for await/],
+    ['Cart.add', /new Cart\(\)/],
+  ])('%s gets tests that pass', (name, said) => {
+    expect([...testsOf(name), ...reasons()].join('\n')).toMatch(said);
+    expect(testsOf(name)).not.toEqual([]);
+  });
+  it('assert results, not only calls', () => {
+    for (const code of found.suggestions.flatMap(({ test }) => (test ? [test.code] : [])))
+      expect(code).toMatch(/expect\((?!.*\.mock\.calls)/);
+  });
+});
