@@ -139,7 +139,7 @@ export class Scenario {
     }: RunOptions = {},
   ): Promise<WorkflowResult> {
     const token = `ghs_${'t'.repeat(36)}`;
-    this.github.tokens.set(token, actionsBot(permissions));
+    if (!asWritten) this.github.tokens.set(token, actionsBot(permissions));
     const repository = { owner: OWNER, name: NAME, bare: this.bare };
     const services = (job: string): Record<string, string> => ({
       ...this.github.results.variables({

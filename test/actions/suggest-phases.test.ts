@@ -7,6 +7,7 @@ import type { SuggestProven } from '@qitops/model';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWithRunner } from '../runner/platform.ts';
 import type { WorkflowResult } from '../runner/run-workflow.ts';
+import { githubProblems } from './github-parser.ts';
 import { errorsOf, warningsOf } from './reading.ts';
 import { type Files, Scenario } from './scenario.ts';
 import { SHOP } from './shop.ts';
@@ -138,7 +139,7 @@ describeWithRunner('suggesting tests in four jobs', () => {
   });
 
   it.each<[string, string, string]>([
-    ['the service is down', 'with a service', 'replay-1'],
+    ['the service is down', 'with a service', 'overloaded'],
     ['there is no key', 'without', 'ANTHROPIC_API_KEY is empty'],
   ])('shows what the engine found, and one line, when %s', async (_, at, said) => {
     service.behave((response) => void response.writeHead(503).end());
@@ -186,6 +187,11 @@ describeWithRunner('suggesting tests in four jobs', () => {
       );
     expect(errorsOf(result.jobs.publish!).join()).toMatch(/the phase prove left no document/);
   });
+});
+
+it.each(['four jobs', 'accepting'] as const)('GitHub takes the workflow of %s', async (title) => {
+  scenario = await Scenario.open({ main: [SHOP], topic: CHANGE });
+  expect(await githubProblems('suggest.yml', shippedWorkflow(title))).toEqual([]);
 });
 
 describeWithRunner('the job that publishes', () => {

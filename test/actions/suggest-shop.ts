@@ -127,3 +127,17 @@ export const PUBLISH = (): string =>
   shippedWorkflow('four jobs')
     .replace(/ {2}analyse:[\s\S]*?(?= {2}publish:)/, '')
     .replace(/^ +(needs|if): .*\n/gm, '');
+
+/** The token of an app that may push. */
+export const APP = `ghs_app${'a'.repeat(33)}`;
+
+export function installApp({ github }: Scenario): void {
+  const permissions = { contents: 'write', metadata: 'read' } as const;
+  github.tokens.set(APP, { login: 'quality-app[bot]', id: 9, type: 'Bot', permissions });
+}
+
+/** The workflow that accepts, the token of its app taken from a secret. */
+export const ACCEPT = shippedWorkflow('accepting').replace(
+  / {6}- uses: actions\/create-github-app-token[\s\S]*?(?= {6}- uses: qitops)/,
+  `      - id: app\n        run: echo "token=$TOKEN" >> "$GITHUB_OUTPUT"\n        env:\n          TOKEN: \${{ secrets.APP_TOKEN }}\n`,
+);
