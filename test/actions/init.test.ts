@@ -2,15 +2,18 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as commands from '@qitops/commands';
 import { InitDocument } from '@qitops/model';
+import { ACCEPT_WORKFLOW } from '@qitops/model/workflow/accept-workflow';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { ROOT } from '@qitops/tooling';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { qitops } from '../commands/qitops.ts';
 import { describeWithRunner } from '../runner/platform.ts';
 import { githubProblems } from './github-parser.ts';
 import { MAIN as PARTS } from './matrix-shop.ts';
 import { errorsOf } from './reading.ts';
 import { Scenario } from './scenario.ts';
+import { shippedWorkflow } from './suggest-shop.ts';
 import { WORKFLOW_RULES } from './workflow-rules.ts';
 
 let repository: ScratchRepository;
@@ -260,6 +263,19 @@ describe('qitops init in a repository with a CI', () => {
     );
     expect(after).not.toContain('shards:');
     expect(document.notes.join('\n')).toContain('made while it runs');
+  });
+});
+
+describe('qitops init in a repository that has tests suggested', () => {
+  it('writes the workflow that acts on commands, as the README shows it', async () => {
+    repository = new ScratchRepository();
+    repository.commit('base', { ...NODE, '.github/workflows/suggest.yml': shippedWorkflow('four jobs') });
+    await init(repository.root, YES);
+    const text = written(repository.root, ACCEPT_WORKFLOW);
+    await holds(ACCEPT_WORKFLOW, text);
+    expect(parse(text)).toEqual(parse(shippedWorkflow('accepting')));
+    const again = await init(repository.root, YES);
+    expect(again.document.files.filter(({ change }) => change !== 'unchanged')).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type DetectedUnit, type InitDocument, SCHEMA_VERSION, UserError } from '@qitops/model';
+import { ACCEPT_WORKFLOW, acceptWorkflow } from '@qitops/model/workflow/accept-workflow';
 import type { TestJob } from '@qitops/model/workflow/job-steps';
 import { isWrittenByInit } from '@qitops/model/workflow/marker';
 import {
@@ -76,7 +77,9 @@ export async function init(context: CommandContext, options: InitOptions): Promi
       await writeFile(join(checkout.root, path), content);
     }
   }
-  const onDefaultBranch = changed.map(({ path }) => path).filter((path) => path === COMMENT_WORKFLOW);
+  const onDefaultBranch = changed
+    .map(({ path }) => path)
+    .filter((path) => path === COMMENT_WORKFLOW || path === ACCEPT_WORKFLOW);
   return { schemaVersion: SCHEMA_VERSION, files, written, onDefaultBranch, notes };
 }
 
@@ -138,6 +141,15 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   );
   if (relays) notes.push(`${relays.workflow.path} comments for forks already`);
   else wanted.push({ path: COMMENT_WORKFLOW, content: commentWorkflow(name) });
+  const suggests = ownSteps(others, 'suggest-tests').find(({ workflow }) => 'pull_request' in workflow.on);
+  const accepts = ownSteps(others, 'suggest-tests').find(
+    ({ workflow }) => 'issue_comment' in workflow.on && workflow.path !== ACCEPT_WORKFLOW,
+  );
+  if (accepts) notes.push(`${accepts.workflow.path} acts on commands already`);
+  else if (suggests) {
+    const { name: workflow, path } = suggests.workflow;
+    wanted.push({ path: ACCEPT_WORKFLOW, content: acceptWorkflow(workflow ?? path) });
+  }
   for (const unit of stack.units.filter(({ commands }) => commands.test)) {
     const silent = unit.reporters.find(({ writes }) => !writes.results);
     if (silent && (found || silent.command === null))
