@@ -2,6 +2,7 @@ export * from './attempts.ts';
 export * from './case.ts';
 export * from './case-found.ts';
 export * from './case-templates.ts';
+export * from './documents/bench.ts';
 export * from './cell.ts';
 export * from './config.ts';
 export * from './coverage.ts';
