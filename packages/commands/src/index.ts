@@ -38,6 +38,7 @@ export { type ProposeOptions, proposeSuggestions } from './suggest/propose.ts';
 export { type ProveOptions, proveSuggestions } from './suggest/prove.ts';
 export { type Offered, offerSuggestions, PATCH_NAME, summaryOf } from './suggest/publish.ts';
 export { acceptSuggestions, answerMarker } from './suggest/accept.ts';
+export { type BenchOptions, benchModel, benchText } from './suggest/bench.ts';
 export { configOfHost } from './suggest/host-config.ts';
 export { readEdits, withoutApply } from '@qitops/proposal';
 export * from './suggest/suggest-tests.ts';
