@@ -144,6 +144,18 @@ describe('qitops cases import', () => {
     expect(document.cases.map(({ status }) => status)).toEqual(['passed', 'skipped']);
     other.dispose();
   });
+  it('takes results that name a class and no file', async () => {
+    const other = new ScratchRepository();
+    other.write(
+      'run.xml',
+      '<testsuite name="shop.CartTest"><testcase classname="shop.CartTest" name="adds()" time="0"/><testcase classname="shop.CartTest$Totals" name="sums(int)[1]" time="0"/></testsuite>',
+    );
+    await importFrom(other.root, 'run.xml');
+    const { cases, problems } = await check(other.root, ['run.xml']);
+    expect(problems).toEqual([]);
+    expect(cases.map(({ status }) => status)).toEqual(['passed', 'passed']);
+    other.dispose();
+  });
   it('names a file that it cannot read and goes on with the others', async () => {
     const other = new ScratchRepository();
     other.commit('one', {

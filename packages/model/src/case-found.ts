@@ -5,7 +5,7 @@ export type CaseValue = string | number | boolean | null;
 
 /** A test as it is written down somewhere outside of the catalogue. */
 export interface FoundTest {
-  /** Repository path. */
+  /** Repository path; empty when a report names none. */
   file: string;
   /** From 1; null when the place has no lines. */
   line: number | null;

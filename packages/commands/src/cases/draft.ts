@@ -16,7 +16,7 @@ const LONGEST = 60;
 
 /** A case made from a test as it is written. `runs`: whether it is a test that a runner runs. */
 export function draftOf(found: FoundTest, runs: boolean): Draft {
-  const readable = readableName(found);
+  const readable = readableName({ ...found, file: found.file || null });
   const origin = plainLine(found.key ? `${found.file}: ${found.key}` : readable);
   const title = titleOf(found);
   // a place such as `%i` says nothing in a name

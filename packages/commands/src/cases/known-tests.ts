@@ -75,10 +75,15 @@ export class KnownTests {
       const exact = this.#byId.get(link);
       return exact ? [exact] : this.all.filter(({ id }) => id.startsWith(link));
     }
-    const { file, parts } = readName(link, (path) => this.#files.has(path));
-    const flat = flatName(parts);
-    const exact =
-      this.#byName.get(keyOf(file, flat)) ?? (file === null ? [] : this.#byName.get(keyOf('', flat)));
+    const read = readName(link, (path) => this.#files.has(path));
+    const found = this.#named(read.file, flatName(read.parts));
+    // `shop.CartTest` looks like a file and is a class
+    if (found.length > 0 || read.file === null || this.#files.has(read.file)) return found;
+    return this.#byName.get(keyOf(null, flatName([read.file, ...read.parts]))) ?? [];
+  }
+
+  #named(file: string | null, flat: string): KnownTest[] {
+    const exact = this.#byName.get(keyOf(file, flat));
     if (exact && exact.length > 0) return exact;
     const near = file === null ? [...this.#byFile.values()].flat() : (this.#byFile.get(file) ?? []);
     const places = hasPlace(flat);
