@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as commands from '@qitops/commands';
+import { escapeTerminal } from '@qitops/escape';
+import { UserError } from '@qitops/model';
 import { type Command, Option } from 'commander';
 import {
   type AddCommand,
@@ -78,6 +80,42 @@ export function addPullRequest(add: AddCommand): void {
       provider,
     });
     return { document, text: suggestText(document), exit: 0 };
+  });
+  addBench(add);
+}
+
+/** What a model's proposals come to here. */
+function addBench(add: AddCommand): void {
+  const bench = add(
+    'bench',
+    'what the tests that a model proposes come to on functions of this repository; it spends money',
+    'qitops bench --provider anthropic:<model> --base HEAD~20',
+  );
+  bench.command
+    .addOption(baseOption())
+    .addOption(headOption())
+    .addOption(coverageOption())
+    .option(
+      '--provider <name>',
+      'openai:<model>, anthropic:<model> or a base URL; its key in the environment',
+    )
+    .addOption(new Option('--functions <n>', 'most functions that are asked about').default('10'));
+  bench.does(async (context, _, options) => {
+    const functions = Number(options.functions);
+    if (!Number.isInteger(functions) || functions < 1 || functions > 200)
+      throw new UserError({
+        what: `${JSON.stringify(options.functions)} is no count from 1 to 200`,
+        where: '--functions',
+        remedy: 'write a whole number',
+      });
+    const document = await commands.benchModel(context, {
+      base: textOrNothing(options.base),
+      head: textOrNothing(options.head),
+      coverage: list(options.coverage),
+      provider: textOrNull(options.provider),
+      functions,
+    });
+    return { document, text: escapeTerminal(commands.benchText(document)), exit: 0 };
   });
 }
 

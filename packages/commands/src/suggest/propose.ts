@@ -8,6 +8,8 @@ export interface ProposeOptions {
   provider: string;
   /** Title and description of the pull request. */
   prText: string;
+  /** Whether answers are kept and not asked for again; default true. */
+  keep?: boolean;
 }
 
 /** Share of a call's tokens for its texts: the schema and a second turn need room too. */
@@ -20,7 +22,7 @@ const FOR_TEXTS = 0.6;
  */
 export async function proposeSuggestions(
   context: CommandContext,
-  { analysis, provider, prText }: ProposeOptions,
+  { analysis, provider, prText, keep = true }: ProposeOptions,
 ): Promise<SuggestProposal> {
   // nothing of the model's part is loaded before it is asked
   const [llm, { askModel }] = await Promise.all([import('@qitops/llm'), import('@qitops/suggest/model')]);
@@ -41,7 +43,7 @@ export async function proposeSuggestions(
       materials: analysis.materials,
       prText,
       complete: model.complete,
-      cache: folderCache(cacheFolder, (line) => context.log.warn(line)),
+      cache: keep ? folderCache(cacheFolder, (line) => context.log.warn(line)) : null,
       model: `${settings.api} ${settings.baseUrl} ${settings.model}`,
       room: {
         estimateTokens,

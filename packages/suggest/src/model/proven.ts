@@ -28,7 +28,19 @@ export interface ProveRequest extends EngineRequest {
   engine: Pick<SuggestDocument, 'suggestions'>;
 }
 
-export type Proven = Pick<SuggestDocument, 'suggestions' | 'omitted'>;
+export interface Proven extends Pick<SuggestDocument, 'suggestions' | 'omitted'> {
+  counts: Counts;
+}
+
+/** What became of all cases. */
+export interface Counts {
+  /** Those whose code may run. */
+  permitted: number;
+  /** Those of them that type-check and pass five times of five. */
+  passed: number;
+  /** Mutants that no test noticed before and a proven one does. */
+  killed: number;
+}
 
 /** A case that became a test file and waits for the gate. */
 interface Waiting {
@@ -43,7 +55,8 @@ type Omit = (reason: string) => void;
  * five, a new branch or a mutant that nothing else notices.
  */
 export async function proveCases(request: ProveRequest): Promise<Proven> {
-  const found: Proven = { suggestions: [], omitted: [] };
+  const counts: Counts = { permitted: 0, passed: 0, killed: 0 };
+  const found: Proven = { suggestions: [], omitted: [], counts };
   if (request.cases.length === 0) return found;
   const measured = await measuringFor(request, request.engine);
   if (!measured) return found;
@@ -59,7 +72,8 @@ export async function proveCases(request: ProveRequest): Promise<Proven> {
       const waiting = await candidatesFor(fn, cases, request, measured, taken, omit);
       const all = mutantsOf(fn, measured.measuring);
       const open = all.filter(({ id }) => told.open.includes(id));
-      const shown = await passed(fn, waiting, open, measured, omit);
+      counts.permitted += waiting.length;
+      const shown = await passed(fn, waiting, open, measured, omit, counts);
       for (const each of shown.slice(told.room))
         omit(`${JSON.stringify(each.title)}: the function has as many tests as it may have`);
       found.suggestions.push(...shown.slice(0, told.room));
@@ -180,6 +194,7 @@ async function passed(
   open: readonly Mutant[],
   { measuring }: MeasuredFunctions,
   omit: Omit,
+  counts: Counts,
 ): Promise<Suggestion[]> {
   const { gate } = measuring;
   const proofs = new Map<string, Proof>();
@@ -197,7 +212,9 @@ async function passed(
     else if (oracle === 'current_behaviour') omit(`${title} did not pass five times of five: ${failure}`);
     else omit(`possible bug: ${title} fails, and its values are from ${spoken(oracle)}: ${failure}`);
   }
+  counts.passed += right.length;
   const gains = await gainsOf(fn, right, open, measuring);
+  for (const { kills } of gains.values()) counts.killed += kills.length;
   return right.flatMap((candidate) => {
     const gain = gains.get(candidate.path)!;
     if (gain.kills.length + gain.branches.length > 0)
