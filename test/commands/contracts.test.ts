@@ -15,7 +15,9 @@ import {
   RankDocument,
   ReadDocument,
   ReportDocument,
+  SuggestAnalysis,
   SuggestDocument,
+  SuggestProven,
 } from '@qitops/model';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -209,15 +211,26 @@ describe('every command answers in its shape', () => {
     expect(document).toMatchObject({ runs: 1, tests: 2 });
     expect(readdirSync(join(folder, 'out/report'))).toContain('index.html');
   });
-  it.each([[['suggest-tests', ...range, '--phase', 'prove']]])(
-    '%j says that it is not available yet instead of making figures up',
-    async (args) => {
-      const result = await qitops(folder, args);
-      expect(result.code).toBe(2);
-      expect(result.stderr).toMatch(/not available yet/);
-      expect(result.stdout).toBe('');
-    },
-  );
+  it('suggest-tests in phases', async () => {
+    const phase = (...args: string[]) =>
+      qitops(folder, ['suggest-tests', ...range, '--phase', ...args, '--json']);
+    const analysed = await phase('analyse');
+    const { head } = SuggestAnalysis.parse(analysed.json);
+    writeFileSync(join(folder, 'analysis.json'), analysed.stdout);
+    const proven = await phase('prove', '--analysis', 'analysis.json');
+    expect(SuggestProven.parse(proven.json).head).toBe(head);
+    writeFileSync(join(folder, 'proven.json'), proven.stdout);
+    for (const [args, said] of [
+      [['prove'], /analyse is not given.*Fix: write it with `qitops suggest-tests --phase analyse --json`/],
+      [['prove', '--analysis', 'nowhere.json'], /cannot be read/],
+      [['prove', '--analysis', 'proven.json'], /no document of the phase analyse.*Fix:/],
+      [['propose', '--analysis', 'analysis.json'], /names no model.*Fix: give --provider/],
+    ] as const) {
+      const wrong = await phase(...args);
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr.replace(/\s+/g, ' ')).toMatch(said);
+    }
+  });
 });
 
 describe('exit codes', () => {
