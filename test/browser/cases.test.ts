@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { hasBrowser, NO_BROWSER } from './launch-browser.ts';
+import { idOf } from './pages.ts';
 import { openReportSite, type ReportSite } from './report-site.ts';
 import { sampleInput } from './sample-input.ts';
 import { openContext, visit } from './visit.ts';
@@ -68,6 +69,26 @@ describe.skipIf(!hasBrowser())(`test cases in a browser${hasBrowser() ? '' : ` (
       tags: ['refund', 'SHOP-7'],
       covers: [{ path: 'src/pay.ts', symbol: 'refund' }, { path: 'src/mail' }],
       steps: [{ action: 'ask for it twice' }],
+    });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('a test without a case leads to the form, which links it', async () => {
+    const context = await openContext(site.browser);
+    const { page, problems } = await visit(context, `${site.url}test.html?id=${idOf('adds an item')}`);
+    await page.getByRole('link', { name: 'Write a case' }).click();
+    await page.getByRole('link', { name: 'Create the file on GitHub' }).waitFor();
+    expect(TestCase.parse(parse((await newFile(page)).searchParams.get('value')!))).toMatchObject({
+      id: 'cart-adds-an-item',
+      title: 'Cart: adds an item',
+      automatedBy: ['src/cart/cart.test.ts > Cart > adds an item'],
+    });
+    await page.getByLabel('Owner').fill('@me');
+    await page.getByLabel('Begin with').selectOption('bug');
+    expect(TestCase.parse(parse((await newFile(page)).searchParams.get('value')!))).toMatchObject({
+      ...{ id: 'cart-adds-an-item', type: 'bug', owner: '@me' },
+      automatedBy: ['src/cart/cart.test.ts > Cart > adds an item'],
     });
     expect(problems).toEqual([]);
     await context.close();

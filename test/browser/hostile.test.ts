@@ -30,6 +30,7 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
       [0, 1, 3].map((at) => `${page}.html?id=${encodeURIComponent(PAYLOADS[at * 29]!)}`),
     ),
     `cases.html?q=${encodeURIComponent('tag:"<img src=x onerror=window.__ran=1>"')}`,
+    `case-edit.html?title=${encodeURIComponent(PAYLOADS[5]!)}&test=${encodeURIComponent(PAYLOADS[6]!)}`,
     `workflow.html?kind=${encodeURIComponent('__proto__')}`,
     `case-edit.html?template=${encodeURIComponent('__proto__')}`,
   ];

@@ -72,11 +72,19 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   });
 
   const begin = (name: string) => {
-    const { title, id: own } = form.fields();
+    const fields = form.fields();
+    const title = fields.title || parameter('title')?.trim();
+    const own = fields.id || slugOf(title ?? '', 60);
+    const test = parameter('test')?.replace(/\s+/g, ' ').trim();
     const { type, priority, preconditions, steps, tags } = CASE_TEMPLATES[name] ?? CASE_TEMPLATES.functional!;
     const start = {
       ...{ id: own || 'new-case', title: title || 'What it checks', type, priority },
-      ...{ preconditions: [...preconditions], steps: [...steps], tags: [...tags], source: 'manual' as const },
+      ...{ preconditions: [...preconditions], steps: [...steps], tags: [...tags] },
+      // what no template says stays
+      ...(fields.owner ? { owner: fields.owner } : {}),
+      covers: fields.covers ?? [],
+      automatedBy: fields.automatedBy?.length ? fields.automatedBy : test ? [test] : [],
+      source: 'manual' as const,
     };
     yaml.value = `${CASE_SCHEMA_LINE}\n${writeCase('', caseFields(start))}`;
     form.show(start);

@@ -8,4 +8,6 @@ export interface TestContext {
   /** One letter a run. */
   outcomes: string;
   repositoryUrl: string | null;
+  /** Whether the repository has test cases. */
+  catalogued: boolean;
 }

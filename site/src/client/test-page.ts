@@ -45,6 +45,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     runs,
     outcomes: expand(test.history),
     repositoryUrl: manifest.repositoryUrl,
+    catalogued: manifest.files.cases !== null,
   };
   root.append(
     testHead(context),
@@ -80,8 +81,20 @@ function testHead(context: TestContext): HTMLElement {
         : h('span', null, 'the report names no file'),
       test.flaky ? mark(stateLook(test.flaky.state)) : null,
       copyButton('Copy prompt', () => promptFor(context)),
+      context.catalogued && !test.cases
+        ? h('a', { class: 'button', href: newCaseHref(test) }, 'Write a case')
+        : null,
     ),
   );
+}
+
+/** The form of a case that this test does. */
+function newCaseHref({ file, suite, name }: TestContext['test']): string {
+  const words = new URLSearchParams({
+    title: [...suite, name].join(': '),
+    test: [...(file ? [file] : []), ...suite, name].join(' > '),
+  });
+  return `./case-edit.html?${words}`;
 }
 
 /** The test cases that it does. */
