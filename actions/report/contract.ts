@@ -41,6 +41,9 @@ export const contract = defineContract({
   },
   outputs: {
     path: { description: 'Folder of the site, for actions/upload-pages-artifact.' },
+    publish: {
+      description: '`true` when the site may go to GitHub Pages; a line of the log says why not.',
+    },
     pages: { description: 'How many pages it has.' },
     bytes: { description: 'How large it is.' },
     json: { description: 'Path of the whole document.' },
@@ -50,6 +53,16 @@ export const contract = defineContract({
     {
       permission: 'contents: write',
       reason: 'to compact the history in runs of the default branch',
+      optional: true,
+    },
+    {
+      permission: 'pages: read',
+      reason: 'to ask whether and how Pages publishes before anything is deployed',
+      optional: true,
+    },
+    {
+      permission: 'issues: write',
+      reason: 'for the dashboard issue and for notifications as issues',
       optional: true,
     },
     {

@@ -48,7 +48,7 @@ const steps = () =>
 describeWithRunner('the report of a private repository without Pages', () => {
   it('is an artifact, a pinned issue and a message to who asked for it, each once', async () => {
     const broken = { ...SHOP, ...BROKEN_DISCOUNT, 'qitops.yml': CONFIG };
-    scenario = await Scenario.open({ main: [broken], topic: {}, hidden: true });
+    scenario = await Scenario.open({ main: [broken], topic: { 'notes.md': 'x' }, hidden: true });
     const permissions = {
       contents: 'write',
       issues: 'write',
@@ -77,7 +77,7 @@ describeWithRunner('the report of a private repository without Pages', () => {
   it('says which permission is missing, and writes the report all the same', async () => {
     scenario = await Scenario.open({
       main: [{ ...SHOP, ...BROKEN_DISCOUNT, 'qitops.yml': CONFIG }],
-      topic: {},
+      topic: { 'notes.md': 'x' },
       hidden: true,
     });
     const permissions = { contents: 'read' } as const;

@@ -1,5 +1,5 @@
 export type Level = 'read' | 'write';
-export type Scope = 'contents' | 'issues' | 'pull-requests' | 'checks' | 'actions' | 'metadata';
+export type Scope = 'contents' | 'issues' | 'pull-requests' | 'checks' | 'actions' | 'metadata' | 'pages';
 
 /** Who a token belongs to and what it may do. */
 export interface Account {
@@ -61,11 +61,12 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'git/create-tree': { scopes: ['contents'], level: 'write' },
   'git/create-blob': { scopes: ['contents'], level: 'write' },
   'repos/get-collaborator-permission-level': { scopes: ['metadata'], level: 'read' },
+  'repos/get-pages': { scopes: ['pages'], level: 'read' },
   'repos/get': { scopes: ['metadata'], level: 'read' },
 };
 
 /** What takes its permission in a public repository too. */
-const NEVER_PUBLIC = new Set(['actions/download-artifact']);
+const NEVER_PUBLIC = new Set(['actions/download-artifact', 'repos/get-pages']);
 
 /** Whether an account may do an operation. In a public repository everyone may read. */
 export function mayDo(account: Account, operationId: string, publicRepository: boolean): boolean {

@@ -15,7 +15,12 @@ export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
           size_in_bytes: size,
           digest,
           expired: false,
-          workflow_run: { id: Number(mine.exec(run)![1]), repository_id: repository.id },
+          workflow_run: {
+            id: Number(mine.exec(run)![1]),
+            repository_id: repository.id,
+            head_repository_id: repository.id,
+            head_branch: repository.branches.get(Number(mine.exec(run)![1])) ?? 'main',
+          },
         }),
       )
       .reverse();

@@ -31,6 +31,7 @@ export const ISSUE_HANDLERS: Record<string, (call: Call) => Answer> = {
 function issueAnswer({ repository, base }: Call, issue: LocalIssue): Record<string, unknown> {
   return fill('issue', base, {
     number: issue.number,
+    node_id: `issue-${issue.number}`,
     title: issue.title,
     body: issue.body,
     state: issue.state,

@@ -37,6 +37,11 @@ const COMMENT_LIMIT = 65_536;
 /** What each operation does. */
 export const HANDLERS: Record<string, (call: Call) => Answer> = {
   'repos/get': (call) => ({ status: 200, body: repositoryAnswer(call, 'full-repository') }),
+  'repos/get-pages': ({ repository, base }) => {
+    if (!repository.pages) return NOT_FOUND;
+    const html_url = `https://${repository.owner}.github.io/${repository.name}/`;
+    return { status: 200, body: fill('page', base, { ...repository.pages, html_url }) };
+  },
   'users/get-authenticated': ({ account, base }) => ({
     status: 200,
     body: fill('public-user', base, identity(account)),
@@ -167,7 +172,14 @@ function commentAnswer({ repository, base }: Call, comment: LocalComment): Recor
 function repositoryAnswer({ repository, base }: Call, schema: string): Record<string, unknown> {
   const { id, name, fullName } = repository;
   const owner = fill('simple-user', base, { login: repository.owner });
-  return fill(schema, base, { id, name, full_name: fullName, default_branch: 'main', owner });
+  return fill(schema, base, {
+    id,
+    name,
+    full_name: fullName,
+    default_branch: 'main',
+    owner,
+    private: !repository.isPublic,
+  });
 }
 
 function pullAnswer(call: Call, pull: LocalPull, schema: string): Record<string, unknown> {

@@ -92,6 +92,7 @@ interface Understood {
 
 function carryOut(github: State, repositories: LocalRepository[], request: Understood): Answer {
   const { method, url, text, token } = request;
+  if (method === 'POST' && url.pathname === '/graphql') return graphql(repositories, text);
   const found = match(method, url.pathname);
   const handler = found && HANDLERS[found.operation.id];
   if (!found || !handler) {
@@ -123,6 +124,18 @@ function carryOut(github: State, repositories: LocalRepository[], request: Under
   })();
   github.violations.push(...answerProblems(operation, answer.status, wholeBody(answer)));
   return answer;
+}
+
+/** The one thing that only GraphQL can do. */
+function graphql(repositories: LocalRepository[], text: string): Answer {
+  const { query, variables } = JSON.parse(text) as { query: string; variables: { issueId: string } };
+  const issue = repositories
+    .flatMap(({ issues }) => issues)
+    .find(({ number }) => `issue-${number}` === variables.issueId);
+  if (!query.includes('pinIssue') || !issue)
+    return { status: 200, body: { data: null, errors: [{ message: 'Could not resolve to a node' }] } };
+  issue.pinned = true;
+  return { status: 200, body: { data: { pinIssue: { clientMutationId: null } } } };
 }
 
 function answerOfFault(fault: Fault): Answer | 'broken' | null {

@@ -41,6 +41,7 @@ export interface LocalIssue {
   state: 'open' | 'closed';
   /** How often it was changed. */
   edits: number;
+  pinned: boolean;
 }
 
 /** A repository as far as its API is answered here. */
@@ -57,6 +58,10 @@ export class LocalRepository {
   readonly issues: LocalIssue[] = [];
   /** What people may do here, by login. */
   readonly roles = new Map<string, Role>();
+  /** How GitHub Pages publishes; null = it is off. */
+  pages: { build_type: 'legacy' | 'workflow'; public: boolean } | null = null;
+  /** Branches that runs were of, where it is not the default one. */
+  readonly branches = new Map<number, string>();
   /** Runs that were run again. */
   readonly runAgain: number[] = [];
   #nextId = 1000;
@@ -87,7 +92,13 @@ export class LocalRepository {
   }
 
   addIssue(issue: Pick<LocalIssue, 'title' | 'body' | 'labels'>): LocalIssue {
-    const added: LocalIssue = { ...issue, number: 500 + this.issues.length, state: 'open', edits: 0 };
+    const added: LocalIssue = {
+      ...issue,
+      number: 500 + this.issues.length,
+      state: 'open',
+      edits: 0,
+      pinned: false,
+    };
     this.issues.push(added);
     return added;
   }

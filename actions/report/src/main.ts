@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentPath, runAction, writeDocument } from '@qitops/action-kit';
+import { escapeMarkdown } from '@qitops/escape';
 import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { compactHistory } from './compact.ts';
+import { keepArtifact, mayPublish } from './publish.ts';
+import { tell } from './tell.ts';
 
 /** The document that another action of this job wrote, if it did. */
 function made(name: string): string | null {
@@ -12,7 +15,7 @@ function made(name: string): string | null {
 }
 
 await runAction(contract, async ({ inputs, env, log, context }) => {
-  const { report } = await import('@qitops/commands');
+  const { report, loadConfig } = await import('@qitops/commands');
   const event = readEvent(env);
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
@@ -25,15 +28,27 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
       flaky: inputs.flaky ?? made('flaky-detect'),
     }),
   );
-  await log.group('Compact', () => compactHistory(command, { store: inputs.store, event, token, log }));
+  const folder = resolve(command.cwd, inputs.out);
+  const options = { event, token, config: await loadConfig(command), store: inputs.store, folder, log };
+  const site = await log.group('Publish', async () => {
+    await keepArtifact(folder, options);
+    return mayPublish(options);
+  });
+  const told = await log.group('Tell', () => tell(command, document, options));
+  await log.group('Compact', () => compactHistory(command, options));
   const { pages, bytes, runs, tests } = document;
   return {
     outputs: {
-      path: resolve(command.cwd, inputs.out),
+      path: folder,
+      publish: String(site.publish),
       pages,
       bytes,
       json: await writeDocument(contract.name, document),
     },
-    summary: `## qitops report\n\n${pages} pages of ${runs} runs and ${tests} tests, ${(bytes / 1e6).toFixed(1)} MB.\n`,
+    summary: [
+      `## qitops report\n\n${pages} pages of ${runs} runs and ${tests} tests, ${(bytes / 1e6).toFixed(1)} MB.`,
+      ...[...(site.reason ? [site.reason] : []), ...told].map((line) => `- ${escapeMarkdown(line)}`),
+      '',
+    ].join('\n'),
   };
 });

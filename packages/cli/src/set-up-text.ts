@@ -10,7 +10,10 @@ export function doctorText({ features }: DoctorDocument): string {
   return escapeTerminal(lines.join('\n'));
 }
 
-export function initText({ files, written, onDefaultBranch, notes }: InitDocument, dryRun: boolean): string {
+export function initText(
+  { files, written, onDefaultBranch, pullRequest, notes }: InitDocument,
+  dryRun: boolean,
+): string {
   const done = files.map(({ path, change }) => {
     const words = {
       create: written ? 'written' : 'new',
@@ -21,6 +24,7 @@ export function initText({ files, written, onDefaultBranch, notes }: InitDocumen
   });
   const changed = files.some(({ change }) => change !== 'unchanged');
   if (!changed) done.push('nothing to do');
+  else if (pullRequest) done.push(`pull request ${pullRequest.action}: ${pullRequest.url}`);
   else if (!written) done.push(dryRun ? 'nothing was written: this was a dry run' : 'nothing was written');
   for (const path of onDefaultBranch) done.push(`${path} acts only once it is on the default branch`);
   return escapeTerminal([...done, ...notes.map((note) => `note: ${note}`)].join('\n'));

@@ -20,6 +20,7 @@ import { flakyDocument } from './flaky/flaky-document.ts';
 import { runInfo } from './history/run-info.ts';
 import { openHistory } from './history/store.ts';
 import { readCoverage, readResults } from './inputs.ts';
+import { mergedFiles } from './merged-files.ts';
 import { newestMeasured } from './pull-request/base-coverage.ts';
 
 export interface ReportOptions {
@@ -90,6 +91,8 @@ export async function report(context: CommandContext, options: ReportOptions): P
     coverage: stored,
     calibration: (await history.risk())?.calibration ?? null,
     readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),
+    merged: mergedFiles(results?.tests ?? null, coverage?.merged ?? null, Date.now()),
+    coverageDrop: config.report?.coverageDrop,
     repositoryUrl: repositoryUrl(context),
     title: config.report?.title ?? context.env.GITHUB_REPOSITORY ?? basename(checkout?.root ?? context.cwd),
     shell: shellFolder(),

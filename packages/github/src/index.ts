@@ -5,6 +5,7 @@ export {
 } from './artifacts/artifact-exchange.ts';
 export { openArchive } from './artifacts/open-archive.ts';
 export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.ts';
+export { fetchReport, type NewestReport, uploadReport } from './artifacts/report-artifact.ts';
 export { shardExchange } from './artifacts/shard-exchange.ts';
 export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
 export {
@@ -25,7 +26,9 @@ export { answersCache, type CacheOptions, githubHistory, historyCache } from './
 export { githubIssues } from './issues.ts';
 export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';
+export { askPages, type PagesAnswer } from './pages.ts';
 export { githubBranches } from './proposals/branch-writer.ts';
+export { githubOpener, type OpenerOptions } from './proposals/pull-request-opener.ts';
 export { githubProposals, type ProposalHostOptions } from './proposals/proposal-host.ts';
 export { pullRequestText } from './proposals/pull-request-facts.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';

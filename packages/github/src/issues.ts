@@ -1,4 +1,4 @@
-import type { IssueHost, KeptIssue, KeptIssueResult } from '@qitops/model';
+import { type IssueHost, type KeptIssue, type KeptIssueResult, messageOf } from '@qitops/model';
 import type { EventInfo } from './event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { isUncertain, refusalOf } from './refusal.ts';
@@ -97,13 +97,25 @@ class LabelledIssues {
           labels: [this.#label],
           request: { retries: 0 },
         });
-        return { url: data.html_url, action: 'created' };
+        const remark = issue.pinned ? await this.#pin(data.node_id) : null;
+        return { url: data.html_url, action: 'created', ...(remark ? { remark } : {}) };
       } catch (error) {
         if (!isUncertain(error) || attempt === ATTEMPTS || !this.#gateway.mayWait(attempt)) throw error;
         await this.#gateway.pause(attempt);
         const written = (await this.#list()).find(({ body }) => body === bodyOf(issue));
         if (written) return { url: written.url, action: 'created' };
       }
+    }
+  }
+
+  /** Pinning is no part of the REST API. Returns why it was not done, or null. */
+  async #pin(issueId: string): Promise<string | null> {
+    const query = 'mutation ($issueId: ID!) { pinIssue(input: { issueId: $issueId }) { clientMutationId } }';
+    try {
+      await this.#gateway.octokit.graphql(query, { issueId });
+      return null;
+    } catch (error) {
+      return `the issue was not pinned: ${messageOf(error)}`;
     }
   }
 

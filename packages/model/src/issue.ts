@@ -9,11 +9,15 @@ export interface KeptIssue {
   body: string;
   /** Whether it should be open. */
   open: boolean;
+  /** Pinned when it is made; GitHub pins at most three. */
+  pinned?: boolean;
 }
 
 export interface KeptIssueResult {
   url: string;
   action: 'created' | 'updated' | 'closed' | 'reopened' | 'unchanged';
+  /** What went wrong beside it. */
+  remark?: string;
 }
 
 /** Where issues are kept; implemented by `github`. */

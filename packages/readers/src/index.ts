@@ -14,5 +14,6 @@ export { readCtrfTest } from './results/ctrf.ts';
 export type { ResultFormat, ResultSink } from './results/format.ts';
 export { resultFormats } from './results/registry.ts';
 export { bytesSource, fileSource, type SourceFile } from './source.ts';
+export { toCobertura } from './writers/cobertura.ts';
 export { type CtrfOptions, toCtrf } from './writers/ctrf.ts';
 export { toJUnit } from './writers/junit.ts';

@@ -32,6 +32,7 @@ export function dashboardIssue(
     title: 'Quality dashboard',
     body: `${lines.join('\n\n')}\n`,
     open: true,
+    pinned: true,
   };
 }
 

@@ -45,6 +45,8 @@ export interface ReportInput {
   coverageDrop?: number | undefined;
   /** Text of a source file at the commit of `coverage`, or null when there is none. */
   readSource: (path: string) => Promise<string | null>;
+  /** Further files for machines by path below the site: what was read, in formats that other tools read. */
+  merged?: Readonly<Record<string, string>> | undefined;
   /** `https://github.com/owner/name`; null = no links. Anything but https is dropped. */
   repositoryUrl: string | null;
   title: string;

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { safeLink } from '@qitops/escape';
 import {
   type ReportDocument,
@@ -100,6 +100,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
     'feed.atom': feed(facts, summary),
     'llms.txt': llmsText(summary, overview),
     '.nojekyll': '',
+    ...input.merged,
     ...Object.fromEntries(Object.entries(badges(summary)).map(([name, svg]) => [`badge/${name}`, svg])),
   });
   return {
@@ -173,9 +174,9 @@ async function writeFiles(
   out: string,
   files: Record<string, string>,
 ): Promise<{ files: number; bytes: number }> {
-  await mkdir(join(out, 'badge'), { recursive: true });
   let bytes = 0;
   for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(out, path)), { recursive: true });
     await writeFile(join(out, path), text);
     bytes += Buffer.byteLength(text);
   }

@@ -23,6 +23,7 @@ const OPERATIONS = [
   'pulls/create',
   'pulls/update',
   'repos/get',
+  'repos/get-pages',
   'repos/get-collaborator-permission-level',
   'users/get-authenticated',
   'git/get-ref',

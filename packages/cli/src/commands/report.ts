@@ -1,4 +1,5 @@
 import * as commands from '@qitops/commands';
+import { openReport } from '../open-report.ts';
 import {
   type AddCommand,
   coverageOption,
@@ -44,4 +45,12 @@ export function addReport(add: AddCommand): void {
     .argument('<dir>', 'folder of the report')
     .option('--port <n>', 'port; 0 = any free one', wholeNumber, 0);
   server.does(async (context, [dir = '.'], options) => serve(context, dir, Number(options.port)));
+
+  const opened = add('open', 'fetch the newest report of a repository and serve it', 'qitops open acme/shop');
+  opened.command
+    .argument('[repository]', 'owner/name; default that of the remote origin')
+    .option('--port <n>', 'port; 0 = any free one', wholeNumber, 0);
+  opened.does(async (context, [repository], options) =>
+    openReport(context, repository ?? null, Number(options.port)),
+  );
 }

@@ -1,6 +1,7 @@
 import * as commands from '@qitops/commands';
 import { escapeTerminal } from '@qitops/escape';
 import { type AddCommand, storeOption, textOrNull } from '../options.ts';
+import { openerFor } from '../opener.ts';
 import { personAt } from '../person.ts';
 import { doctorText, initText } from '../set-up-text.ts';
 
@@ -13,12 +14,14 @@ export function addSetUp(add: AddCommand): void {
   );
   init.command
     .option('--yes', 'write without asking')
+    .option('--pr', 'open a pull request with it, by the token in GITHUB_TOKEN or GH_TOKEN; a second call updates it')
     .option('--dry-run', 'show what would be written, and write nothing');
   init.does(async (context, _, options) => {
     const document = await commands.init(context, {
       yes: options.yes === true,
       dryRun: options.dryRun === true,
       person: personAt(process),
+      opener: options.pr === true ? await openerFor(context) : undefined,
       show: (diff) => {
         if (diff !== '') process.stderr.write(`${escapeTerminal(diff)}\n`);
       },

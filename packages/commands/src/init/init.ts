@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DetectedUnit, type InitDocument, SCHEMA_VERSION, UserError } from '@qitops/model';
+import { type DetectedUnit, type InitDocument, type PullRequestOpener, SCHEMA_VERSION, UserError } from '@qitops/model';
 import { ACCEPT_WORKFLOW, acceptWorkflow } from '@qitops/model/workflow/accept-workflow';
 import type { TestJob } from '@qitops/model/workflow/job-steps';
 import { isWrittenByInit } from '@qitops/model/workflow/marker';
@@ -15,6 +15,7 @@ import type { CommandContext } from '../context.ts';
 import { ownSteps } from '../doctor/feature.ts';
 import { configFile } from './config-file.ts';
 import { editWorkflow } from './existing-workflow.ts';
+import { offerInit } from './offer.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A person at a terminal. */
@@ -31,6 +32,8 @@ export interface InitOptions {
   dryRun: boolean;
   /** Null where nobody can answer. */
   person: Person | null;
+  /** Offers what would be written as a pull request, and leaves the checkout as it is; absent = it is written here. */
+  opener?: PullRequestOpener | undefined;
   /** Shows what would be written, before it is. */
   show(diff: string): void;
 }
@@ -71,7 +74,10 @@ export async function init(context: CommandContext, options: InitOptions): Promi
   const changed = files.filter(({ change }) => change !== 'unchanged');
   options.show(changed.map(({ diff }) => diff).join('\n'));
   const written = changed.length > 0 && !options.dryRun && (await permitted(wanted, current, options));
-  if (written) {
+  const { opener } = options;
+  const offered = wanted.map(({ path, content }) => ({ path, content, now: current.get(path) ?? null }));
+  const pullRequest = written && opener ? await offerInit(opener, offered.filter(({ now, content }) => now !== content), notes) : null;
+  if (written && !opener) {
     for (const { path, content } of wanted) {
       await mkdir(dirname(join(checkout.root, path)), { recursive: true });
       await writeFile(join(checkout.root, path), content);
@@ -80,14 +86,21 @@ export async function init(context: CommandContext, options: InitOptions): Promi
   const onDefaultBranch = changed
     .map(({ path }) => path)
     .filter((path) => path === COMMENT_WORKFLOW || path === ACCEPT_WORKFLOW);
-  return { schemaVersion: SCHEMA_VERSION, files, written, onDefaultBranch, notes };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    files,
+    written: written && !opener,
+    onDefaultBranch,
+    ...(pullRequest ? { pullRequest } : {}),
+    notes,
+  };
 }
 
 /** Whether everything may be written: no file of somebody else's in the way, and a yes. */
 async function permitted(
   wanted: readonly Wanted[],
   current: ReadonlyMap<string, string | null>,
-  { yes, person }: InitOptions,
+  { yes, person, opener }: InitOptions,
 ): Promise<boolean> {
   const changing = wanted.filter(({ path, content }) => ![null, content].includes(current.get(path) ?? null));
   const foreign = changing.filter(({ path, added }) => !added && !isWrittenByInit(current.get(path)!));
@@ -105,7 +118,7 @@ async function permitted(
       what: 'nothing was written: there is nobody to ask',
       remedy: 'add --yes to write what is shown, or --dry-run to see it only',
     });
-  return person.confirm('Write this?');
+  return person.confirm(opener ? 'Open a pull request with this?' : 'Write this?');
 }
 
 async function plan(checkout: Checkout, options: InitOptions, notes: string[]): Promise<Wanted[]> {

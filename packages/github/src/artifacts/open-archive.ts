@@ -33,6 +33,7 @@ export async function openArchive(archive: Buffer, name: string, limit: number):
 const UNIX_TYPE = 0o170000;
 const UNIX_LINK = 0o120000;
 
-function isLink(entry: Entry): boolean {
+/** Whether an entry is a symbolic link. */
+export function isLink(entry: Entry): boolean {
   return ((entry.externalFileAttributes >>> 16) & UNIX_TYPE) === UNIX_LINK;
 }

@@ -1,4 +1,5 @@
 import { type Attempt, countTest, emptyCounts, type ResultCounts, type TestResult } from '@qitops/model';
+import { attribute, content } from './xml-text.ts';
 
 /**
  * JUnit XML of `tests` as Surefire writes it: one `<testsuite>` for each file and suite path, attempts as
@@ -85,22 +86,4 @@ function countsOf(tests: readonly TestResult[]): ResultCounts {
 
 function seconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
-}
-
-/** Characters that XML 1.0 cannot hold, also not as a reference. */
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function content(text: string): string {
-  return text
-    .replace(FORBIDDEN, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-}
-
-function attribute(text: string): string {
-  return content(text)
-    .replaceAll('"', '&quot;')
-    .replace(/[\n\r\t]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { armsOf } from '@qitops/model';
 import { isValid, validate } from 'ctrf';
 import { XMLParser } from 'fast-xml-parser';
 import { convertJUnitToCTRFReport } from 'junit-to-ctrf';
 import { describe, expect, test } from 'vitest';
+import { readCoverageFiles } from '../read-coverage-files.ts';
 import { readResultFiles } from '../read-result-files.ts';
 import { bytesSource } from '../source.ts';
+import { toCobertura } from './cobertura.ts';
 import { toCtrf } from './ctrf.ts';
 import { toJUnit } from './junit.ts';
 
@@ -90,5 +93,25 @@ describe('JUnit', () => {
     const [first] = (await readResultFiles([source], options)).tests;
     const got = await again('junit.xml', toJUnit([{ ...first!, status: 'other' }]));
     expect(got.totals).toMatchObject({ passed: 0, errored: 1 });
+  });
+});
+
+describe('Cobertura', () => {
+  test('reads back with the same lines and counts of branches', async () => {
+    const lcov =
+      'SF:src/a&b.ts\nDA:1,3\nDA:2,0\nDA:5,1\nBRDA:1,0,0,2\nBRDA:1,0,1,0\nBRDA:5,0,0,1\nend_of_record\nSF:top.ts\nDA:1,1\nend_of_record\n';
+    const where = { root: '/r', repositoryFiles: ['src/a&b.ts', 'top.ts'] };
+    const first = await readCoverageFiles([bytesSource('lcov.info', lcov)], where);
+    const xml = toCobertura(first.merged, 0);
+    const second = await readCoverageFiles([bytesSource('cobertura.xml', xml)], where);
+    expect(second.files.map(({ status }) => status)).toEqual(['ok']);
+    expect([...second.merged.keys()].sort()).toEqual(['src/a&b.ts', 'top.ts']);
+    for (const [path, file] of first.merged) {
+      const again = second.merged.get(path)!;
+      expect(again.lines).toEqual(file.lines);
+      for (const line of file.branches.line)
+        expect(armsOf(again.branches, line)).toEqual(armsOf(file.branches, line));
+    }
+    expect(xml).toContain('lines-covered="3" lines-valid="4" branches-covered="2" branches-valid="3"');
   });
 });
