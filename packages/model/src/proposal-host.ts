@@ -64,3 +64,27 @@ export interface BranchWriter {
   /** `moved`: the branch is not where it has to be. */
   commit(commit: BranchCommit): Promise<{ sha: string } | { moved: true } | PublishRefusal>;
 }
+
+/** A change that is offered as a pull request of its own. */
+export interface OfferedChange {
+  /** The branch that holds it; the same one is used again. */
+  branch: string;
+  title: string;
+  /** Description in Markdown. */
+  body: string;
+  message: string;
+  files: readonly { path: string; content: string }[];
+  author: { name: string; email: string };
+}
+
+/** Opens pull requests without a checkout. */
+export interface PullRequestOpener {
+  /** The default branch as the host has it now. */
+  base(): Promise<{ branch: string; sha: string } | PublishRefusal>;
+  files(commit: string): CommitFiles;
+  /** Puts the change on its branch, on what is there already, and opens the pull request unless it is open. */
+  offer(
+    base: { branch: string; sha: string },
+    change: OfferedChange,
+  ): Promise<{ url: string; action: 'created' | 'updated' | 'unchanged' } | PublishRefusal>;
+}

@@ -1,7 +1,7 @@
 import * as commands from '@qitops/commands';
 import { escapeTerminal } from '@qitops/escape';
-import { type AddCommand, storeOption, textOrNull } from '../options.ts';
 import { openerFor } from '../opener.ts';
+import { type AddCommand, storeOption, textOrNull } from '../options.ts';
 import { personAt } from '../person.ts';
 import { doctorText, initText } from '../set-up-text.ts';
 
@@ -14,7 +14,10 @@ export function addSetUp(add: AddCommand): void {
   );
   init.command
     .option('--yes', 'write without asking')
-    .option('--pr', 'open a pull request with it, by the token in GITHUB_TOKEN or GH_TOKEN; a second call updates it')
+    .option(
+      '--pr',
+      'open a pull request with it, by the token in GITHUB_TOKEN or GH_TOKEN; a second call updates it',
+    )
     .option('--dry-run', 'show what would be written, and write nothing');
   init.does(async (context, _, options) => {
     const document = await commands.init(context, {

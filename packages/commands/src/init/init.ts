@@ -1,6 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DetectedUnit, type InitDocument, type PullRequestOpener, SCHEMA_VERSION, UserError } from '@qitops/model';
+import {
+  type DetectedUnit,
+  type InitDocument,
+  type PullRequestOpener,
+  SCHEMA_VERSION,
+  UserError,
+} from '@qitops/model';
 import { ACCEPT_WORKFLOW, acceptWorkflow } from '@qitops/model/workflow/accept-workflow';
 import type { TestJob } from '@qitops/model/workflow/job-steps';
 import { isWrittenByInit } from '@qitops/model/workflow/marker';
@@ -76,7 +82,14 @@ export async function init(context: CommandContext, options: InitOptions): Promi
   const written = changed.length > 0 && !options.dryRun && (await permitted(wanted, current, options));
   const { opener } = options;
   const offered = wanted.map(({ path, content }) => ({ path, content, now: current.get(path) ?? null }));
-  const pullRequest = written && opener ? await offerInit(opener, offered.filter(({ now, content }) => now !== content), notes) : null;
+  const pullRequest =
+    written && opener
+      ? await offerInit(
+          opener,
+          offered.filter(({ now, content }) => now !== content),
+          notes,
+        )
+      : null;
   if (written && !opener) {
     for (const { path, content } of wanted) {
       await mkdir(dirname(join(checkout.root, path)), { recursive: true });

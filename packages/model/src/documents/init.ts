@@ -17,6 +17,8 @@ export const InitDocument = z.object({
   written: z.boolean(),
   /** Files that do nothing until they are on the default branch. */
   onDefaultBranch: z.array(z.string()),
+  /** The pull request that offers the files; absent = none was asked for. */
+  pullRequest: z.object({ url: z.string(), action: z.enum(['created', 'updated', 'unchanged']) }).optional(),
   /** What is left to do by hand. */
   notes: z.array(z.string()),
 });
