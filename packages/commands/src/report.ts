@@ -22,6 +22,7 @@ import { openHistory } from './history/store.ts';
 import { readCoverage, readResults } from './inputs.ts';
 import { mergedFiles } from './merged-files.ts';
 import { newestMeasured } from './pull-request/base-coverage.ts';
+import { readAttachment } from './read-attachment.ts';
 
 export interface ReportOptions {
   store: string;
@@ -91,6 +92,8 @@ export async function report(context: CommandContext, options: ReportOptions): P
     coverage: stored,
     calibration: (await history.risk())?.calibration ?? null,
     readSource: async (path) => (stored && checkout ? checkout.fileAt(stored.sha, path) : null),
+    readAttachment: (path) => readAttachment(checkout?.root ?? context.cwd, path),
+    readTested: async (path) => checkout?.fileAt(info.sha, path) ?? null,
     merged: mergedFiles(results?.tests ?? null, coverage?.merged ?? null, Date.now()),
     coverageDrop: config.report?.coverageDrop,
     repositoryUrl: repositoryUrl(context),

@@ -172,6 +172,26 @@ export interface SiteLatest {
   attempts: { outcome: SiteOutcome; durationMs: number | null; message: string | null }[];
   framework: string;
   tags: string[];
+  /** What a failure left behind; absent = nothing. */
+  attachments?: SiteAttachment[];
+  /** The lines around the place that failed; absent = its trace does not say where. */
+  frame?: SiteFrame;
+}
+
+export interface SiteAttachment {
+  name: string;
+  /** As the report says; null = it does not. */
+  type: string | null;
+  /** Path of the picture below the site; null = it is none, or too large. */
+  picture: string | null;
+}
+
+export interface SiteFrame {
+  path: string;
+  /** The line that failed, and the number of the first of `lines`. */
+  line: number;
+  first: number;
+  lines: string[];
 }
 
 /** `flaky`: tests whose state is not healthy, worst first. */

@@ -45,6 +45,10 @@ export interface ReportInput {
   coverageDrop?: number | undefined;
   /** Text of a source file at the commit of `coverage`, or null when there is none. */
   readSource: (path: string) => Promise<string | null>;
+  /** A file that a test left behind, by the path its report names; null = it is not there, or not to be shown. */
+  readAttachment?: ((path: string) => Promise<Uint8Array | null>) | undefined;
+  /** Text of a source file at the commit of `latest`. */
+  readTested?: ((path: string) => Promise<string | null>) | undefined;
   /** Further files for machines by path below the site: what was read, in formats that other tools read. */
   merged?: Readonly<Record<string, string>> | undefined;
   /** `https://github.com/owner/name`; null = no links. Anything but https is dropped. */

@@ -1,5 +1,13 @@
 import { maskSecrets } from '@qitops/escape';
-import type { SiteLatest, SiteOutcome, SiteShard, SiteTestDetail, TestResult } from '@qitops/model';
+import type {
+  SiteAttachment,
+  SiteFrame,
+  SiteLatest,
+  SiteOutcome,
+  SiteShard,
+  SiteTestDetail,
+  TestResult,
+} from '@qitops/model';
 import { STATUS_CODES } from '@qitops/model';
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
 import { isGreen, isRed, runLength } from './outcomes.ts';
@@ -24,12 +32,24 @@ export function shardOf(id: string, count: number): number {
   return Number.parseInt(id.slice(0, 8), 16) % count;
 }
 
+/** What belongs to failures of the latest run, by whole id of the test. */
+export interface FailureDetails {
+  attachments: ReadonlyMap<string, SiteAttachment[]>;
+  frames: ReadonlyMap<string, SiteFrame>;
+}
+
+function detailsOf(id: string, { attachments, frames }: FailureDetails): Partial<SiteLatest> {
+  const [own, frame] = [attachments.get(id), frames.get(id)];
+  return { ...(own ? { attachments: own } : {}), ...(frame ? { frame } : {}) };
+}
+
 /** All shards, by number. `flakyRows` by short id, `cases` by whole id. */
 export function testShards(
   facts: Facts,
   flakyRows: ReadonlyMap<string, NonNullable<SiteTestDetail['flaky']>>,
   latest: readonly TestResult[],
   cases: ReadonlyMap<string, NonNullable<SiteTestDetail['cases']>> = new Map(),
+  failures: FailureDetails = { attachments: new Map(), frames: new Map() },
 ): SiteShard[] {
   const shards = Array.from(
     { length: shardCount(facts.tests) },
@@ -53,7 +73,7 @@ export function testShards(
       flips: flipsOf(facts, index),
       slower: stepFor(facts, index),
       flaky: flakyRows.get(facts.ids[index]!) ?? null,
-      latest: result ? latestOf(result) : null,
+      latest: result ? { ...latestOf(result), ...detailsOf(test.id, failures) } : null,
       ...(done ? { cases: done } : {}),
     });
   });

@@ -8,7 +8,9 @@ import {
   type SiteManifest,
   type SitePrs,
 } from '@qitops/model';
+import { attachmentsOf } from './attachments.ts';
 import { CASES_PER_DETAIL, type CasePages, casePages, casesByTest } from './cases-page.ts';
+import { codeFrames } from './code-frames.ts';
 import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -58,7 +60,10 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const data = new DataFolder(out);
   if (coverage) await writeSources(data, coverage);
   const flakyRows = new Map((flaky?.rows ?? []).map((row) => [row.id, row]));
-  const shards = testShards(facts, flakyRows, latest, casesByTest(input));
+  const attachments = await attachmentsOf(latest, input.readAttachment ?? (async () => null));
+  const frames = await codeFrames(latest, input.readTested ?? (async () => null));
+  const failures = { attachments: attachments.byTest, frames };
+  const shards = testShards(facts, flakyRows, latest, casesByTest(input), failures);
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,
     ...about,
@@ -101,6 +106,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
     'llms.txt': llmsText(summary, overview),
     '.nojekyll': '',
     ...input.merged,
+    ...Object.fromEntries(attachments.files),
     ...Object.fromEntries(Object.entries(badges(summary)).map(([name, svg]) => [`badge/${name}`, svg])),
   });
   return {
@@ -172,13 +178,13 @@ async function writePullRequests(
 
 async function writeFiles(
   out: string,
-  files: Record<string, string>,
+  files: Record<string, string | Uint8Array>,
 ): Promise<{ files: number; bytes: number }> {
   let bytes = 0;
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(out, path)), { recursive: true });
-    await writeFile(join(out, path), text);
-    bytes += Buffer.byteLength(text);
+    await writeFile(join(out, path), content);
+    bytes += Buffer.byteLength(content);
   }
   return { files: Object.keys(files).length, bytes };
 }

@@ -9,6 +9,7 @@ import { outcomeStrip } from './strip.ts';
 import type { TestContext } from './test-context.ts';
 import { durationSection } from './test-durations.ts';
 import { errorSection, promptFor } from './test-error.ts';
+import { failureSections } from './test-failure.ts';
 import { flakySection, flipSection } from './test-history.ts';
 
 /** One test: its error first, then its history and what it costs. */
@@ -51,6 +52,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     testHead(context),
     ...[
       errorSection(context),
+      ...failureSections(context),
       caseSection(context),
       historySection(context),
       flakySection(context),
