@@ -43,24 +43,65 @@ interface Report {
   }[];
 }
 
+/** Checkouts of libraries, with what of them is tested. */
+const LIBRARIES: readonly {
+  name: string;
+  root: string | undefined;
+  folders: readonly string[];
+  without: RegExp;
+}[] = [
+  {
+    name: 'es-toolkit',
+    root: process.env.QITOPS_BENCH_ES_TOOLKIT,
+    folders: FOLDERS.map((name) => `src/${name}`),
+    without: /(\.spec|\.test|\.d|(^|\/)index)\.ts$|_internal/,
+  },
+  {
+    name: 'remeda',
+    root: process.env.QITOPS_BENCH_REMEDA && join(process.env.QITOPS_BENCH_REMEDA, 'packages/remeda'),
+    folders: ['src'],
+    without: /\.test[^/]*\.ts$|(^|\/)index\.ts$/,
+  },
+];
+
 export async function run(): Promise<void> {
-  const library = process.env.QITOPS_BENCH_ES_TOOLKIT;
-  const files = library
-    ? (sourcesOf(
-        library,
-        FOLDERS.map((name) => `src/${name}`),
-        /(\.spec|\.test|\.d|(^|\/)index)\.ts$|_internal/,
-      ) ?? [])
-    : [];
-  if (!library || files.length === 0) {
-    console.log('stability: es-toolkit is absent (QITOPS_BENCH_ES_TOOLKIT), not measured');
+  const present = LIBRARIES.filter(({ root }) => root && existsSync(root));
+  if (present.length === 0) {
+    console.log('stability: es-toolkit and remeda are absent (QITOPS_BENCH_…), not measured');
     return;
   }
+  const all = { tests: 0, failed: 0, alike: 0 };
+  for (const library of present) {
+    const { tests, failed, alike } = await measure(
+      library.name,
+      library.root!,
+      library.folders,
+      library.without,
+    );
+    all.tests += tests;
+    all.failed += failed;
+    all.alike += alike;
+  }
+  console.log(
+    `stability: ${all.tests} tests × ${RUNS} runs: ${all.failed} ever failed, ${all.alike} notice no mutant of their own`,
+  );
+  if (all.tests < ENOUGH) throw new Error(`stability: fewer than ${ENOUGH} tests`);
+  if (all.failed > 0) throw new Error('stability: a test failed');
+  if (all.alike > 0) throw new Error('stability: a test notices nothing of its own');
+}
+
+async function measure(
+  name: string,
+  library: string,
+  folders: readonly string[],
+  without: RegExp,
+): Promise<{ tests: number; failed: number; alike: number }> {
+  const files = sourcesOf(library, folders, without) ?? [];
   const root = mkdtempSync(join(tmpdir(), 'qitops-stability-'));
   try {
     cpSync(join(library, 'src'), join(root, 'src'), {
       recursive: true,
-      filter: (path) => !/\.spec\.ts$/.test(path),
+      filter: (path) => !/\.(spec|test)[^/]*\.ts$/.test(path),
     });
     mkdirSync(join(root, 'node_modules'));
     symlinkSync(join(import.meta.dirname, '../../node_modules/vitest'), join(root, 'node_modules/vitest'));
@@ -70,14 +111,12 @@ export async function run(): Promise<void> {
     let executed = 0;
     for (let n = 0; n < RUNS; n++) executed += runAll(root, ZONES[n % ZONES.length]!, failures);
     console.log(
-      `stability: ${tests} tests of ${files.length} modules, ${RUNS} runs, ${executed} executions; ` +
+      `stability: ${name}: ${tests} tests of ${files.length} modules, ${executed} executions in ${RUNS} runs; ` +
         `${failures.size} ever failed; ${alike} notice no mutant of their own`,
     );
-    for (const [name, why] of [...failures].slice(0, 30)) console.log(`  ${name}: ${why.slice(0, 160)}`);
-    if (tests < ENOUGH) throw new Error(`stability: fewer than ${ENOUGH} tests`);
+    for (const [file, why] of [...failures].slice(0, 30)) console.log(`  ${file}: ${why.slice(0, 200)}`);
     if (executed !== tests * RUNS) throw new Error('stability: not every test was executed in every run');
-    if (failures.size > 0) throw new Error('stability: a test failed');
-    if (alike > 0) throw new Error('stability: a test notices nothing of its own');
+    return { tests, failed: failures.size, alike };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScratchRepository } from '@qitops/repository/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,15 @@ export const Badge = ({ count }: { count: number }) => <b>{label(count)}</b>;
   for (let page = 1; page <= count; page++) yield 'page ' + page;
 }
 `,
+  'src/codec.ts': `const shift = (text: string, by: number): string =>
+  [...text].map((letter) => String.fromCodePoint((letter.codePointAt(0)! + by + 0x10000) % 0x10000)).join('');
+export function encode(text: string): string {
+  return shift(text, 3);
+}
+export function decode(text: string): string {
+  return shift(text, -3);
+}
+`,
   'src/cart.ts': `const round = (value: number): number => Math.round(value * 100) / 100;
 export default class Cart {
   #total = 0;
@@ -72,7 +81,8 @@ export default class Cart {
 };
 
 const FILES = {
-  'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
+  'package.json':
+    '{ "type": "module", "scripts": { "test": "vitest run" }, "devDependencies": { "fast-check": "*" } }',
   '.gitignore': 'node_modules\n',
   'tsconfig.json':
     '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "jsx": "react-jsx" } }',
@@ -86,6 +96,10 @@ describe('functions of applications', () => {
   beforeAll(async () => {
     repository = new ScratchRepository();
     installRunners(repository.root);
+    symlinkSync(
+      join(import.meta.dirname, '../../packages/suggest/node_modules/fast-check'),
+      join(repository.root, 'node_modules/fast-check'),
+    );
     const react = join(repository.root, 'node_modules/react');
     mkdirSync(react);
     writeFileSync(
@@ -120,6 +134,7 @@ describe('functions of applications', () => {
     ['weight', /import \{ Level \} from '.*types/],
     ['label', /'1 item'/],
     ['pages', /for await/],
+    ['encode', /fc\.property\(fc\.string\(\)[\s\S]*decode\(encode\(a\)\)/],
     ['Cart.add', /new Cart\(\)/],
   ])('%s gets tests that pass', (name, said) => {
     expect([...testsOf(name), ...reasons()].join('\n')).toMatch(said);
@@ -127,6 +142,12 @@ describe('functions of applications', () => {
   });
   it('assert results, not only calls', () => {
     for (const code of found.suggestions.flatMap(({ test }) => (test ? [test.code] : [])))
-      expect(code).toMatch(/expect\((?!.*\.mock\.calls)/);
+      expect(code).toMatch(/expect\((?!.*\.mock\.calls)|fc\.assert/);
+  });
+  it('have titles that are told apart and stay short', () => {
+    const titles = found.suggestions.filter(({ kind }) => kind === 'test').map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    expect(titles.filter((title) => title.length > 110)).toEqual([]);
+    expect(titles).toContain('weight returns 10 when level is Level.High');
   });
 });

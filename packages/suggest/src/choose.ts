@@ -30,15 +30,16 @@ export function choose(
   open: ReadonlySet<string>,
   places: readonly Place[],
 ): Pick[] {
-  const candidates = observations.flatMap((observation) => picksOf(observation, open, places));
+  const candidates = observations
+    .filter(isAssertable)
+    .flatMap((observation) => picksOf(observation, open, places));
   const left = new Set<unknown>([...open, ...places]);
   const chosen: Pick[] = [];
   while (left.size > 0 && chosen.length < MOST) {
     let best: Pick | undefined;
     let most = 0;
     for (const pick of candidates) {
-      // that a wrong type crashes says less than what a right one gives
-      const gain = gainOf(pick, left) * (crashes(pick) ? 0.5 : 1);
+      const gain = gainOf(pick, left) * worthOf(pick);
       // a further assertion in a test must earn its place
       if (gain > most + (best && pick.views.length > best.views.length ? 0.5 : 0))
         [best, most] = [pick, gain];
@@ -48,6 +49,12 @@ export function choose(
     chosen.push(best);
   }
   return withoutNeedless(chosen);
+}
+
+/** A property that does not hold is never asserted. */
+function isAssertable({ scenario, seen }: Observation): boolean {
+  const [first] = seen.outcomes;
+  return !scenario.property || (first?.kind === 'value' && first.text === 'true');
 }
 
 function picksOf(observation: Observation, open: ReadonlySet<string>, places: readonly Place[]): Pick[] {
@@ -68,6 +75,13 @@ function picksOf(observation: Observation, open: ReadonlySet<string>, places: re
     });
   }
   return picks;
+}
+
+/** That a wrong type crashes says less than what a right one gives; a property says more than one example. */
+function worthOf(pick: Pick): number {
+  const { property } = pick.observation.scenario;
+  if (property) return property.kind === 'total' ? 0.4 : 1.5;
+  return crashes(pick) ? 0.5 : 1;
 }
 
 function crashes({ observation }: Pick): boolean {

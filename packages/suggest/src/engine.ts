@@ -3,7 +3,7 @@ import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from 
 import type { Checkout } from '@qitops/repository';
 import { choose, type Pick, type Place } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
-import { titleFor } from './emit/title.ts';
+import { LONGEST_TITLE, titleFor } from './emit/title.ts';
 import { Baseline } from './existing/baseline.ts';
 import { existingKills } from './existing/kills.ts';
 import { type Exploration, Explorers } from './explore/explore.ts';
@@ -20,6 +20,7 @@ import {
 import { group } from './group.ts';
 import { suggestionId } from './id.ts';
 import { LineIndex } from './line-index.ts';
+import { conditionsOf } from './mutants/conditions.ts';
 import { loadInstrumenter, type MutatedModule, mutate } from './mutants/mutate.ts';
 import { suggestInOtherLanguages } from './other-languages.ts';
 import { openLines, placesOf } from './places.ts';
@@ -268,8 +269,10 @@ async function candidatesFor(
   const asserted = ({ way }: Observation): boolean => ways.has(way);
   const questions = questionsFor(target, now, before, asserted);
   if (picks.length === 0) return { kept: [], questions };
-  const kept = group(picks).map((each): Waiting => {
-    const title = unique(`${named.local} `, titleFor(named, each), taken.titles);
+  const groups = group(picks);
+  const conditions = conditionsOf(groups, modules.get(fn.path)?.mutants ?? [], text);
+  const kept = groups.map((each, n): Waiting => {
+    const title = unique(`${named.local} `, titleFor(named, each, conditions[n]), taken.titles);
     const candidate = candidateOf(target, title, each, style);
     const kills = [...new Set(each.flatMap((pick) => [...pick.kills]))];
     return { explored, picks: each, candidate, kills };
@@ -280,7 +283,7 @@ async function candidatesFor(
 /** A title that no other test of the same name has. */
 function unique(prefix: string, title: string, taken: Set<string>): string {
   let own = title;
-  for (let n = 2; taken.has(prefix + own); n++) own = `${title} (${n})`;
+  for (let n = 2; taken.has(prefix + own); n++) own = `${title.slice(0, LONGEST_TITLE - 5)} (${n})`;
   taken.add(prefix + own);
   return own;
 }

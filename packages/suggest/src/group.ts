@@ -38,7 +38,7 @@ function mergeSmall(groups: readonly Pick[][]): Pick[][] {
 
 function kindOf({ observation, views }: Pick): string {
   const [first] = observation.seen.outcomes;
-  return `${first?.kind === 'error' ? 'error' : 'value'} ${first?.async ?? false} ${views.join()} ${observation.scenario.steps.length > 0} ${JSON.stringify(observation.scenario.globals ?? {})}`;
+  return `${first?.kind === 'error' ? 'error' : 'value'} ${first?.async ?? false} ${views.join()} ${observation.scenario.steps.length > 0} ${JSON.stringify(observation.scenario.globals ?? {})} ${observation.scenario.property ? 'property' : ''}`;
 }
 
 function outcomeOf({ observation }: Pick): unknown {

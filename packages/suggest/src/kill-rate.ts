@@ -7,6 +7,7 @@ import { titleFor } from './emit/title.ts';
 import { Explorers } from './explore/explore.ts';
 import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
+import { conditionsOf } from './mutants/conditions.ts';
 import { type Mutant, mutate } from './mutants/mutate.ts';
 import type { RunnerId } from './runners/runner.ts';
 import type { FunctionSignature } from './source/shape.ts';
@@ -86,6 +87,7 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
     const own = mutated.mutants.filter(({ line }) => line >= signature.line && line <= signature.endLine);
     const survivors = own.filter(({ id }) => !dead.has(id));
     const subject = subjectFor(signature, path);
+    const conditions = conditionsOf(groups, mutated.mutants, text);
     return {
       name: signature.name,
       mutants: own.length,
@@ -95,8 +97,8 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
         .flat()
         .map(({ observation: { scenario } }) => [scenario.args.join(', '), ...scenario.steps].join(' ')),
       survivors: survivors.map(inWords),
-      tests: groups.map((picks) => ({
-        code: emitTest(subject, titleFor(subject, picks), picks, style),
+      tests: groups.map((picks, n) => ({
+        code: emitTest(subject, titleFor(subject, picks, conditions[n]), picks, style),
         kills: [...new Set(picks.flatMap(noticed))],
       })),
     };

@@ -1,5 +1,6 @@
 import type { ChangedFunction, Suggestion } from '@qitops/model';
 import { withSeparators } from './emit/emit.ts';
+import { propertySaid } from './emit/property.ts';
 import type { Exploration } from './explore/explore.ts';
 import type { Observation, Outcome } from './explore/protocol.ts';
 import { suggestionId } from './id.ts';
@@ -25,8 +26,10 @@ export function questionsFor(
     const [base, head] = [spoken(was), spoken(observation.seen.outcomes)];
     if (seen.has(`${base} ${head}`) || base === head || questions.length === MOST) continue;
     seen.add(`${base} ${head}`);
-    const { args, steps } = observation.scenario;
-    const call = `${named.kind === 'class' ? 'new ' : ''}${named.local}(${args.map(withSeparators).join(', ')})${steps.join(' ')}`;
+    const { args, steps, property } = observation.scenario;
+    const call = property
+      ? `${named.local} ${propertySaid(property)}`
+      : `${named.kind === 'class' ? 'new ' : ''}${named.local}(${args.map(withSeparators).join(', ')})${steps.join(' ')}`;
     questions.push(question(fn, call, base, head));
   }
   return questions;

@@ -14,6 +14,8 @@ export interface TestStyle {
   imports: (names: readonly { name: string; as: string }[], staged?: boolean) => string[];
   /** The line that imports a name from a repository path. */
   importFrom: (path: string, name: string) => string;
+  /** The line that imports a package as one name. */
+  importWhole: (specifier: string, name: string) => string;
   /** How the test names another module of the repository. */
   specifierOf: (path: string) => string;
   dialect: Dialect;
@@ -121,6 +123,8 @@ export function styleOf(
       required
         ? `const { ${name} } = require('${specifierOf(path)}');`
         : `import { ${name} } from '${specifierOf(path)}';`,
+    importWhole: (from, name) =>
+      required ? `const ${name} = require('${from}');` : `import ${name} from '${from}';`,
     specifierOf,
     dialect,
     staging,

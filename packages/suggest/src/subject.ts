@@ -2,6 +2,7 @@ import type { ChangedFunction } from '@qitops/model';
 import { languageOf } from '@qitops/repository';
 import type { Subject } from './emit/emit.ts';
 import { type Double, doubleFor, isOutside, reachesOut } from './inputs/doubles.ts';
+import { propertiesOf } from './inputs/properties.ts';
 import { type Scenario, scenariosFor } from './inputs/scenarios.ts';
 import { asksOf, within } from './inputs/surroundings.ts';
 import { bindingsOf } from './source/imports.ts';
@@ -42,7 +43,12 @@ export async function targetOf(fn: ChangedFunction, modules: Modules): Promise<T
   const code = codeOf(reachableFrom(signature, [...signatures.values()]), text);
   const doubles = await doublesOf(fn.path, text, code, signature, modules);
   if (typeof doubles === 'string') return doubles;
-  const scenarios = within(plain, asksOf(code, doubles), signature.mined);
+  const properties =
+    (await modules.hasPackage('fast-check')) && !member ? propertiesOf(signature, signatures) : [];
+  const scenarios = [
+    ...within(plain, asksOf(code, doubles), signature.mined),
+    ...(doubles.length === 0 ? properties : []),
+  ];
   const links = await modules.links(fn.path);
   const named: Subject = {
     ...subjectFor(signature, fn.path),

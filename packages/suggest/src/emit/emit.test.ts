@@ -3,6 +3,7 @@ import type { Pick } from '../choose.ts';
 import type { Outcome, Seen } from '../explore/protocol.ts';
 import { quoted } from '../literal.ts';
 import { styleOf } from '../style.ts';
+import { conditionInWords } from './condition-words.ts';
 import { emitTest, recording, type Subject } from './emit.ts';
 import { titleFor } from './title.ts';
 
@@ -137,10 +138,23 @@ describe('quoted', () => {
 });
 
 describe('titleFor', () => {
-  it('says what goes in and what comes out', () => {
-    expect(titleFor(subject, [pick(['50_000', "'NL'"], value('0'))])).toBe(
-      'gives 0 when subtotal is 50_000 and country is "NL"',
+  it('says what comes out, and the condition of the source on which it turns', () => {
+    const title = (text: string, holds: boolean, outcome: Outcome) =>
+      titleFor(subject, [pick(['1', "'NL'"], outcome)], [{ text, holds }]);
+    expect(title('subtotal > 100', true, value('0'))).toBe('returns 0 when subtotal is above 100');
+    expect(title('subtotal > 100', false, value('5'))).toBe('returns 5 when subtotal is at most 100');
+    const error: Outcome = { kind: 'error', name: 'RangeError', message: '', async: false };
+    expect(title('weight < 0', true, error)).toBe('throws RangeError when weight is negative');
+    expect(title('!options.deep', true, value('[]'))).toBe(
+      'returns an empty list when options.deep is not set',
     );
+  });
+  it('says the input where no condition is simple', () => {
+    expect(titleFor(subject, [pick(['50_000', "'NL'"], value('0'))])).toBe(
+      'returns 0 when subtotal is 50_000 and country is "NL"',
+    );
+    expect(titleFor(subject, [pick(['[]'], value('[]'))])).toBe('returns an empty list for an empty list');
+    expect(titleFor(subject, [pick(["'a-b'"], value("'a-b'"))])).toBe('returns subtotal unchanged for "a-b"');
   });
   it('says together what has one result', () => {
     expect(titleFor(subject, [pick(['1'], value('true')), pick(['2'], value('true'))])).toBe(
@@ -149,6 +163,28 @@ describe('titleFor', () => {
   });
   it('says what is thrown', () => {
     const outcome: Outcome = { kind: 'error', name: 'RangeError', message: 'too low', async: false };
-    expect(titleFor(subject, [pick(['-1'], outcome)])).toBe('throws RangeError "too low" for -1');
+    expect(titleFor(subject, [pick(['-1'], outcome)])).toBe(
+      'throws RangeError "too low" for a negative subtotal (-1)',
+    );
+  });
+  it('stays within ninety characters', () => {
+    const many = Array.from({ length: 9 }, (_, n) => pick([`'word number ${n}'`], value(`'result ${n}'`)));
+    expect(titleFor(subject, many).length).toBeLessThanOrEqual(90);
+  });
+});
+
+describe('conditionInWords', () => {
+  it.each([
+    ["country === 'NL'", true, 'country is "NL"'],
+    ["typeof value !== 'string'", true, 'value is not a string'],
+    ['list.length === 0', true, 'list is empty'],
+    ['list.length > 0', false, 'list is empty'],
+    ['user == null', true, 'user is missing'],
+    ['Array.isArray(value)', false, 'value is not a list'],
+    ['error instanceof RangeError', true, 'error is a RangeError'],
+    ['count >= limit', false, 'count is below limit'],
+    ['a && b', true, null],
+  ])('%s being %s is %s', (text, holds, words) => {
+    expect(conditionInWords({ text, holds })).toBe(words);
   });
 });

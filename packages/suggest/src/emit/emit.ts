@@ -4,6 +4,7 @@ import { quoted } from '../literal.ts';
 import type { FunctionSignature } from '../source/shape.ts';
 import type { TestStyle } from '../style.ts';
 import type { Dialect } from './dialect.ts';
+import { propertyLines } from './property.ts';
 import { restyled } from './restyle.ts';
 import { Stage } from './stage.ts';
 import type { Staging } from './staging.ts';
@@ -40,7 +41,10 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
   const doubled = doubleLines(subject, style);
   const isAsync = body.some((line) => /\bawait\b/.test(line));
   const code = [
-    ...style.imports(importedNames(subject, body), stage.isUsed || doubled.length > 0),
+    ...style.imports(importedNames(subject, body, picks), stage.isUsed || doubled.length > 0),
+    ...(picks.some(({ observation }) => observation.scenario.property)
+      ? [style.importWhole('fast-check', 'fc')]
+      : []),
     ...[...(subject.enums ?? [])]
       .filter(([name]) => new RegExp(`\\b${name}\\.`).test(body.join('\n')))
       .map(([name, path]) => style.importFrom(path, name)),
@@ -72,11 +76,17 @@ function doubleLines({ doubles = [] }: Subject, style: TestStyle): string[] {
 }
 
 /** The subject, and the enums of its module that stand in the code. */
-function importedNames(subject: Subject, body: readonly string[]): { name: string; as: string }[] {
+function importedNames(
+  subject: Subject,
+  body: readonly string[],
+  picks: readonly Pick[],
+): { name: string; as: string }[] {
   const used = new Set(body.join('\n').match(/\b[A-Z]\w*(?=\.[A-Za-z_])/g) ?? []);
   const enums = [...used].filter(
     (name) => !(name in globalThis) && name !== subject.local && !subject.enums?.has(name),
   );
+  const others = picks.flatMap(({ observation: { scenario } }) => scenario.property?.other ?? []);
+  for (const other of others) if (!enums.includes(other)) enums.push(other);
   return [{ name: subject.exportedAs, as: subject.local }, ...enums.map((name) => ({ name, as: name }))];
 }
 
@@ -84,6 +94,7 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
   const { observation, views } = pick;
   const { scenario, seen } = observation;
   const { dialect } = style;
+  if (scenario.property) return propertyLines(subject, scenario.property, dialect);
   const lines: string[] = [];
   const args = [...scenario.args];
   const name = (index: number): string => {

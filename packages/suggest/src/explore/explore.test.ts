@@ -174,6 +174,28 @@ describe('explore', () => {
     expect((await leaves).problem).toMatch(/^brought its process down/);
     expect((await works).problem).toBeNull();
   }, 30_000);
+  it('asks fast-check whether a property holds, and which mutants break it', async () => {
+    const text =
+      'export const f = (text: string) => text.trim().toLowerCase(); export const g = (text: string) => text + "!";';
+    const property = { kind: 'idempotent', arbitraries: ['fc.string()'] } as const;
+    const file = module(text);
+    const mutated = (await mutate([{ path: 'a.ts', text, ranges: [{ line: 1, endLine: 1 }] }])).get('a.ts')!;
+    await using explorers = new Explorers(join(import.meta.dirname, '../..'), process.env, 1);
+    const of = (name: string) =>
+      explorers.explore({
+        file,
+        text: null,
+        name,
+        kind: 'function',
+        scenarios: [{ args: [], steps: [], property }],
+        mutants: { text: mutated.text, ids: mutated.mutants.map(({ id }) => id) },
+      });
+    expect((await of('f')).observations.map(({ seen }) => seen.outcomes[0])).toEqual([value('true')]);
+    expect((await of('g')).observations.map(({ seen }) => seen.outcomes[0])).toEqual([value('false')]);
+    expect(choose((await of('g')).observations, new Set(mutated.mutants.map(({ id }) => id)), [])).toEqual(
+      [],
+    );
+  });
   it('says why a module cannot be loaded', async () => {
     expect((await call("import 'no-such-package'; export const f = () => 1", [[]])).problem).toMatch(
       /could not be loaded.*no-such-package/,

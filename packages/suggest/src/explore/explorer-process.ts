@@ -14,7 +14,7 @@ export type Ended =
 const HEAP_MB = 384;
 const WORN_BYTES = 160 * 1024 * 1024;
 /** Wall time for a job, and without a sign of life. */
-const TIMEOUT_MS = 12_000;
+const TIMEOUT_MS = 60_000;
 const SILENT_MS = 4_000;
 const STDERR_KEPT = 4_000;
 

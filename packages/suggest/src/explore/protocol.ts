@@ -1,3 +1,5 @@
+import type { Property } from '../inputs/properties.ts';
+
 /** What the process that runs a function is told, and what it answers. Only types: the process imports nothing. */
 export interface Job {
   /** Absolute path of the module. */
@@ -34,6 +36,8 @@ export interface Tried {
   env?: Readonly<Record<string, string | null>>;
   /** What stands in for imports, as source, by `specifier name`. */
   doubles?: Readonly<Record<string, string>>;
+  /** What is asked for many values at once, instead of one call. */
+  property?: Property;
 }
 
 export interface ToExplorer {

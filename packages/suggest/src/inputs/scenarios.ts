@@ -1,6 +1,8 @@
 import type { CallForm, FunctionSignature, Member, Mined, Parameter, Shape } from '../source/shape.ts';
 import { combinations } from './combinations.ts';
-import { near, valuesOf, type World } from './values.ts';
+import { near } from './near.ts';
+import type { Property } from './properties.ts';
+import { valuesOf, type World } from './values.ts';
 
 /** One thing to try: a call (or construction), then steps on what came back. All in source text. */
 export interface Scenario {
@@ -15,6 +17,8 @@ export interface Scenario {
   env?: Readonly<Record<string, string | null>>;
   /** What stands in for imports, as source, by `specifier name`. */
   doubles?: Readonly<Record<string, string>>;
+  /** What is asked for many values at once, instead of one call. */
+  property?: Property;
 }
 
 /** Most things that one function is tried with. */

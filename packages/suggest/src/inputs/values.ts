@@ -1,6 +1,7 @@
 import { quoted } from '../literal.ts';
 import type { Mined, Shape } from '../source/shape.ts';
 import { callbacks } from './callbacks.ts';
+import { KINDS } from './kinds.ts';
 import { matching, nearMisses } from './regex-samples.ts';
 
 /** What a type parameter stands for while inputs are made. */
@@ -209,106 +210,6 @@ function anyObjects({ keys: read }: Mined): string[] {
     '[1, 2, 3]',
   ];
 }
-
-/** Values that are almost the same. */
-export function near(source: string): string[] {
-  const changes = [
-    source.replace(/\d+/, (digits) => String(Number(digits) + 1)),
-    source.replace(/'(\w*)'/, "'$1x'"),
-    source.replace('{ a:', '{ b:'),
-    source.replace(/, [^,[\]{}()]+\]/, ']'),
-    source.replace(/([^[\s])\]/, '$1, 9]'),
-    source.replace(/(\w) \}/, '$1, z: 1 }'),
-    source.replace(/^\/a\/g$/, '/a/i'),
-    source.replace(/^new Error/, 'new TypeError'),
-    source.replace('true', 'false'),
-    source.replace(/\[(\S+), (\S+)\]$/, '[$2, $1]'),
-    source.replace(/(\{ )(\w+: [^,{}]+), (\w+: [^,{}]+)( \})/, '$1$3, $2$4'),
-    source.replace(/^new (\w+)\(\[/, 'new $1([0, '),
-    source.replace(/(\w+)\]\)$/, '$1, 7])'),
-    source.replace(/^(-?[\d.]+n?|NaN|'[^']*')$/, 'Object($1)'),
-    source.replace(/\{ (\w+):/, '{ $1: { x: 1 }, y:'),
-    source.replace(/: (\d+) \}/, ': undefined }'),
-  ];
-  return [...new Set(changes)].filter((each) => each !== source);
-}
-
-/** One of every kind of value that code can ask for. */
-const KINDS: readonly [guard: RegExp | null, source: string][] = [
-  [null, 'undefined'],
-  [null, 'null'],
-  [null, 'true'],
-  [null, 'false'],
-  [null, '1'],
-  [null, '0'],
-  [null, "'a'"],
-  [null, "''"],
-  [null, '[1, 2]'],
-  [null, '{ a: 1 }'],
-  [null, '() => 1'],
-  [null, 'NaN'],
-  [null, '[]'],
-  [null, '{}'],
-  [null, '{ a: { b: 1 }, c: [2, { d: 3 }] }'],
-  [null, '{ a: undefined }'],
-  [null, '[[1], [{ a: 2 }]]'],
-  [/Date/, "new Date('2024-02-29T12:30:45.678Z')"],
-  [/Map|size/, "new Map([['a', 1]])"],
-  [/Set|size/, 'new Set([1])'],
-  [/RegExp/, '/a/g'],
-  [/Error/, "new Error('no')"],
-  [/symbol/, "Symbol.for('a')"],
-  [/bigint/, '1n'],
-  [/WeakMap/, 'new WeakMap()'],
-  [/WeakSet/, 'new WeakSet()'],
-  [/Promise|then/, 'Promise.resolve(1)'],
-  [/Array|View|buffer/i, 'new Uint8Array([1])'],
-  [/ArrayBuffer/, 'new ArrayBuffer(2)'],
-  [/DataView|View/, 'new DataView(new ArrayBuffer(2))'],
-  [/proto|Object/, 'Object.create(null)'],
-  [/proto|Object|constructor/i, 'new (class Point { x = 1; })()'],
-  [/Buffer/, "Buffer.from('a')"],
-  [/Blob|File/, "new Blob(['a'])"],
-  [/File/, "new File(['a'], 'a.txt')"],
-  [/number|Number|integer/i, '1.5'],
-  [/number|Number|finite|integer/i, 'Infinity'],
-  [/number|Number|integer/i, '-1'],
-  [/string|length/i, "'abc'"],
-  [/length/, '{ length: 2, 0: 1, 1: 2 }'],
-  [/length/, '{ length: -1 }'],
-  [/Number|valueOf|number/, 'Object(1)'],
-  [/String|valueOf|string/, "Object('a')"],
-  [/Boolean|valueOf|boolean/, 'Object(true)'],
-  [/iterator/i, '[1, 2].values()'],
-  [/async|await/, 'async () => 1'],
-  [
-    /cycl|stack|seen|visited|WeakMap|has|clone|equal/i,
-    '((own) => Object.assign(own, { self: own, list: [own] }))({ a: [1] })',
-  ],
-  [/stack|seen|visited|WeakMap|clone/i, '((shared) => ({ a: shared, b: shared, c: [shared] }))({ x: 1 })'],
-  [/Arguments|length/, 'Reflect.apply(function () { return arguments; }, undefined, [1, 2])'],
-  [/AggregateError/, "Object.assign(new AggregateError([new Error('a')], 'all', { cause: 1 }), { code: 2 })"],
-  [/Error|cause/, "Object.assign(new Error('no', { cause: 'why' }), { code: 'E1' })"],
-  [/SharedArrayBuffer/, 'new SharedArrayBuffer(2)'],
-  [/Blob|File/, "new Blob(['a'], { type: 'text/plain' })"],
-  [/File/, "new File(['ab'], 'a.txt', { type: 'text/plain', lastModified: 5 })"],
-  [/Map|clone|equal/i, "new Map([['a', { b: [1] }], ['c', new Map([[1, 2]])]])"],
-  [/Set|clone|equal/i, 'new Set([{ a: 1 }, [2]])'],
-  [/RegExp|lastIndex/, 'Object.assign(/a/g, { lastIndex: 2 })'],
-  [/index|input|RegExp/i, "/b(c)/.exec('abcd')"],
-  [/Typed|View|buffer/i, 'new Float64Array([0.5, -0])'],
-  [/DataView|View/, 'new DataView(new Uint8Array([1, 2, 3, 4]).buffer, 1, 2)'],
-  [/ArrayBuffer/, 'new Uint8Array([1, 2, 3]).buffer'],
-  [/Symbol|symbol|Property/, "{ [Symbol.for('s')]: 1, a: { [Symbol.for('t')]: 2 } }"],
-  [/\bget\b|descriptor|accessor/i, '{ get a() { return 1; } }'],
-  [/frozen|freeze|sealed|extensible/i, 'Object.freeze({ a: 1 })'],
-  [/proto|constructor|Object/i, 'Object.assign(Object.create({ inherited: 1 }), { own: 2 })'],
-  [/-0|Object\.is|equal/i, '-0'],
-  [/unsafe|__proto__|proto/i, 'JSON.parse(\'{ "__proto__": { "a": 1 }, "b": 2 }\')'],
-  [/Symbol|symbol/, "Symbol('a')"],
-  [/class|function|constructor|new /i, 'class { x = 1; }'],
-  [/function|Function/, 'function named() { return 1; }'],
-];
 
 /** For a parameter that may be anything: what the body asks for first, then a value of each common kind. */
 function unknowns({ mined }: Mix): string[] {

