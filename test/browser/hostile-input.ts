@@ -10,7 +10,7 @@ export function hostileInput(out: string): ReportInput {
   const input = sampleInput(out, 30);
   let next = 0;
   const payload = () => PAYLOADS[next++ % PAYLOADS.length]!;
-  const { readSource: _, history, coverage, ...rest } = input;
+  const { readSource: _, readTested: _tested, readAttachment, history, coverage, ...rest } = input;
   const poisoned = poison(structuredClone({ ...rest, coverage: null }), payload, '') as typeof rest;
   return {
     ...poisoned,
@@ -20,7 +20,20 @@ export function hostileInput(out: string): ReportInput {
       cases: poisoned.cases.cases.map((one, at) => ({ ...one, id: PAYLOADS[at * 29]! })),
     },
     repositoryUrl: 'https://github.com/example/shop"><script>window.__ran=1</script>',
-    latest: poisoned.latest,
+    latest: poisoned.latest && {
+      ...poisoned.latest,
+      tests: poisoned.latest.tests.map((test) => ({
+        ...test,
+        trace: test.trace && `${test.trace}\n at ${test.file}:3:1`,
+        attachments: test.attachments?.map(({ path }, at) => ({
+          name: payload(),
+          contentType: payload(),
+          path: at === 0 ? 'shot.png' : path,
+        })),
+      })),
+    },
+    readAttachment,
+    readTested: async () => PAYLOADS.join('\n'),
     history: {
       ...history,
       tests: history.tests.map((test) => ({

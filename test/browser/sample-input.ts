@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import {
   evidence,
   type FileCoverage,
@@ -61,6 +62,8 @@ export function sampleInput(out: string, runs = 90): ReportInput {
       ],
     },
     coverage: { sha: info.sha, files: sampleCoverage() },
+    readTested: async () => TESTED,
+    readAttachment: async (path) => (path.endsWith('.png') ? picture() : null),
     readSource: async (path) => (path.endsWith('suggest.ts') ? null : SOURCE),
     repositoryUrl: 'https://github.com/example/shop',
     title: 'Example shop',
@@ -68,6 +71,36 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     out,
     generatedAt: GENERATED_AT,
   };
+}
+
+/** A test file long enough for the line that fails. */
+const TESTED = Array.from({ length: 60 }, (_, n) =>
+  n === 41 ? '  expect(total(basket)).toBe(10.13);' : `  // line ${n + 1}`,
+).join('\n');
+
+/** A picture of 240 × 120 points, as a browser leaves it. */
+function picture(): Uint8Array {
+  const [width, height] = [240, 120];
+  const rows = Buffer.alloc((width * 3 + 1) * height, 0xe0);
+  for (let y = 0; y < height; y++) rows[y * (width * 3 + 1)] = 0;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc32(body), body.length + 4);
+    return out;
+  };
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function latestTests(history: ReportInput['history']): TestResult[] {
@@ -87,6 +120,12 @@ function latestTests(history: ReportInput['history']): TestResult[] {
         : [],
       line: message ? 42 : undefined,
       message,
+      attachments: message
+        ? [
+            { name: 'the basket after paying', contentType: 'image/png', path: 'test-results/basket.png' },
+            { name: 'trace', contentType: 'application/zip', path: 'test-results/trace.zip' },
+          ]
+        : undefined,
       trace:
         message &&
         `${message}\n    at ${test.file}:42:17\n    at processTicksAndRejections (node:internal/process/task_queues:105:5)`,

@@ -1,4 +1,4 @@
-import type { RunInfo, Trust } from '@qitops/model';
+import { type RunInfo, type Trust, UserError } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
 import type { CommandContext } from '../context.ts';
 
@@ -50,6 +50,12 @@ export async function runInfo(
   const ref = flags.ref ?? refOf(ctrf.branchName) ?? env.GITHUB_REF ?? (await currentRef(checkout));
   const pr = flags.pr ?? number(extra.pr) ?? pullRequestOf(ref);
   const started = flags.started ?? text(extra.started) ?? new Date().toISOString();
+  if (Number.isNaN(Date.parse(started)))
+    throw new UserError({
+      what: 'is no time',
+      where: `--started ${started}`,
+      remedy: 'write it as 2026-11-21T12:00:00Z',
+    });
   const runId = flags.runId ?? ctrf.buildId ?? env.GITHUB_RUN_ID ?? `local-${Date.parse(started)}`;
   const attempt = flags.attempt ?? number(extra.runAttempt) ?? number(env.GITHUB_RUN_ATTEMPT) ?? 1;
   const job = flags.job ?? text(extra.job) ?? env.GITHUB_JOB ?? 'tests';
