@@ -89,6 +89,11 @@ function crashes({ observation }: Pick): boolean {
   return first?.kind === 'error' && first.name === 'TypeError' && first.message === '';
 }
 
+/** Mutants that its assertions notice, also those that it was not chosen for. */
+export function noticed({ observation: { kills }, views }: Pick): string[] {
+  return views.flatMap((view) => kills[view]);
+}
+
 function goalsOf({ kills, places }: Pick): unknown[] {
   return [...kills, ...places];
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
-import { choose, type Pick, type Place } from './choose.ts';
+import { choose, noticed, type Pick, type Place } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
 import { LONGEST_TITLE, titleFor } from './emit/title.ts';
 import { Baseline } from './existing/baseline.ts';
@@ -23,6 +23,7 @@ import { LineIndex } from './line-index.ts';
 import { conditionsOf } from './mutants/conditions.ts';
 import { loadInstrumenter, type MutatedModule, mutate } from './mutants/mutate.ts';
 import { suggestInOtherLanguages } from './other-languages.ts';
+import { withOwn } from './own.ts';
 import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
 import { detectRunner } from './runners/detect.ts';
@@ -114,12 +115,15 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
     found.suggestions.push(...questions);
     if (kept.length === 0) omit(each.target.fn, nothingNew(each, baseline));
   }
-  request.log(`proving ${waiting.length} tests with ${runner.id}`);
+  const own = withOwn(waiting, ({ picks }) =>
+    picks.flatMap((pick) => [...noticed(pick).filter((id) => !killed.has(id)), ...pick.places]),
+  );
+  request.log(`proving ${own.length} tests with ${runner.id}`);
   const result = await prove(
-    waiting.map(({ candidate }) => candidate),
+    own.map(({ candidate }) => candidate),
     gate,
   );
-  found.suggestions.unshift(...waiting.flatMap((each) => proven(each, result, baseline, modules, omit)));
+  found.suggestions.unshift(...own.flatMap((each) => proven(each, result, baseline, modules, omit)));
   return found;
 }
 

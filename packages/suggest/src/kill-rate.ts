@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { importSpecifiers } from '@qitops/repository';
-import { choose, type Pick } from './choose.ts';
+import { choose, noticed, type Pick } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
 import { titleFor } from './emit/title.ts';
 import { Explorers } from './explore/explore.ts';
@@ -9,6 +9,7 @@ import { group } from './group.ts';
 import { scenariosFor } from './inputs/scenarios.ts';
 import { conditionsOf } from './mutants/conditions.ts';
 import { type Mutant, mutate } from './mutants/mutate.ts';
+import { withOwn } from './own.ts';
 import type { RunnerId } from './runners/runner.ts';
 import type { FunctionSignature } from './source/shape.ts';
 import { signaturesOf } from './source/signatures.ts';
@@ -76,6 +77,12 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
     for (const pick of one.groups.flat()) for (const id of pick.kills) dead.add(id);
     tried.set(signature, one);
   }
+  const kept = new Set(
+    withOwn(
+      [...tried.values()].flatMap(({ groups }) => groups),
+      (group) => group.flatMap(noticed),
+    ),
+  );
   const style = styleOf(
     { end: '.test.ts', specifier: `./${basename(path)}`, text: null },
     request.runner ?? 'node:test',
@@ -83,7 +90,8 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
     () => '',
   );
   const functions = signatures.map((signature): Killed => {
-    const { reason, groups } = tried.get(signature) ?? { reason: null, groups: [] };
+    const { reason, groups: all } = tried.get(signature) ?? { reason: null, groups: [] };
+    const groups = all.filter((each) => kept.has(each));
     const own = mutated.mutants.filter(({ line }) => line >= signature.line && line <= signature.endLine);
     const survivors = own.filter(({ id }) => !dead.has(id));
     const subject = subjectFor(signature, path);
@@ -107,11 +115,6 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
     ({ id, line }) => !dead.has(id) && !signatures.some((each) => line >= each.line && line <= each.endLine),
   );
   return { functions, mutants: mutated.mutants.length, killed: dead.size, survivors: outside.map(inWords) };
-}
-
-/** All that its assertions notice. */
-function noticed({ observation: { kills }, views }: Pick): string[] {
-  return views.flatMap((view) => kills[view]);
 }
 
 function inWords({ line, words, mutator }: Mutant): string {

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import { advance, enter, type Surroundings, surroundings } from './clock.ts';
 import { setDoubles } from './doubles.ts';
-import { job, type Namespace, original, type Scenario } from './job.ts';
+import { job, type Namespace, original, type Scenario, slowness } from './job.ts';
 import { elsewhere, exportOf, memberOf } from './load.ts';
 import { holds } from './property.ts';
 import { isMutable, written } from './written.ts';
@@ -188,7 +188,7 @@ const batchScript = new Script('globalThis.__qitopsBatch()');
 export function withinTime(batch: () => void, ms = ALONE_MS): boolean {
   (globalThis as Namespace).__qitopsBatch = batch;
   try {
-    batchScript.runInThisContext({ timeout: ms * patience.times });
+    batchScript.runInThisContext({ timeout: Math.ceil(ms * patience.times * slowness()) });
     return true;
   } catch {
     return false;

@@ -25,6 +25,16 @@ export function noteIn(path: string): { note: (word: string) => void } & Disposa
   return { note: (word) => void write(file, word.padEnd(12), 0), [Symbol.dispose]: () => close(file) };
 }
 
+let startedAt = 0;
+/** Most that time limits are stretched. */
+const MOST_SLOW = 8;
+
+/** How many times slower than alone the job goes on a busy machine, as far as is known. */
+export function slowness(): number {
+  const own = worked() - started;
+  return own < 20 ? 2 : Math.min(MOST_SLOW, Math.max(1, (clock() - startedAt) / own));
+}
+
 /** The job at hand, and what is known of it so far; one after the other, never two at once. */
 export let job: Job;
 export let answer: Answer;
@@ -40,6 +50,7 @@ export function beginJob(next: Job): void {
   target = pathToFileURL(next.file).href;
   original = `original${count}`;
   started = worked();
+  startedAt = clock();
   // what Stryker's switches count and ask is kept apart from the jobs before
   (globalThis as Namespace).__stryker__ = {};
   answer = { isFunction: false, observations: [], prevented: {}, tried: [], unstable: 0, hangs: 0 };
