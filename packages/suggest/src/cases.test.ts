@@ -43,11 +43,11 @@ it.each([
   expect(found!.evidence).toBeUndefined();
   const { steps, covers, source } = parseYaml(found!.case!.yaml);
   expect(steps.map((step: { action: string }) => step.action)).toEqual([
-    'call fee with weight = 19 (country as usual)',
-    'call fee with weight = 20 (country as usual)',
-    'call fee with weight = 21 (country as usual)',
-    'call fee with country = "BE" (weight as usual)',
-    'call fee with country = "another" (weight as usual)',
+    'call fee(weight = 19, country = "another")',
+    'call fee(weight = 20, country = "another")',
+    'call fee(weight = 21, country = "another")',
+    'call fee(weight = 19, country = "BE")',
+    'call fee(weight = 19, country = "another")',
   ]);
   expect(covers).toEqual([{ path, symbol: 'fee' }]);
   expect(source).toBe('suggested');
@@ -55,4 +55,11 @@ it.each([
 
 it('has no idea where no parameter decides', async () => {
   expect(await caseFor(fn('a.py', 'f', 1), at('def f(x):\n    return x\n'), 'HEAD')).toBeNull();
+});
+
+it('gives every other parameter a plain value of its type', async () => {
+  const text =
+    'class A {\nint f(int n, boolean on, double rate, List<String> all, Money money) {\n  if (n > 3) return 1;\n  return 2;\n}\n}\n';
+  const found = await caseFor(fn('A.java', 'f', 2), at(text), 'HEAD');
+  expect(found!.case!.yaml).toContain('call f(n = 2, on = true, rate = 1.5, all = empty, money = a Money)');
 });

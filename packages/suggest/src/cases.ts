@@ -34,8 +34,8 @@ export async function caseFor(
   try {
     const node = functionAt(tree.rootNode, fn.line);
     if (!node) return null;
-    const parameters = parametersOf(node);
-    const turns = turnsIn(node, new Set(parameters));
+    const parameters = parametersOf(node, language.id);
+    const turns = turnsIn(node, new Set(parameters.map(({ name }) => name)));
     return turns.length === 0 ? null : suggestionOf(fn, parameters, turns);
   } finally {
     tree.delete();
@@ -52,19 +52,43 @@ function functionAt(root: Node, line: number): Node | null {
   return root.descendantsOfType(types).find((node) => node?.startPosition.row === line - 1) ?? null;
 }
 
-/** Names only; what belongs to the object (`self`, a receiver) is left out. */
-function parametersOf(node: Node): string[] {
+/** A parameter with a value that says nothing: what it has while another one is varied. */
+interface Parameter {
+  name: string;
+  plain: string;
+}
+
+/** What belongs to the object (`self`, a receiver) is left out. */
+function parametersOf(node: Node, language: string): Parameter[] {
   const list = node.childForFieldName('parameters')?.namedChildren ?? [];
   return list
-    .flatMap((each) => {
+    .flatMap((each): Parameter[] => {
       if (!each) return [];
-      if (each.type === 'identifier') return [each.text];
+      const plain = plainValue(each.childForFieldName('type')?.text ?? '', language);
+      if (each.type === 'identifier') return [{ name: each.text, plain }];
       const names = each.childrenForFieldName('name').flatMap((name) => (name ? [name.text] : []));
-      return names.length > 0
-        ? names
-        : (each.namedChildren.find((child) => child?.type === 'identifier')?.text ?? []);
+      const [first] = names;
+      const only = first ?? each.namedChildren.find((child) => child?.type === 'identifier')?.text;
+      return (names.length > 0 ? names : [only]).flatMap((name) => (name ? [{ name, plain }] : []));
     })
-    .filter((name) => name !== 'self' && name !== 'cls');
+    .filter(({ name }) => name !== 'self' && name !== 'cls');
+}
+
+/** The plainest value of a type, as the language writes it; words where there is none. */
+function plainValue(type: string, language: string): string {
+  const python = language === 'python';
+  const known: readonly (readonly [RegExp, string])[] = [
+    [/^(optional\b|.*\| *none$)/i, 'None'],
+    [/\[\]|^(list|sequence|iterable|collection|set|tuple|arraylist|stream)\b/i, python ? '[]' : 'empty'],
+    [/^(dict|mapping|map|hashmap)\b/i, python ? '{}' : 'empty'],
+    [/^(str|string|charsequence|text)$/i, '"a"'],
+    [/^bool(ean)?$/i, python ? 'True' : 'true'],
+    [/^(float(32|64)?|double|decimal|bigdecimal)$/i, '1.5'],
+    [/^(u?int(eger)?(8|16|32|64)?|long|short|byte|rune|biginteger)$/i, '1'],
+    [/^error$/, 'nil'],
+  ];
+  const found = known.find(([pattern]) => pattern.test(type.trim()));
+  return found?.[1] ?? (type === '' ? '1' : `a ${type.replace(/\s+/g, ' ')}`);
 }
 
 function turnsIn(node: Node, parameters: ReadonlySet<string>): Turn[] {
@@ -99,13 +123,13 @@ function around(node: Node): string[] {
 
 function suggestionOf(
   fn: ChangedFunction,
-  parameters: readonly string[],
+  parameters: readonly Parameter[],
   turns: readonly Turn[],
 ): Suggestion {
   const steps = turns
     .flatMap(({ parameter, condition, line, values }) =>
       values.map((value) => ({
-        action: `call ${fn.name} with ${parameter} = ${value}${others(parameters, parameter)}`,
+        action: `call ${fn.name}(${argumentsWith(parameters, turns, parameter, value)})`,
         expected: `decide what is right: ${condition.replace(/\s+/g, ' ')} turns here (line ${line})`,
       })),
     )
@@ -140,7 +164,18 @@ function suggestionOf(
   };
 }
 
-function others(parameters: readonly string[], one: string): string {
-  const rest = parameters.filter((name) => name !== one);
-  return rest.length > 0 ? ` (${rest.join(', ')} as usual)` : '';
+/** All arguments: the one that is varied, and for the others a value before its condition turns, else a plain one. */
+function argumentsWith(
+  parameters: readonly Parameter[],
+  turns: readonly Turn[],
+  one: string,
+  value: string,
+): string {
+  return parameters
+    .map(({ name, plain }) => {
+      const own = turns.find(({ parameter }) => parameter === name)?.values;
+      const before = own && (/^["']/.test(own[0]!) ? own.at(-1) : own[0]);
+      return `${name} = ${name === one ? value : (before ?? plain)}`;
+    })
+    .join(', ');
 }
