@@ -10,7 +10,15 @@ export function hostileInput(out: string): ReportInput {
   const input = sampleInput(out, 30);
   let next = 0;
   const payload = () => PAYLOADS[next++ % PAYLOADS.length]!;
-  const { readSource: _, readTested: _tested, readAttachment, history, coverage, ...rest } = input;
+  const {
+    readSource: _,
+    readTested: _tested,
+    readAttachment,
+    ownersOf: _owners,
+    history,
+    coverage,
+    ...rest
+  } = input;
   const poisoned = poison(structuredClone({ ...rest, coverage: null }), payload, '') as typeof rest;
   return {
     ...poisoned,
@@ -33,6 +41,15 @@ export function hostileInput(out: string): ReportInput {
       })),
     },
     readAttachment,
+    ownersOf: () => [payload(), payload()],
+    look: {
+      accent: PAYLOADS[3]!,
+      logo: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="window.__ran=1"/>'),
+      links: PAYLOADS.flatMap((title) => [
+        { title, url: title },
+        { title, url: `https://github.com/example/${encodeURIComponent(title)}` },
+      ]),
+    },
     readTested: async () => PAYLOADS.join('\n'),
     history: {
       ...history,

@@ -66,6 +66,27 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
 
   test('runs on no page even without the policy', () => runsNothing(true));
 
+  test('looks of another hand than the report’s change nothing', async () => {
+    const context = await openContext(site.browser);
+    const evil = PAYLOADS[3]!;
+    await context.route('**/data/manifest.json', async (route) => {
+      const manifest = await (await route.fetch()).json();
+      manifest.look = {
+        accent: { light: `url(https://example.org/${evil})`, dark: 'red;background:red' },
+        logo: `https://example.org/x.png`,
+        links: PAYLOADS.map((url) => ({ title: url, url })),
+      };
+      await route.fulfill({ json: manifest });
+    });
+    const { page, problems } = await visit(context, `${site.url}index.html`);
+    expect(problems).toEqual([]);
+    expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+    expect(await page.locator('.logo').count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.getAttribute('style'))).toBeNull();
+    expect(await page.locator('#foot a[href]').count()).toBe(0);
+    await context.close();
+  });
+
   test('runs in report.html neither with nor without JavaScript', async () => {
     for (const javaScript of [true, false]) {
       const context = await openContext(site.browser, { javaScript });

@@ -9,11 +9,21 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
   },
   { name: 'runs', address: 'runs.html', shows: ['had failures', 'Compare', 'Pass rate'] },
   { name: 'run', address: 'run.html?run=89', shows: ['2 failures at', 'Failures by message', 'Compared'] },
-  { name: 'tests', address: 'tests.html', shows: ['35 tests of 35', KNOWN.broken] },
+  {
+    name: 'tests',
+    address: 'tests.html',
+    shows: ['35 tests of 35', KNOWN.broken, '11 @shop/basket, 1 failing'],
+  },
   {
     name: 'test',
     address: `test.html?id=${idOf(KNOWN.broken)}`,
-    shows: [KNOWN.broken, 'expected 10.12 to be 10.13', 'History', 'A card pays, and the order is'],
+    shows: [
+      KNOWN.broken,
+      'owned by @shop/basket',
+      'expected 10.12 to be 10.13',
+      'History',
+      'A card pays, and the order is',
+    ],
   },
   {
     name: 'test-flaky',
@@ -79,7 +89,11 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
       'Create it on GitHub',
     ],
   },
-  { name: 'about', address: 'about.html', shows: ['Pass rate', 'Copy Markdown'] },
+  {
+    name: 'about',
+    address: 'about.html',
+    shows: ['Pass rate', 'Copy Markdown', 'gates.patchCoverage', 'qitops.yml:6', 'default'],
+  },
 ];
 
 export function idOf(name: string): string {

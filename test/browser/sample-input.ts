@@ -65,6 +65,21 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     readTested: async () => TESTED,
     readAttachment: async (path) => (path.endsWith('.png') ? picture() : null),
     readSource: async (path) => (path.endsWith('suggest.ts') ? null : SOURCE),
+    ownersOf: (path) => OWNERS.filter(([start]) => path.startsWith(start)).map(([, owner]) => owner),
+    look: {
+      logo: picture(),
+      links: [
+        { title: 'Handbook', url: 'https://github.com/example/shop/wiki' },
+        { title: 'Deployments', url: 'https://github.com/example/shop/deployments' },
+      ],
+    },
+    config: [
+      { key: 'results', value: '[ "reports/**/junit.xml" ]', from: 'qitops.yml:3' },
+      { key: 'gates.newFailures', value: '0', from: null },
+      { key: 'gates.patchCoverage', value: '{ value: 80, level: warn }', from: 'qitops.yml:6' },
+      { key: 'components[0]', value: '{ name: cart, paths: [ "src/cart/**" ] }', from: 'qitops.yml:8' },
+      { key: 'report.accent', value: 'blue', from: null },
+    ],
     repositoryUrl: 'https://github.com/example/shop',
     title: 'Example shop',
     shell: SHELL,
@@ -73,13 +88,21 @@ export function sampleInput(out: string, runs = 90): ReportInput {
   };
 }
 
+/** What the file names of CODEOWNERS would say. */
+const OWNERS = [
+  ['src/cart/', '@shop/basket'],
+  ['src/checkout/', '@shop/pay'],
+  ['src/checkout/payment', '@shop/risk'],
+  ['src/search/', '@shop/search'],
+] as const;
+
 /** A test file long enough for the line that fails. */
 const TESTED = Array.from({ length: 60 }, (_, n) =>
   n === 41 ? '  expect(total(basket)).toBe(10.13);' : `  // line ${n + 1}`,
 ).join('\n');
 
 /** A picture of 240 × 120 points, as a browser leaves it. */
-function picture(): Uint8Array {
+export function picture(): Uint8Array {
   const [width, height] = [240, 120];
   const rows = Buffer.alloc((width * 3 + 1) * height, 0xe0);
   for (let y = 0; y < height; y++) rows[y * (width * 3 + 1)] = 0;

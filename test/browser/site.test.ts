@@ -24,6 +24,7 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     mkdirSync(join(site.folder, 'repo'));
     for (const name of [
       'a',
+      'attachments',
       'data',
       'badge',
       'theme.js',
@@ -102,6 +103,24 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await page.keyboard.press('Enter');
     await page.waitForURL(/test\.html\?id=/);
     expect(new URL(page.url()).searchParams.get('id')).toBe(idOf(KNOWN.broken));
+    await context.close();
+  });
+
+  test('counters of owners keep what else is searched for, and an owner on a test leads to the list', async () => {
+    const context = await openContext(site.browser);
+    const { page, problems } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    await page.getByRole('link', { name: '@shop/basket' }).click();
+    await page.getByText('11 tests of 35').waitFor();
+    await page.getByRole('button', { name: /^1 failed$|^2 failed$/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'owner:@shop/basket s:failed');
+    await page.getByText('1 test of 35').waitFor();
+    const owner = page.getByRole('button', { name: '@shop/basket' });
+    expect(await owner.getAttribute('aria-pressed')).toBe('true');
+    await owner.click();
+    await page.getByText('2 tests of 35').waitFor();
+    await page.getByRole('button', { name: 'without an owner' }).click();
+    await page.getByText('No test matches.').waitFor();
+    expect(problems).toEqual([]);
     await context.close();
   });
 

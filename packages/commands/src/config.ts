@@ -9,14 +9,26 @@ const PATHS = ['qitops.yml', '.github/qitops.yml'];
 
 /** The configuration in the work tree; an empty one when there is none. */
 export async function loadConfig(context: CommandContext): Promise<Config> {
+  return readConfig(await workTree(context));
+}
+
+/** The same with the file that it is from; null = there is none. */
+export async function loadConfigFile(
+  context: CommandContext,
+): Promise<{ config: Config; file: ConfigFile | null }> {
+  const file = await configFile(await workTree(context));
+  return { config: file ? parseYaml(file.text, file.path, Config) : {}, file };
+}
+
+async function workTree(context: CommandContext): Promise<(path: string) => Promise<string | null>> {
   const root = (await Checkout.open(context.cwd))?.root ?? context.cwd;
-  return readConfig(async (path) => {
+  return async (path) => {
     try {
       return await readFile(join(root, path), 'utf8');
     } catch {
       return null;
     }
-  });
+  };
 }
 
 /** The configuration at a commit: what judges a pull request is the base's, never its own. */
@@ -41,8 +53,22 @@ export async function configOf(context: CommandContext, revision: string): Promi
 
 /** The configuration as one of its two files has it. */
 export async function readConfig(readText: (path: string) => Promise<string | null>): Promise<Config> {
-  const texts = await Promise.all(PATHS.map(async (path) => ({ path, text: await readText(path) })));
-  const present = texts.filter((file) => file.text !== null);
+  const file = await configFile(readText);
+  return file ? parseYaml(file.text, file.path, Config) : {};
+}
+
+/** `qitops.yml`, from the repository's root. */
+export interface ConfigFile {
+  path: string;
+  text: string;
+}
+
+async function configFile(readText: (path: string) => Promise<string | null>): Promise<ConfigFile | null> {
+  const present: ConfigFile[] = [];
+  for (const path of PATHS) {
+    const text = await readText(path);
+    if (text !== null) present.push({ path, text });
+  }
   if (present.length > 1) {
     throw new UserError({
       what: `${PATHS.join(' and ')} both exist`,
@@ -50,8 +76,7 @@ export async function readConfig(readText: (path: string) => Promise<string | nu
       remedy: 'keep one of them',
     });
   }
-  const [file] = present;
-  return file ? parseYaml(file.text!, file.path, Config) : {};
+  return present[0] ?? null;
 }
 
 /** Gates given as an input of the action: the YAML of the `gates` key. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DETECTOR_VERSION } from '@qitops/analysis';
 import {
   AnalyzeDocument,
+  type Config,
   FlakyDocument,
   type HistoryView,
   type ReportDocument,
@@ -10,10 +11,11 @@ import {
   SuggestDocument,
   UserError,
 } from '@qitops/model';
-import { writeReport } from '@qitops/report';
+import { type ReportInput, type ReportLook, writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
 import { readCatalogue } from './cases/catalogue.ts';
-import { loadConfig } from './config.ts';
+import { loadConfigFile } from './config.ts';
+import { configLines } from './config-lines.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
 import { flakyDocument } from './flaky/flaky-document.ts';
@@ -22,6 +24,7 @@ import { openHistory } from './history/store.ts';
 import { readCoverage, readResults } from './inputs.ts';
 import { mergedFiles } from './merged-files.ts';
 import { newestMeasured } from './pull-request/base-coverage.ts';
+import { ownersAt } from './pull-request/components.ts';
 import { readAttachment } from './read-attachment.ts';
 
 export interface ReportOptions {
@@ -40,7 +43,8 @@ export interface ReportOptions {
 /** Writes the report site. */
 export async function report(context: CommandContext, options: ReportOptions): Promise<ReportDocument> {
   const checkout = await Checkout.open(context.cwd);
-  const config = await loadConfig(context);
+  const { config, file } = await loadConfigFile(context);
+  const lines = configLines(config, file);
   const history = await openHistory(context, options.store);
   const view = await history.view();
   for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
@@ -98,9 +102,32 @@ export async function report(context: CommandContext, options: ReportOptions): P
     coverageDrop: config.report?.coverageDrop,
     repositoryUrl: repositoryUrl(context),
     title: config.report?.title ?? context.env.GITHUB_REPOSITORY ?? basename(checkout?.root ?? context.cwd),
+    ownersOf: await ownersIn(checkout, config),
+    look: await lookOf(config, checkout?.root ?? context.cwd),
+    onLookProblem: ({ key, what, remedy }) => {
+      const line = lines.find((each) => each.key.startsWith(key));
+      context.log.warn(`${line?.from ?? 'qitops.yml'}: ${key}: ${what}. Fix: ${remedy}`);
+    },
+    config: lines,
     shell: shellFolder(),
     out: resolve(context.cwd, options.out),
   });
+}
+
+/** Owners by CODEOWNERS and `qitops.yml` at the commit that is checked out; none outside of a repository. */
+async function ownersIn(checkout: Checkout | null, config: Config): Promise<ReportInput['ownersOf']> {
+  if (!checkout || !(await checkout.commit('HEAD'))) return undefined;
+  const owners = await ownersAt(checkout, 'HEAD', config);
+  const known = new Map<string, readonly string[]>();
+  return (path) => {
+    const found = known.get(path) ?? owners.of(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+async function lookOf({ report: { accent, logo, links } = {} }: Config, root: string): Promise<ReportLook> {
+  return { accent, links, logo: logo === undefined ? undefined : await readAttachment(root, logo) };
 }
 
 /** Metadata of the run just read: that of the stored one where it is in the history already. */

@@ -78,9 +78,35 @@ export const NotificationConfig = z
   });
 export type NotificationConfig = z.infer<typeof NotificationConfig>;
 
+const httpsLink = z
+  .url({ protocol: /^https$/, error: 'write an address that begins with https://' })
+  .max(500);
+
 /** The report site. */
 export const ReportConfig = z.strictObject({
   title: z.string().optional(),
+  accent: z
+    .string()
+    .max(60)
+    .regex(
+      /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|[a-z]{3,25}|(?:rgb|hsl|hwb|lab|lch|oklab|oklch)\([\d\s.,%/+-]+(?:deg)?[\d\s.,%/+-]*\))$/i,
+      'write a CSS colour such as `#0b6e4f`, `teal` or `hsl(160 80% 24%)`',
+    )
+    .optional()
+    .describe('Colour of links and marks, a CSS colour; made lighter or darker where it could not be read.'),
+  logo: z
+    .string()
+    .regex(
+      /^(?![/\\])(?!.*(?:^|[/\\])\.\.(?:[/\\]|$))(?!.*:).+$/,
+      'write the path of a file of this repository such as `docs/logo.png`',
+    )
+    .optional()
+    .describe('Path of a PNG, JPEG, GIF or WebP picture of at most 100 KB, shown before the title.'),
+  links: z
+    .array(z.strictObject({ title: z.string().trim().min(1).max(60), url: httpsLink }))
+    .max(8)
+    .optional()
+    .describe('Links at the foot of every page, https only.'),
   coverageDrop: z
     .number()
     .min(0)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FlakyState } from './documents/flaky.ts';
 import type { SiteCounts, SiteCoverageRow, SiteFlakyCost, SitePrLine } from './site-details.ts';
+import type { SiteLook } from './site-look.ts';
 
 /**
  * The files below `data/` of the report site. `report` writes them, the browser reads them; every figure is
@@ -16,6 +17,7 @@ export interface SiteManifest {
   title: string;
   /** `https://…` without a trailing slash, or null. */
   repositoryUrl: string | null;
+  look: SiteLook;
   /** Ids of the page registry that have data. */
   pages: string[];
   files: {
@@ -28,6 +30,8 @@ export interface SiteManifest {
     coverage: string | null;
     suggestions: string | null;
     cases: string | null;
+    /** Rows of {@link SiteConfigLine}; null = the configuration is not told. */
+    config: string | null;
   };
   /** Run details: `<folder>/<position of the run / per>.json`. */
   runDetails: { folder: string; per: number };
@@ -133,6 +137,7 @@ export interface SitePortable {
   title: string;
   generatedAt: string;
   repositoryUrl: string | null;
+  look: Pick<SiteLook, 'accent' | 'links'>;
   overview: SiteOverview;
   failures: (SiteTestLine & { trace: string | null })[];
 }

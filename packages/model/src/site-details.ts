@@ -118,6 +118,10 @@ export interface SiteTests {
   /** Milliseconds; −1 = unknown. */
   p50: number[];
   p95: number[];
+  /** Names of owners; empty = neither CODEOWNERS nor qitops.yml names any. */
+  owners: string[];
+  /** By position in `files`: positions in `owners`. Empty when there are none. */
+  fileOwners: number[][];
 }
 
 export const SITE_STATE_LETTERS = {
@@ -159,6 +163,8 @@ export interface SiteTestDetail {
   flaky: SiteFlakyRow | null;
   /** The run that was just read; null when the test was not in it. */
   latest: SiteLatest | null;
+  /** Who owns its file; absent = nobody is known to. */
+  owners?: string[];
   /** Test cases that it does. */
   cases?: { id: string; title: string }[];
 }

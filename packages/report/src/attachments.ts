@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import { maskSecrets } from '@qitops/escape';
 import { isFailure, type SiteAttachment, type TestResult } from '@qitops/model';
+import { pictureKind } from './pictures.ts';
 
 /** Bytes of one picture, and of all; how many there are, and how many attachments of a test are named. */
 const LARGEST = 400 * 1024;
 const TOGETHER = 8 * 1024 * 1024;
 const PICTURES = 60;
 const NAMED = 20;
-
-/** Pictures by how their bytes begin; what a report says of a file's type is not believed. */
-const SIGNS: readonly (readonly [extension: string, begins: (bytes: Uint8Array) => boolean])[] = [
-  ['png', (bytes) => starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
-  ['jpg', (bytes) => starts(bytes, [0xff, 0xd8, 0xff])],
-  ['gif', (bytes) => starts(bytes, [0x47, 0x49, 0x46, 0x38])],
-  ['webp', (bytes) => starts(bytes, [0x52, 0x49, 0x46, 0x46]) && text(bytes, 8, 12) === 'WEBP'],
-];
 
 export interface AttachmentPages {
   byTest: ReadonlyMap<string, SiteAttachment[]>;
@@ -53,16 +46,8 @@ export async function attachmentsOf(
 
 function pictureOf(bytes: Uint8Array | null): { path: string; bytes: Uint8Array } | null {
   if (bytes === null || bytes.length > LARGEST) return null;
-  const sign = SIGNS.find(([, begins]) => begins(bytes));
-  if (!sign) return null;
+  const kind = pictureKind(bytes);
+  if (!kind) return null;
   const name = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  return { path: `attachments/${name}.${sign[0]}`, bytes };
-}
-
-function starts(bytes: Uint8Array, sign: readonly number[]): boolean {
-  return sign.every((byte, at) => bytes[at] === byte);
-}
-
-function text(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.subarray(from, to)).toString('latin1');
+  return { path: `attachments/${name}.${kind}`, bytes };
 }

@@ -1,3 +1,4 @@
+export type { LookProblem, ReportLook } from './look.ts';
 export type { PullRequestAnalysis, ReportCases, ReportInput } from './report-input.ts';
 export { type FolderServer, serveFolder } from './serve.ts';
 export { writeReport } from './write-report.ts';

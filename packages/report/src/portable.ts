@@ -12,11 +12,12 @@ const TRACE_CHARS = 4_000;
 
 /** The overview and the failures' traces, for one file that opens by double click. */
 export function portableData(
-  manifest: Pick<SiteManifest, 'title' | 'generatedAt' | 'repositoryUrl'>,
+  manifest: Pick<SiteManifest, 'title' | 'generatedAt' | 'repositoryUrl' | 'look'>,
   overview: SiteOverview,
   latest: readonly TestResult[],
 ): SitePortable {
   const { title, generatedAt, repositoryUrl } = manifest;
+  const { accent, links } = manifest.look;
   const byId = new Map(latest.map((test) => [shortId(test), test]));
   const failing = [
     ...overview.newFailures.items,
@@ -28,6 +29,7 @@ export function portableData(
     title,
     generatedAt,
     repositoryUrl,
+    look: { accent, links },
     overview,
     failures: failing.slice(0, TRACES).map((line) => {
       const result = byId.get(line.id);

@@ -7,9 +7,11 @@ import type {
   LinkedCase,
   RiskCalibration,
   RunInfo,
+  SiteConfigLine,
   SuggestDocument,
   TestResult,
 } from '@qitops/model';
+import type { LookProblem, ReportLook } from './look.ts';
 
 /** What became of one pull request: the documents of `analyze-pr` and `suggest-tests`. */
 export interface PullRequestAnalysis {
@@ -43,6 +45,8 @@ export interface ReportInput {
   coverage: { sha: string; files: ReadonlyMap<string, FileCoverage> } | null;
   /** Percentage points of fallen coverage that are worth a notice; 1 when absent. */
   coverageDrop?: number | undefined;
+  /** Owners of a repository path, the way CODEOWNERS and qitops.yml name them; absent = none are named. */
+  ownersOf?: ((path: string) => readonly string[]) | undefined;
   /** Text of a source file at the commit of `coverage`, or null when there is none. */
   readSource: (path: string) => Promise<string | null>;
   /** A file that a test left behind, by the path its report names; null = it is not there, or not to be shown. */
@@ -54,6 +58,12 @@ export interface ReportInput {
   /** `https://github.com/owner/name`; null = no links. Anything but https is dropped. */
   repositoryUrl: string | null;
   title: string;
+  /** Colour, picture and links that the repository gave its report. */
+  look?: ReportLook | undefined;
+  /** Hears of what of `look` was left out. */
+  onLookProblem?: ((problem: LookProblem) => void) | undefined;
+  /** The keys of qitops.yml as they hold; absent = not told. */
+  config?: readonly SiteConfigLine[] | undefined;
   /** Folder of the built shell (`site/dist`). */
   shell: string;
   /** Folder to write to; made when absent. A report that is there already is replaced. */

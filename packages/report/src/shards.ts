@@ -50,6 +50,7 @@ export function testShards(
   latest: readonly TestResult[],
   cases: ReadonlyMap<string, NonNullable<SiteTestDetail['cases']>> = new Map(),
   failures: FailureDetails = { attachments: new Map(), frames: new Map() },
+  ownersOf: (path: string) => readonly string[] = () => [],
 ): SiteShard[] {
   const shards = Array.from(
     { length: shardCount(facts.tests) },
@@ -62,6 +63,7 @@ export function testShards(
     const shard = shards[number]!;
     const result = latestById.get(test.id);
     const done = cases.get(test.id);
+    const owners = test.file === null ? [] : ownersOf(test.file);
     shard.tests.push({
       id: facts.ids[index]!,
       name: test.name,
@@ -74,6 +76,7 @@ export function testShards(
       slower: stepFor(facts, index),
       flaky: flakyRows.get(facts.ids[index]!) ?? null,
       latest: result ? { ...latestOf(result), ...detailsOf(test.id, failures) } : null,
+      ...(owners.length > 0 ? { owners: [...owners] } : {}),
       ...(done ? { cases: done } : {}),
     });
   });

@@ -7,7 +7,7 @@ const NOSCRIPT_MARK = '<!--qitops:noscript-->';
 const TITLE_MARK = '<!--qitops:title-->';
 export const TEMPLATE = 'report.template.html';
 /** Folders that a report owns and that are emptied before a new one is written. */
-const OWNED = ['a', 'badge', 'data'];
+const OWNED = ['a', 'attachments', 'badge', 'data'];
 
 /** Copies the prebuilt pages and fills their marks. Returns the pages written. Throws a UserError without a shell. */
 export async function copyShell(

@@ -5,8 +5,11 @@ import { ABSENT, FLAKY, isRed, PASSED, runLength } from './outcomes.ts';
 /** Newest outcomes that the list shows. */
 const RECENT = 30;
 
+/** Owners of a repository path. */
+export type OwnersOf = (path: string) => readonly string[];
+
 /** One row a test, by columns, in the history's order. */
-export function testColumns(facts: Facts): SiteTests {
+export function testColumns(facts: Facts, ownersOf: OwnersOf = () => []): SiteTests {
   const files = new Places<string>((file) => file);
   const suites = new Places<string[]>((suite) => suite.join('\0'));
   const columns: SiteTests = {
@@ -25,6 +28,8 @@ export function testColumns(facts: Facts): SiteTests {
     flaky: [],
     p50: [],
     p95: [],
+    owners: [],
+    fileOwners: [],
   };
   const last: string[] = [];
   const state: string[] = [];
@@ -56,6 +61,9 @@ export function testColumns(facts: Facts): SiteTests {
   });
   columns.last = last.join('');
   columns.state = state.join('');
+  const owners = new Places<string>((owner) => owner);
+  const fileOwners = columns.files.map((file) => ownersOf(file).map((owner) => owners.place(owner)));
+  if (owners.values.length > 0) Object.assign(columns, { owners: owners.values, fileOwners });
   return columns;
 }
 

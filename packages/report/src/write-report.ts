@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { safeLink } from '@qitops/escape';
 import {
+  COVERAGE_DROP,
   type ReportDocument,
   SCHEMA_VERSION,
   SITE_SCHEMA_VERSION,
@@ -15,6 +16,7 @@ import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
 import { flakyPage } from './flaky-page.ts';
+import { lookPages } from './look.ts';
 import { badges, feed, llmsText, summaryOf } from './machine-files.ts';
 import { noticesOf } from './notices.ts';
 import { overviewPage } from './overview.ts';
@@ -28,8 +30,6 @@ import { slowPage } from './slow-page.ts';
 import { testColumns } from './test-columns.ts';
 
 const SKIPPED_SHOWN = 50;
-/** Percentage points of project coverage. */
-const COVERAGE_DROP = 1;
 
 /**
  * Writes the site to `input.out`: the prebuilt pages, their data, `report.html` and the files for machines.
@@ -47,6 +47,8 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const suggestions = suggestionsPage(input.analyses);
   const cases = casePages(input, facts);
   const proven = suggestions?.rows.filter((row) => row.kind === 'test').length ?? 0;
+  const { look, files: pictures, problems } = await lookPages(input.look ?? {});
+  for (const problem of problems) input.onLookProblem?.(problem);
   const overview = overviewPage(facts, { flaky, slow, coverage, prs, suggestions: proven });
 
   const about = {
@@ -63,21 +65,23 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const attachments = await attachmentsOf(latest, input.readAttachment ?? (async () => null));
   const frames = await codeFrames(latest, input.readTested ?? (async () => null));
   const failures = { attachments: attachments.byTest, frames };
-  const shards = testShards(facts, flakyRows, latest, casesByTest(input), failures);
+  const shards = testShards(facts, flakyRows, latest, casesByTest(input), failures, input.ownersOf);
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,
     ...about,
+    look,
     pages: pagesWithData(facts, { flaky, slow, coverage, prs: prs.length, suggestions, cases }),
     files: {
       overview: await data.file('overview', overview),
       runs: await data.file('runs', runsPage(facts)),
-      tests: await data.file('tests', testColumns(facts)),
+      tests: await data.file('tests', testColumns(facts, input.ownersOf)),
       flaky: flaky && (await data.file('flaky', flaky)),
       slow: slow && (await data.file('slow', slow)),
       prs: prs.length > 0 ? await writePullRequests(data, input, prs) : null,
       coverage: coverage && (await data.file('coverage', { sha: coverage.sha, files: coverage.rows })),
       suggestions: suggestions && (await data.file('suggestions', suggestions)),
       cases: cases && (await writeCases(data, cases)),
+      config: input.config ? await data.file('config', input.config) : null,
     },
     runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
     shards: { folder: await data.numbered('tests', shards), count: shards.length },
@@ -98,7 +102,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   await data.manifest(manifest);
 
   const summary = summaryOf(facts, overview, about);
-  const portable = await portablePage(shell, portableData(about, overview, latest), noscript);
+  const portable = await portablePage(shell, portableData({ ...about, look }, overview, latest), noscript);
   const extra = await writeFiles(out, {
     'report.html': portable,
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
@@ -106,6 +110,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
     'llms.txt': llmsText(summary, overview),
     '.nojekyll': '',
     ...input.merged,
+    ...pictures,
     ...Object.fromEntries(attachments.files),
     ...Object.fromEntries(Object.entries(badges(summary)).map(([name, svg]) => [`badge/${name}`, svg])),
   });

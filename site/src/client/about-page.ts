@@ -1,7 +1,8 @@
-import type { SiteManifest } from '@qitops/model';
+import type { SiteConfigLine, SiteManifest } from '@qitops/model';
+import { load } from './data.ts';
 import { h } from './dom.ts';
 import { bytes, count, integer } from './format.ts';
-import { copyButton, section, when } from './parts.ts';
+import { copyButton, section, sourceLink, when } from './parts.ts';
 import { table } from './table.ts';
 
 const FORMULAS: readonly [string, string][] = [
@@ -48,6 +49,7 @@ const FILES: readonly [string, string][] = [
 /** What the figures mean, how old the data are, and where to get them. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
   const { counts, mainline } = manifest;
+  const config = manifest.files.config && (await load<SiteConfigLine[]>(manifest.files.config));
   root.append(
     h('h1', null, 'About this report'),
     section(
@@ -90,6 +92,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
         ...FILES.map(([path, text]) => h('li', null, h('a', { href: `./${path}` }, path), ` ${text}`)),
       ),
     ),
+    ...(config ? [configuration(config, manifest)] : []),
     section('Badges', null, ...badgeRows()),
     section(
       'Set up',
@@ -125,6 +128,35 @@ function unread(manifest: SiteManifest): HTMLElement[] {
       ),
     ),
   ];
+}
+
+/** What is set first: the defaults are long and the same everywhere. */
+function configuration(lines: readonly SiteConfigLine[], { repositoryUrl }: SiteManifest): HTMLElement {
+  const set = lines.filter(({ from }) => from !== null);
+  const rows = [...set, ...lines.filter(({ from }) => from === null)];
+  const note = set.length === 0 ? 'all defaults: qitops.yml sets nothing' : `${set.length} set in qitops.yml`;
+  return section(
+    'Configuration',
+    note,
+    table(
+      'Keys of qitops.yml as they hold for this report',
+      [
+        { heading: 'Key', cell: ({ key }) => h('code', null, key) },
+        { heading: 'Value', cell: ({ value }) => h('code', { class: 'value' }, value) },
+        {
+          heading: 'From',
+          cell: ({ from }) => (from === null ? 'default' : configPlace(from, repositoryUrl)),
+        },
+      ],
+      rows,
+    ),
+  );
+}
+
+/** `qitops.yml:12` as a link to that line. */
+function configPlace(from: string, repositoryUrl: string | null): HTMLElement {
+  const [, path, line] = /^(.*):(\d+)$/.exec(from) ?? [];
+  return path ? sourceLink(path, 'HEAD', Number(line), repositoryUrl) : h('code', null, from);
 }
 
 function badgeRows(): HTMLElement[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseQuery, type Searchable } from './search.ts';
+import { hasTerm, parseQuery, type Searchable, withTerm } from './search.ts';
 
 const rows = [
   {
@@ -26,6 +26,8 @@ const tests: Searchable = {
   outcome: (index) => rows[index]!.outcome,
   state: (index) => rows[index]!.state,
   p50: (index) => rows[index]!.p50,
+  owners: ['@a', '@ab'],
+  ownersOf: (index) => [['@a'], ['@ab'], ['@a', '@ab'], []][index]!,
 };
 const found = (query: string) =>
   rows.flatMap((_, index) => (parseQuery(query).matches(tests, index) ? [index] : []));
@@ -46,12 +48,25 @@ test.each([
   ['slow:50ms', [1, 3]],
   ['is:flaky', [2]],
   ['s:failed file:cart', [1]],
+  ['owner:@A', [0, 2]],
+  ['owner:ab', [1, 2]],
+  ['owner:a', [0, 1, 2]],
+  ['owner:none', [3]],
+  ['-owner:@ab', [0, 3]],
 ] as const)('%s finds %j', (query, expected) => expect(found(query)).toEqual(expected));
 
-test.each(['s:purple', 'slow:soon', 'is:odd', 'owner:me'])(
+test.each(['s:purple', 'slow:soon', 'is:odd', 'owner:""', 'team:me'])(
   '%s is named as not understood and filters nothing',
   (query) => {
     expect(parseQuery(query).problems).toHaveLength(1);
     expect(found(query)).toHaveLength(rows.length);
   },
 );
+
+test('a term takes the place of those with its key and leaves the others', () => {
+  const query = 'adds s:failed -owner:@a "two words"';
+  expect(withTerm(query, ['owner'], 'owner:@b')).toBe('adds s:failed "two words" owner:@b');
+  expect(withTerm(query, ['s', 'is'], null)).toBe('adds -owner:@a "two words"');
+  expect(hasTerm(query, 'S:failed')).toBe(true);
+  expect(hasTerm(query, 'owner:@a')).toBe(false);
+});

@@ -10,6 +10,9 @@ export interface Searchable {
   state: (index: number) => string;
   /** Milliseconds; −1 = unknown. */
   p50: (index: number) => number;
+  /** Owners, all that are known and those of a test. */
+  owners: readonly string[];
+  ownersOf: (index: number) => readonly string[];
 }
 
 type Predicate<T = Searchable> = (list: T, index: number) => boolean;
@@ -23,11 +26,12 @@ export interface Query<T = Searchable> {
 /** What one term of a query asks for, or why it is none. The key is null for a plain word; both are lower case. */
 export type Term<T> = (key: string | null, value: string) => Predicate<T> | string;
 
+const TERM = /(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 60_000 };
 const STATUS_WORDS: readonly string[] = [...'prfesnowi'].map((letter) => lookOf(letter).word);
 
 /**
- * `words s:failed file:cart slow:>5s is:flaky -s:skipped "two words"`: every term must hold; a minus turns one
+ * `words s:failed file:cart slow:>5s is:flaky owner:@team -s:skipped "two words"`: every term must hold; a minus turns one
  * around. An unfinished or unknown term is named and otherwise ignored.
  */
 export function parseQuery(text: string): Query {
@@ -38,7 +42,7 @@ export function parseQuery(text: string): Query {
 export function parseTerms<T>(text: string, termOf: Term<T>): Query<T> {
   const predicates: Predicate<T>[] = [];
   const problems: string[] = [];
-  for (const match of text.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi)) {
+  for (const match of text.matchAll(TERM)) {
     const [whole, minus, key, quoted, plain] = match;
     const value = (quoted ?? plain ?? '').toLowerCase();
     const predicate = termOf(key?.toLowerCase() ?? null, value);
@@ -61,8 +65,10 @@ function termOf(key: string | null, value: string): Predicate | string {
       return stateTerm(value);
     case 'slow':
       return slowTerm(value);
+    case 'owner':
+      return ownerTerm(value);
     default:
-      return 'known are s:, file:, slow:, is:';
+      return 'known are s:, file:, owner:, slow:, is:';
   }
 }
 
@@ -80,6 +86,27 @@ function stateTerm(value: string): Predicate | string {
   if (!states.includes(value)) return `a state is one of ${states.join(', ')}`;
   const { word } = stateLook(value);
   return (tests, index) => tests.state(index) === word;
+}
+
+/** A whole name means that owner alone; part of one means all that hold it; `none` means nobody. */
+function ownerTerm(value: string): Predicate | string {
+  if (value === '') return 'write it like owner:@team, or owner:none';
+  if (value === 'none') return (tests, index) => tests.ownersOf(index).length === 0;
+  return (tests, index) => {
+    const own = tests.ownersOf(index);
+    return tests.owners.includes(value) ? own.includes(value) : own.some((owner) => owner.includes(value));
+  };
+}
+
+/** A query in which a term stands in place of all terms with one of `keys`; null takes them out. */
+export function withTerm(query: string, keys: readonly string[], term: string | null): string {
+  const others = [...query.matchAll(TERM)].filter(([, , key]) => !keys.includes(key?.toLowerCase() ?? ''));
+  return [...others.map(([whole]) => whole), ...(term === null ? [] : [term])].join(' ');
+}
+
+/** Whether a query holds a term as it stands. */
+export function hasTerm(query: string, term: string): boolean {
+  return [...query.matchAll(TERM)].some(([whole]) => whole.toLowerCase() === term.toLowerCase());
 }
 
 function slowTerm(value: string): Predicate | string {

@@ -3,6 +3,7 @@ import { loadManifest } from './data.ts';
 import { type Child, fill, h } from './dom.ts';
 import { age, count } from './format.ts';
 import { listenToKeys } from './keys.ts';
+import { ownLinks, showAccent, showLogo } from './look.ts';
 import { emptyState } from './parts.ts';
 import { themeButton } from './theme-button.ts';
 
@@ -16,6 +17,8 @@ export async function start(id: string, render: Render): Promise<void> {
   let manifest: SiteManifest | null = null;
   try {
     manifest = await loadManifest();
+    showAccent(manifest.look);
+    showLogo(manifest.look);
     showNavigation(manifest, id);
     document.body.classList.add('ready');
     const words = await render(root, manifest);
@@ -54,6 +57,7 @@ function footer(manifest: SiteManifest): Child[] {
     h('span', null, `${count(tests, 'test')}, ${count(runs, 'run')}`),
     manifest.newestRunAt ? h('span', null, `newest run ${age(manifest.newestRunAt)}`) : null,
     h('span', null, `written ${age(manifest.generatedAt)} by qitops`),
+    ownLinks(manifest.look),
   ];
 }
 

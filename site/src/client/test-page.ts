@@ -1,7 +1,7 @@
 import type { SiteManifest, SiteRuns, SiteShard } from '@qitops/model';
 import { expand, shardOf } from './columns.ts';
 import { load, parameter } from './data.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { count, percent } from './format.ts';
 import { caseHref, copyButton, emptyState, section, sourceLink, when } from './parts.ts';
 import { lookOf, mark, stateLook } from './status.ts';
@@ -11,6 +11,7 @@ import { durationSection } from './test-durations.ts';
 import { errorSection, promptFor } from './test-error.ts';
 import { failureSections } from './test-failure.ts';
 import { flakySection, flipSection } from './test-history.ts';
+import { ownerQuery } from './tests-order.ts';
 
 /** One test: its error first, then its history and what it costs. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
@@ -81,6 +82,7 @@ function testHead(context: TestContext): HTMLElement {
       test.file
         ? sourceLink(test.file, sha, test.latest?.line ?? null, context.repositoryUrl)
         : h('span', null, 'the report names no file'),
+      test.owners ? h('span', null, 'owned by ', ...ownerLinks(test.owners)) : null,
       test.flaky ? mark(stateLook(test.flaky.state)) : null,
       copyButton('Copy prompt', () => promptFor(context)),
       context.catalogued && !test.cases
@@ -88,6 +90,14 @@ function testHead(context: TestContext): HTMLElement {
         : null,
     ),
   );
+}
+
+/** Owners, each leading to its tests. */
+function ownerLinks(owners: readonly string[]): Child[] {
+  return owners.flatMap((owner, at) => [
+    at > 0 ? ', ' : null,
+    h('a', { href: `./tests.html?q=${encodeURIComponent(ownerQuery(owner))}` }, owner),
+  ]);
 }
 
 /** The form of a case that this test does. */

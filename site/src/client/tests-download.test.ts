@@ -19,8 +19,10 @@ test('a cell is quoted where it must be, and none is a formula', () => {
     flaky: [0],
     p50: [-1],
     p95: [12],
+    owners: ['@a', '@b'],
+    fileOwners: [[1, 0]],
   };
   expect(csvOf(tests, [0]).split('\r\n')[1]).toBe(
-    `0123456789abcdef,src/a.ts,A › b,"'=HYPERLINK(""x""), said",passed,3,0,0,,12`,
+    `0123456789abcdef,src/a.ts,A › b,"'=HYPERLINK(""x""), said",passed,3,0,0,,12,'@b @a`,
   );
 });

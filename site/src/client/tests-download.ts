@@ -13,6 +13,7 @@ const COLUMNS = [
   'flaky',
   'medianMs',
   'p95Ms',
+  'owners',
 ] as const;
 
 /** A button that saves the rows now shown as CSV. */
@@ -41,6 +42,7 @@ export function csvOf(tests: SiteTests, rows: readonly number[]): string {
       tests.flaky[index]!,
       tests.p50[index]! < 0 ? '' : tests.p50[index]!,
       tests.p95[index]! < 0 ? '' : tests.p95[index]!,
+      (tests.fileOwners[tests.file[index]!] ?? []).map((place) => tests.owners[place]!).join(' '),
     ]
       .map(cellText)
       .join(','),

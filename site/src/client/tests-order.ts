@@ -51,6 +51,35 @@ export function counters(tests: SiteTests): { label: string; amount: number; que
   ];
 }
 
+export interface OwnerCounter {
+  owner: string;
+  amount: number;
+  failing: number;
+  query: string;
+}
+
+/** Tests of each owner, those with failures first; nothing when no owner is known. Tests of several count for each. */
+export function ownerCounters(tests: SiteTests): OwnerCounter[] {
+  if (tests.owners.length === 0) return [];
+  const found = tests.owners.map((owner) => ({ owner, amount: 0, failing: 0, query: ownerQuery(owner) }));
+  const nobody = { owner: 'without an owner', amount: 0, failing: 0, query: 'owner:none' };
+  for (let index = 0; index < tests.count; index++) {
+    const places = tests.fileOwners[tests.file[index]!] ?? [];
+    for (const counter of places.length > 0 ? places.map((place) => found[place]!) : [nobody]) {
+      counter.amount += 1;
+      if (lookOf(tests.last[index]!).tone === 'bad') counter.failing += 1;
+    }
+  }
+  return [...found, nobody]
+    .filter(({ amount }) => amount > 0)
+    .sort((a, b) => b.failing - a.failing || b.amount - a.amount);
+}
+
+/** A term that finds one owner; a quote in the name cannot be written. */
+export function ownerQuery(owner: string): string {
+  return /\s/.test(owner) ? `owner:"${owner.replaceAll('"', '')}"` : `owner:${owner}`;
+}
+
 function toneOf(word: string): string {
   return { failed: 'bad', flaky: 'flaky', passed: 'good' }[word] ?? 'quiet';
 }

@@ -4,13 +4,15 @@ import { fill, h } from './dom.ts';
 import { count, duration, integer, percent } from './format.ts';
 import { onKey } from './keys.ts';
 import { emptyState, middleCut, testHref } from './parts.ts';
-import { parseQuery, type Searchable } from './search.ts';
+import { hasTerm, parseQuery, type Searchable, withTerm } from './search.ts';
 import { SITE_STATES } from './state-letters.ts';
 import { icon, lookOf } from './status.ts';
 import { outcomeStrip, stripSentence } from './strip.ts';
 import { downloadButton } from './tests-download.ts';
-import { counters, orders } from './tests-order.ts';
+import { counters, type OwnerCounter, orders, ownerCounters } from './tests-order.ts';
 import { virtualList } from './virtual-list.ts';
+
+const OWNERS_SHOWN = 12;
 
 /** All tests: counters that filter, a search that stays in the address, a list of any length. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
@@ -25,7 +27,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const search = h('input', {
     type: 'search',
     id: 'search',
-    placeholder: 's:failed  file:cart  slow:>5s  is:flaky',
+    placeholder: 's:failed  file:cart  owner:@team  slow:>5s',
     autocomplete: 'off',
     spellcheck: 'false',
   });
@@ -64,6 +66,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     search.value = query;
     update();
   };
+  const byOwner = ownerCounters(tests);
   root.append(
     h('h1', null, 'Tests'),
     h(
@@ -77,13 +80,14 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
             class: `counter ${tone}`,
             'data-query': query,
             'aria-pressed': 'false',
-            on: { click: () => choose(query) },
+            on: { click: () => choose(query && withTerm(search.value, ['s', 'status', 'is'], query)) },
           },
           h('b', null, integer(amount)),
           ` ${label}`,
         ),
       ),
     ),
+    ...(byOwner.length > 0 ? [ownerGroup(byOwner, search, choose)] : []),
     h(
       'div',
       { class: 'controls' },
@@ -106,6 +110,8 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
 
 function searchableOf(tests: SiteTests): Searchable {
   const files = tests.files.map((file) => file.toLowerCase());
+  const owners = tests.owners.map((owner) => owner.toLowerCase());
+  const byFile = tests.fileOwners.map((places) => places.map((place) => owners[place]!));
   const suites = tests.suites.map((suite) => suite.join(' › ').toLowerCase());
   // Joined, not added: an added string is put together only when it is first read, at the first keystroke.
   const texts = tests.names.map((name, index) =>
@@ -118,13 +124,49 @@ function searchableOf(tests: SiteTests): Searchable {
     outcome: (index) => tests.last[index]!,
     state: (index) => SITE_STATES[tests.state[index]!] ?? '',
     p50: (index) => tests.p50[index]!,
+    owners,
+    ownersOf: (index) => byFile[tests.file[index]!] ?? [],
   };
 }
 
 function markCounters(root: HTMLElement, query: string): void {
   for (const button of root.querySelectorAll<HTMLElement>('.counter')) {
-    button.setAttribute('aria-pressed', String(button.dataset.query === query.trim()));
+    const term = button.dataset.query!;
+    const pressed = term === '' ? query.trim() === '' : hasTerm(query, term);
+    button.setAttribute('aria-pressed', String(pressed));
   }
+}
+
+/** Counters of owners; each keeps what else is searched for, and pressed again it takes itself out. */
+function ownerGroup(
+  owners: readonly OwnerCounter[],
+  search: HTMLInputElement,
+  choose: (query: string) => void,
+): HTMLElement {
+  const shown = owners.slice(0, OWNERS_SHOWN);
+  const left = owners.length - shown.length;
+  return h(
+    'div',
+    { class: 'counters owners', role: 'group', 'aria-label': 'Filter by owner' },
+    ...shown.map(({ owner, amount, failing, query }) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: `counter${failing > 0 ? ' bad' : ''}`,
+          'data-query': query,
+          'aria-pressed': 'false',
+          on: {
+            click: () =>
+              choose(withTerm(search.value, ['owner'], hasTerm(search.value, query) ? null : query)),
+          },
+        },
+        h('b', null, integer(amount)),
+        ` ${owner}${failing > 0 ? `, ${integer(failing)} failing` : ''}`,
+      ),
+    ),
+    left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'owner')} more: search owner:name`) : null,
+  );
 }
 
 function listHead(): HTMLElement {

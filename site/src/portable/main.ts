@@ -1,6 +1,7 @@
 import type { SiteList, SitePortable, SiteTestLine } from '@qitops/model';
 import { fill, h } from '../client/dom.ts';
 import { age, branchName, count, duration, integer, moment, percent, shortSha } from '../client/format.ts';
+import { ownLinks, showAccent } from '../client/look.ts';
 import { icon, VERDICT_LOOK } from '../client/status.ts';
 import '../styles/all.css';
 import './report.css';
@@ -8,6 +9,7 @@ import './report.css';
 /** Draws the one-file report from the data in it. Links lead out of it only where the repository is known. */
 function draw(data: SitePortable): void {
   const { overview } = data;
+  showAccent(data.look);
   const traces = new Map(data.failures.map((failure) => [failure.id, failure.trace]));
   const lists: [string, SiteList<SiteTestLine>][] = [
     ['New failures', overview.newFailures],
@@ -40,6 +42,7 @@ function draw(data: SitePortable): void {
       { class: 'note' },
       `Written ${moment(data.generatedAt)} by qitops. History, coverage and pull requests are in the full report.`,
     ),
+    ownLinks(data.look),
   );
 }
 

@@ -21,6 +21,7 @@ import {
   type Config,
   FlakyDocument,
   type HistoryView,
+  MIN_LINES,
   NO_CELL,
   type RunInfo,
   SCHEMA_VERSION,
@@ -77,8 +78,6 @@ export interface AnalyzePrOptions {
   shards?: ShardsToJoin | undefined;
 }
 
-/** Coverable lines under which a percentage is not judged, unless `qitops.yml` says otherwise. */
-const MIN_LINES = 5;
 /** Commits that are searched for a measured ancestor. */
 const ANCESTORS = 200;
 

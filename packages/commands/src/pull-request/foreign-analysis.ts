@@ -1,5 +1,5 @@
 import { headlineOf, judgeGates } from '@qitops/analysis';
-import { type AnalyzeDocument, type Delivery, ForeignReport, messageOf } from '@qitops/model';
+import { type AnalyzeDocument, type Delivery, ForeignReport, MIN_LINES, messageOf } from '@qitops/model';
 import { configOf } from '../config.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -12,9 +12,6 @@ export interface TrustedFacts {
   /** Revision whose `qitops.yml` counts: of the default branch. */
   rules: string;
 }
-
-/** Coverable lines under which a percentage is not judged, unless `qitops.yml` says otherwise. */
-const MIN_LINES = 5;
 
 /** Opens what was delivered; what is no report of the run is refused with the reason. */
 export function openReports(
