@@ -31,7 +31,22 @@ describeWithRunner('detect', () => {
     expect(outputs.count).toBe('1');
     expect(JSON.parse(outputs.languages!)).toContain('javascript');
     expect(JSON.parse(outputs.paths!)).toHaveLength(1);
+    expect(JSON.parse(outputs.affected!)).toEqual(JSON.parse(outputs.paths!));
+    const [unit] = JSON.parse(outputs.units!) as { path: string; test: string | null }[];
+    expect(unit).toMatchObject({ path: JSON.parse(outputs.paths!)[0] });
     expect(job.summary).toContain('qitops detect');
+  });
+
+  it('shares the test files out to jobs, and keeps what it verified by the content of the commit', async () => {
+    await open();
+    const verified = workflow(['uses: qitops/detect@v1\n        with: { verify: true, shards: 2 }']);
+    const first = await scenario.run(verified, { event: scenario.push() });
+    expect(errors(first)).toEqual([]);
+    const shards = JSON.parse(step(first, 'detect').outputs.shards!) as { files: string[] }[];
+    expect(shards.flatMap(({ files }) => files).length).toBeGreaterThan(0);
+    const second = await scenario.run(verified, { event: scenario.push(), runId: 1002 });
+    expect(errors(second)).toEqual([]);
+    expect(second.log).toContain('Verified before for the same content');
   });
 
   it('takes a folder inside the repository alone', async () => {

@@ -1,8 +1,13 @@
-import { inlineCode, tableCode } from '@qitops/escape';
+import type { AffectedUnit, FileShard } from '@qitops/commands';
+import { escapeMarkdown, inlineCode, tableCode } from '@qitops/escape';
 import type { DetectDocument } from '@qitops/model';
 
 /** What was detected, as a table of units and how each runner can be made to write a report. */
-export function detectSummary(document: DetectDocument): string {
+export function detectSummary(
+  document: DetectDocument,
+  affected: readonly AffectedUnit[],
+  shards: readonly FileShard[],
+): string {
   if (document.units.length === 0)
     return '## qitops detect\n\nNothing that qitops knows how to test was found.\n';
   const rows = document.units.map((unit) => {
@@ -11,7 +16,9 @@ export function detectSummary(document: DetectDocument): string {
     const ran =
       unit.verified?.find(({ command }) => command === 'test') ?? unit.verified?.find(({ works }) => !works);
     const how = ran ? (ran.works ? ', works' : `, fails: ${ran.failure}`) : '';
-    return `| ${tableCode(unit.path)} | ${languages} | ${test}${how} |`;
+    const found = affected.find(({ path }) => path === unit.path);
+    const matters = found ? `${found.affected ? 'yes' : 'no'}: ${escapeMarkdown(found.reason)}` : 'unknown';
+    return `| ${tableCode(unit.path)} | ${languages} | ${test}${how} | ${matters} |`;
   });
   const reporters = document.units.flatMap((unit) =>
     unit.reporters.map(
@@ -23,10 +30,20 @@ export function detectSummary(document: DetectDocument): string {
   return [
     '## qitops detect',
     '',
-    '| unit | languages | tests |',
-    '|---|---|---|',
+    '| unit | languages | tests | affected by the change |',
+    '|---|---|---|---|',
     ...rows,
+    ...shardLines(shards),
     ...howTo,
     '',
   ].join('\n');
+}
+
+function shardLines(shards: readonly FileShard[]): string[] {
+  if (shards.length === 0) return [];
+  const rows = shards.map(({ index, files, expectedMs }) => {
+    const time = expectedMs === null ? 'not known' : `${(expectedMs / 1000).toFixed(1)} s`;
+    return `| ${index} | ${files.length} | ${time} |`;
+  });
+  return ['', '| shard | files | expected time of its tests |', '|---|---|---|', ...rows];
 }

@@ -8,6 +8,7 @@ export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.t
 export { fetchReport, type NewestReport, uploadReport } from './artifacts/report-artifact.ts';
 export { shardExchange } from './artifacts/shard-exchange.ts';
 export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
+export { restoreText, saveText } from './document-cache.ts';
 export {
   type CommentEvent,
   type EventInfo,
@@ -28,9 +29,9 @@ export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';
 export { askPages, type PagesAnswer } from './pages.ts';
 export { githubBranches } from './proposals/branch-writer.ts';
-export { githubOpener, type OpenerOptions } from './proposals/pull-request-opener.ts';
 export { githubProposals, type ProposalHostOptions } from './proposals/proposal-host.ts';
 export { pullRequestText } from './proposals/pull-request-facts.ts';
+export { githubOpener, type OpenerOptions } from './proposals/pull-request-opener.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
 export { type GithubHost, githubReviewHost, type ReviewHostOptions } from './review-host.ts';
 export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { detect } from '../detect.ts';
+import { detect } from '../detect/detect.ts';
 import { wordsOf } from './words.ts';
 
 let root: string;

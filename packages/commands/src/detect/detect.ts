@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type DetectDocument, SCHEMA_VERSION, UserError } from '@qitops/model';
 import { detectStack } from '@qitops/repository';
-import type { CommandContext } from './context.ts';
-import { verifyUnits } from './verify/verify-units.ts';
+import type { CommandContext } from '../context.ts';
+import { verifyUnits } from '../verify/verify-units.ts';
 
 export interface DetectOptions {
   /** Folder to look at, relative to the caller's directory. */

@@ -1,0 +1,40 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { messageOf } from '@qitops/model';
+
+export interface DocumentCacheOptions {
+  /** What the document is made from; another key is another document. */
+  key: string;
+  /** Where it lies while it is moved, inside of `workspace`: a cache is known by its paths. */
+  path: string;
+  workspace: string;
+}
+
+/** A text that was kept under a key in the Actions cache; null = none, or there is no cache here. */
+export async function restoreText({ key, path, workspace }: DocumentCacheOptions): Promise<string | null> {
+  if (!process.env.ACTIONS_RUNTIME_TOKEN) return null;
+  const { restoreCache } = await import('@actions/cache');
+  try {
+    const found = await restoreCache([relative(workspace, path)], key);
+    return found ? await readFile(path, 'utf8') : null;
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** Keeps a text under its key. Returns why it was not kept, or null. */
+export async function saveText(options: DocumentCacheOptions, text: string): Promise<string | null> {
+  const { key, path, workspace } = options;
+  if (!process.env.ACTIONS_RUNTIME_TOKEN) return null;
+  const { saveCache } = await import('@actions/cache');
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    await saveCache([relative(workspace, path)], key);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await rm(path, { force: true });
+  }
+}
