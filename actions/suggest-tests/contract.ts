@@ -46,7 +46,11 @@ export const contract = defineContract({
   },
   permissions: [
     { permission: 'contents: read', reason: 'to check out the code and read the history', optional: false },
-    { permission: 'pull-requests: write', reason: 'for a comment of its own, and to answer commands', optional: true },
+    {
+      permission: 'pull-requests: write',
+      reason: 'for a comment of its own, and to answer commands',
+      optional: true,
+    },
     {
       permission: 'actions: write',
       reason: 'on `issue_comment` alone: to read what was shown, and to have an edited test proven',
