@@ -31,7 +31,11 @@ export function callbacks(
   made.push(...projections(kind, returned));
   made.push(...constants, '() => undefined', "() => { throw new Error('no'); }");
   const plain = [...new Set(made)].map((each) => prefix + each);
-  return [...plain.slice(0, 2), ...stateful, ...plain.slice(2)];
+  // what decides by itself whether to decide: nothing comes back
+  const undecided = returned.kind === 'unknown' && !silent ? [`${prefix}() => undefined`] : [];
+  return [
+    ...new Set([...plain.slice(0, 1), ...undecided, ...plain.slice(1, 2), ...stateful, ...plain.slice(2)]),
+  ];
 }
 
 type Kind = 'number' | 'string' | 'object' | 'other' | 'none';

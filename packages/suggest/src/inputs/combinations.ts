@@ -18,6 +18,9 @@ export function combinations(values: readonly (readonly string[])[], limit: numb
   for (const [at, each] of values.entries())
     for (let index = 0; index < each.length; index++)
       add(values.map((_, other) => (other === at ? index : 0)));
+  for (const [at, each] of values.entries())
+    for (let index = 0; index < each.length; index++)
+      add(values.map((others, other) => (other === at ? index : Math.min(1, others.length - 1))));
   // equal arguments: what comparisons and merges turn on
   for (const index of (values[0] ?? []).keys())
     add(values.map((each) => Math.max(0, each.indexOf(values[0]![index]!))));

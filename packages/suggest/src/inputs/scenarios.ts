@@ -105,7 +105,8 @@ function nearPairs(values: readonly string[][], parameters: readonly Parameter[]
   if (!a || !b || a.shape.kind !== b.shape.kind || !comparable.includes(a.shape.kind)) return [];
   const [first = [], , ...others] = values;
   const rest = others.map(([simple = '']) => simple);
-  return first.flatMap((value) => [value, ...near(value)].map((other) => [value, other, ...rest]));
+  // each value has its turn before any has a second
+  return inTurns(first.map((value) => [value, ...near(value)].map((other) => [value, other, ...rest])));
 }
 
 function listsOf(

@@ -38,6 +38,8 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
       return ['new Uint8Array([1, 2, 3])', 'new Uint8Array([])', 'new Uint8Array([255, 0])'];
     case 'buffer':
       return ['new ArrayBuffer(8)', 'new Uint8Array([1, 2]).buffer'];
+    case 'template':
+      return TEMPLATES;
     case 'signal':
       return SIGNALS;
     case 'nothing':
@@ -117,6 +119,13 @@ const DATES = [
   "new Date('2023-12-31T23:59:59.999Z')",
   'new Date(0)',
   'new Date(NaN)',
+];
+
+const TEMPLATES = [
+  "Object.assign(['a ', ' b'], { raw: ['a ', ' b'] })",
+  "Object.assign(['a'], { raw: ['a'] })",
+  "Object.assign(['\\n  a', '\\n    b', '\\n'], { raw: ['\\n  a', '\\n    b', '\\n'] })",
+  "Object.assign(['', '-', ''], { raw: ['', '-', ''] })",
 ];
 
 const SIGNALS = [
@@ -208,6 +217,9 @@ function anyObjects({ keys: read }: Mined): string[] {
     "{ [Symbol.for('s')]: 1, fooBar: 2, 'foo-baz': 3 }",
     '{ a: [], b: {} }',
     '[1, 2, 3]',
+    '{ a: [1, { b: 2 }], c: [3] }',
+    `JSON.parse('{ "__proto__": { "x": 1 }, "a": 2 }')`,
+    '{ a: { b: [1, 2] }, c: new Date(0) }',
   ];
 }
 

@@ -26,6 +26,8 @@ export type SimpleKind =
   | 'buffer'
   /** That of an AbortController. */
   | 'signal'
+  /** What a tag of a template literal gets. */
+  | 'template'
   /** Any object. */
   | 'anyObject'
   | 'anyFunction'

@@ -32,6 +32,7 @@ const NAMED: Readonly<Record<string, SimpleKind>> = {
   Uint8Array: 'bytes',
   ArrayBuffer: 'buffer',
   AbortSignal: 'signal',
+  TemplateStringsArray: 'template',
   Function: 'anyFunction',
   Object: 'anyObject',
   PropertyKey: 'key',

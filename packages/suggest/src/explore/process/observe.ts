@@ -27,9 +27,12 @@ export async function startCounting(): Promise<void> {
 }
 
 /** Most calls whose result is followed, and most scenarios in all. */
-const MOST_FOLLOWED = 40;
-const MOST_VARIED = 200;
-const MOST_SCENARIOS = 1_500;
+const MOST_FOLLOWED = 70;
+/** The first are followed all, then one of so many. */
+const FIRST_FOLLOWED = 30;
+const ONE_OF = 9;
+const MOST_VARIED = 300;
+const MOST_SCENARIOS = 2_000;
 /** A time zone far from most machines', where midnight and noon are others. */
 const ELSEWHERE = 'Pacific/Chatham';
 
@@ -54,7 +57,8 @@ export async function observeAll(subject: Namespace): Promise<void> {
         const { steps } = scenario;
         const opaque = /^(opaque|parts)$/.test(seen.outcomes[0]?.kind ?? '');
         const room = wanted.length < MOST_SCENARIOS;
-        if (steps.length === 0 && opaque && room && follows < MOST_FOLLOWED) {
+        const isTurn = follows < FIRST_FOLLOWED || (index % ONE_OF === 0 && follows < MOST_FOLLOWED);
+        if (steps.length === 0 && opaque && room && isTurn) {
           const next = followed(scenario, run);
           if (next.length > 0) follows += 1;
           wanted.push(...next);

@@ -2,7 +2,7 @@ import type { Called, Outcome, Seen, View } from '../protocol.ts';
 import { isAsynchronous, isPending, patience, type Result, type Run, withinTime } from './call.ts';
 import { ringNext, type Surroundings } from './clock.ts';
 import { later, resources, soon } from './job.ts';
-import { partsOf } from './parts.ts';
+import { frozenParts, partsOf } from './parts.ts';
 import { isMutable, written } from './written.ts';
 
 const LONGEST_TEXT = 700;
@@ -151,6 +151,8 @@ function isOfTheEngine(error: Error): boolean {
 function plainOutcome(value: unknown, args: readonly unknown[], async: boolean): Outcome | null {
   if (isIterator(value)) return itemsOf(value, async);
   const text = written(value);
+  const frozen = isMutable(value) ? frozenParts(value, text) : null;
+  if (frozen) return { kind: 'parts', parts: frozen, async };
   if (text !== null && text.length <= LONGEST_TEXT) return { kind: 'value', text, async };
   const index = args.indexOf(value);
   if (index >= 0) return { kind: 'argument', index, async };

@@ -52,6 +52,28 @@ export function partsOf(value: object): Part[] | null {
   return parts.length > 0 ? parts : null;
 }
 
+/** That an object, and what lies in it, is frozen; null = it is not, or there is nothing to freeze. */
+export function frozenParts(value: object, text: string | null): Part[] | null {
+  if (
+    text === null ||
+    text.length > LONGEST_TEXT ||
+    !Object.isFrozen(value) ||
+    Object.keys(value).length === 0
+  )
+    return null;
+  const parts: Part[] = [{ on: '%', text, isSame: false }];
+  const look = (at: object, path: string): void => {
+    parts.push({ on: `Object.isFrozen(${path})`, text: String(Object.isFrozen(at)), isSame: false });
+    for (const key of Object.keys(at)) {
+      const inner: unknown = Reflect.get(at, key);
+      if (isMutable(inner) && parts.length < MOST && /^\w+$/.test(key))
+        look(inner, /^\d+$/.test(key) ? `${path}[${key}]` : `${path}.${key}`);
+    }
+  };
+  look(value, '%');
+  return parts;
+}
+
 function className(value: object): string | null {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (!prototype || prototype === Object.prototype || prototype === Array.prototype) return null;
