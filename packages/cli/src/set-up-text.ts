@@ -1,5 +1,5 @@
 import { escapeTerminal } from '@qitops/escape';
-import type { DoctorDocument, InitDocument } from '@qitops/model';
+import type { DoctorDocument, InitDocument, UninstallDocument } from '@qitops/model';
 
 export function doctorText({ features }: DoctorDocument): string {
   const lines = features.flatMap(({ id, works, missing, remedy }) => {
@@ -28,4 +28,24 @@ export function initText(
   else if (!written) done.push(dryRun ? 'nothing was written: this was a dry run' : 'nothing was written');
   for (const path of onDefaultBranch) done.push(`${path} acts only once it is on the default branch`);
   return escapeTerminal([...done, ...notes.map((note) => `note: ${note}`)].join('\n'));
+}
+
+/** What was taken out, what stays, and what is left to do. */
+export function uninstallText({
+  removed,
+  files,
+  refs,
+  exported,
+  notes,
+  requiredChecks,
+}: UninstallDocument): string {
+  if (files.length === 0 && refs.length === 0) return 'qitops is not set up here.';
+  return [
+    removed
+      ? `Removed ${files.length} files or parts of them and ${refs.length} refs.`
+      : 'Nothing was removed.',
+    ...(exported ? [`The history of ${exported.runs} runs is in ${exported.file}.`] : []),
+    ...requiredChecks.map((name) => `- the check "${name}" must not be required any more`),
+    ...notes.map((note) => `- ${note}`),
+  ].join('\n');
 }

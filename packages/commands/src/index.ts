@@ -46,3 +46,4 @@ export { type ProposeOptions, proposeSuggestions } from './suggest/propose.ts';
 export { type ProveOptions, proveSuggestions } from './suggest/prove.ts';
 export { type Offered, offerSuggestions, PATCH_NAME, summaryOf } from './suggest/publish.ts';
 export * from './suggest/suggest-tests.ts';
+export { type UninstallOptions, uninstall } from './uninstall/uninstall.ts';

@@ -26,6 +26,7 @@ export * from './documents/risk.ts';
 export * from './documents/shard.ts';
 export * from './documents/suggest.ts';
 export * from './documents/suggest-phases.ts';
+export * from './documents/uninstall.ts';
 export * from './evidence.ts';
 export * from './failure.ts';
 export * from './identity.ts';

@@ -3,7 +3,7 @@ import { escapeTerminal } from '@qitops/escape';
 import { openerFor } from '../opener.ts';
 import { type AddCommand, storeOption, textOrNull } from '../options.ts';
 import { personAt } from '../person.ts';
-import { doctorText, initText } from '../set-up-text.ts';
+import { doctorText, initText, uninstallText } from '../set-up-text.ts';
 
 /** Commands that set qitops up in a repository and say what is missing. */
 export function addSetUp(add: AddCommand): void {
@@ -30,6 +30,31 @@ export function addSetUp(add: AddCommand): void {
       },
     });
     return { document, text: initText(document, options.dryRun === true), exit: 0 };
+  });
+
+  const uninstall = add(
+    'uninstall',
+    'take qitops out: workflows, configuration and refs, the history exported first',
+    'qitops uninstall --dry-run',
+  );
+  uninstall.command
+    .addOption(storeOption('ref:refs/qitops/history'))
+    .option('--export <file>', 'file that the history is kept in', 'qitops-history.ndjson.gz')
+    .option('--no-export', 'do not keep the history')
+    .option('--yes', 'remove without asking')
+    .option('--dry-run', 'show what would go, and remove nothing');
+  uninstall.does(async (context, _, options) => {
+    const document = await commands.uninstall(context, {
+      yes: options.yes === true,
+      dryRun: options.dryRun === true,
+      person: personAt(process),
+      store: String(options.store),
+      exportTo: textOrNull(options.export),
+      show: (text) => {
+        if (text !== '') process.stderr.write(`${escapeTerminal(text)}\n`);
+      },
+    });
+    return { document, text: uninstallText(document), exit: 0 };
   });
 
   const doctor = add('doctor', 'what works, what is missing, and what to do about it', 'qitops doctor');
