@@ -349,3 +349,39 @@ function filesOf(root: string): Record<string, string> {
     files.map((path) => [path.replaceAll('\\', '/'), readFileSync(join(root, path), 'utf8')]),
   );
 }
+
+describe('init --org', () => {
+  const document = commands.initOrg('acme');
+
+  it.each(WORKFLOW_RULES)('writes a workflow that %s', (_, rule) => {
+    rule(document.workflow.content);
+  });
+  it('writes a workflow and a calling job that GitHub takes', async () => {
+    expect(await githubProblems('gate.yml', document.workflow.content)).toEqual([]);
+    const job = document.callingJob.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
+    const caller = [
+      'name: ci',
+      'on: [pull_request]',
+      'permissions: {}',
+      'jobs:',
+      '  test: { runs-on: ubuntu-latest, steps: [{ run: "true" }] }',
+      ...job,
+    ].join('\n');
+    // what another repository holds is not there to be read
+    const problems = await githubProblems('ci.yml', caller);
+    expect(problems.filter((problem) => !/failed to fetch|not found|reusable/i.test(problem))).toEqual([]);
+    expect(parse(caller).jobs.qitops).toMatchObject({
+      if: 'always()',
+      with: { needs: `\${{ toJSON(needs) }}` },
+    });
+  });
+  it('requires the check that the two names make, reported by GitHub Actions alone', () => {
+    const [caller] = Object.keys(parse(document.callingJob));
+    const [called] = Object.keys(parse(document.workflow.content).jobs);
+    expect(document.check).toBe(`${caller} / ${called}`);
+    expect(JSON.stringify(document.ruleset)).toContain('"integration_id":15368');
+  });
+  it('takes no name that is none', () => {
+    expect(() => commands.initOrg('acme/shop')).toThrow('is no name of an organization');
+  });
+});

@@ -1,5 +1,5 @@
 import { escapeTerminal } from '@qitops/escape';
-import type { DoctorDocument, InitDocument, UninstallDocument } from '@qitops/model';
+import type { DoctorDocument, InitDocument, InitOrgDocument, UninstallDocument } from '@qitops/model';
 
 export function doctorText({ features }: DoctorDocument): string {
   const lines = features.flatMap(({ id, works, missing, remedy }) => {
@@ -47,5 +47,27 @@ export function uninstallText({
     ...(exported ? [`The history of ${exported.runs} runs is in ${exported.file}.`] : []),
     ...requiredChecks.map((name) => `- the check "${name}" must not be required any more`),
     ...notes.map((note) => `- ${note}`),
+  ].join('\n');
+}
+
+/** What an organization does once, step by step. */
+export function initOrgText(
+  { allow, workflow, callingJob, ruleset, check }: InitOrgDocument,
+  org: string,
+): string {
+  return [
+    '1. Where only selected actions are allowed (Settings → Actions → General), allow:',
+    ...allow.map((pattern) => `   ${pattern}`),
+    '',
+    `2. In the repository ${org}/.github write ${workflow.path}:`,
+    '',
+    workflow.content,
+    '3. In each repository, behind its test jobs (and `merge_group:` under `on:` where there is a merge queue):',
+    '',
+    callingJob,
+    `4. Require the check "${check}" by a ruleset; it begins by showing what it would block:`,
+    `   gh api orgs/${org}/rulesets --method POST --input ruleset.json`,
+    '',
+    JSON.stringify(ruleset, null, 2),
   ].join('\n');
 }

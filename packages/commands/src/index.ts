@@ -22,6 +22,7 @@ export * from './history/history-upkeep.ts';
 export type { RunMetadataOptions } from './history/run-info.ts';
 export { DEFAULT_REF, DEFAULT_STORE } from './history/store.ts';
 export { type InitOptions, init, type Person } from './init/init.ts';
+export { initOrg } from './init/init-org.ts';
 export * from './measured.ts';
 export { keepDashboard } from './notify/dashboard.ts';
 export { type NotifyOptions, notify, type Told } from './notify/notify.ts';

@@ -16,6 +16,7 @@ export * from './documents/flaky.ts';
 export * from './documents/foreign-report.ts';
 export * from './documents/history.ts';
 export * from './documents/init.ts';
+export * from './documents/init-org.ts';
 export * from './documents/patch-coverage.ts';
 export * from './documents/quarantine.ts';
 export * from './documents/rank.ts';

@@ -3,7 +3,7 @@ import { escapeTerminal } from '@qitops/escape';
 import { openerFor } from '../opener.ts';
 import { type AddCommand, storeOption, textOrNull } from '../options.ts';
 import { personAt } from '../person.ts';
-import { doctorText, initText, uninstallText } from '../set-up-text.ts';
+import { doctorText, initOrgText, initText, uninstallText } from '../set-up-text.ts';
 
 /** Commands that set qitops up in a repository and say what is missing. */
 export function addSetUp(add: AddCommand): void {
@@ -18,8 +18,14 @@ export function addSetUp(add: AddCommand): void {
       '--pr',
       'open a pull request with it, by the token in GITHUB_TOKEN or GH_TOKEN; a second call updates it',
     )
+    .option('--org <name>', 'print what an organization sets up once, and write nothing')
     .option('--dry-run', 'show what would be written, and write nothing');
   init.does(async (context, _, options) => {
+    const org = textOrNull(options.org);
+    if (org !== null) {
+      const document = commands.initOrg(org);
+      return { document, text: initOrgText(document, org), exit: 0 };
+    }
     const document = await commands.init(context, {
       yes: options.yes === true,
       dryRun: options.dryRun === true,

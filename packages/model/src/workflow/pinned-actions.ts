@@ -24,6 +24,11 @@ export function pinned(action: PinnedAction): string {
   return `${action}@${sha} # ${version.startsWith('v') ? version : `v${version}`}`;
 }
 
+/** Names of all of them. */
+export function allPinned(): string[] {
+  return Object.keys(PINS).sort();
+}
+
 /** One of ours, by its release. */
 export function own(action: 'analyze-pr' | 'flaky-detect' | 'suggest-tests'): string {
   return `qitops/${action}@v1`;
