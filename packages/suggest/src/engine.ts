@@ -118,6 +118,9 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
   const own = withOwn(waiting, ({ picks }) =>
     picks.flatMap((pick) => [...noticed(pick).filter((id) => !killed.has(id)), ...pick.places]),
   );
+  for (const fn of new Set(waiting.map(({ explored: { target } }) => target.fn)))
+    if (!own.some(({ explored: { target } }) => target.fn === fn))
+      omit(fn, 'what its tests would notice, tests of other functions notice');
   request.log(`proving ${own.length} tests with ${runner.id}`);
   const result = await prove(
     own.map(({ candidate }) => candidate),
