@@ -20,7 +20,10 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
 
   const addresses = [
     ...PAGES.map(({ address }) =>
-      address.replace('?run=89', '?run=29').replace(/path=.*/, `path=${encodeURIComponent(PAYLOADS[37]!)}`),
+      address
+        .replace('?run=89', '?run=29')
+        .replace('7101157', '7100377')
+        .replace(/path=.*/, `path=${encodeURIComponent(PAYLOADS[37]!)}`),
     ),
     'index.html#<img src=x onerror=window.__ran=1>',
     `tests.html?q=${encodeURIComponent('<img src=x onerror=window.__ran=1>')}`,

@@ -10,6 +10,18 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
   { name: 'runs', address: 'runs.html', shows: ['had failures', 'Compare', 'Pass rate'] },
   { name: 'run', address: 'run.html?run=89', shows: ['2 failures at', 'Failures by message', 'Compared'] },
   {
+    name: 'run-compared',
+    address: 'run.html?key=7101157-1-test-0&with=7100065-1-test-0',
+    shows: [
+      '2 newly failing',
+      'Newly failing (2)',
+      'Added (1)',
+      KNOWN.added,
+      'Another duration (1)',
+      KNOWN.slower,
+    ],
+  },
+  {
     name: 'tests',
     address: 'tests.html',
     shows: ['35 tests of 35', KNOWN.broken, '11 @shop/basket, 1 failing'],

@@ -107,6 +107,7 @@ export const KNOWN = {
   fixed: 'splits a parcel above 30 kg',
   slower: 'writes 10,000 orders in under a minute',
   skipped: 'accepts a passkey',
+  added: 'merges equal items',
 };
 
 export function sampleTests(): TestRef[] {
@@ -154,6 +155,7 @@ function sampleRun(
   const progress = number / (runs - 1);
   let total = 0;
   tests.forEach((test, index) => {
+    if (test.name === KNOWN.added && progress < 0.3) return;
     const status = statusOf(test.name, progress, random(), pr !== null);
     const base = 4 + ((index * 37) % 90);
     const usual =

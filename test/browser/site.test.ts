@@ -124,6 +124,32 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await context.close();
   });
 
+  test('any two runs are compared, by the address, by choice and by keys', async () => {
+    const context = await openContext(site.browser);
+    const [old, newest] = ['7100065-1-test-0', '7101157-1-test-0'];
+    const { page, problems } = await visit(context, `${site.url}run.html?key=${newest}&with=${old}`);
+    await page.getByRole('heading', { name: 'Added (1)' }).waitFor();
+    await page.locator('h1').click();
+    await page.keyboard.press(']');
+    await page.waitForURL((url) => url.searchParams.get('with') === '7100078-1-test-0');
+    await page.getByLabel('With').selectOption(old);
+    await page.waitForURL((url) => url.searchParams.get('with') === old);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Added (1)' }).waitFor();
+    await page.locator('h1').click();
+    await page.keyboard.press('x');
+    await page.getByRole('heading', { name: 'Removed (1)' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('with')).toBe(newest);
+    await page.goto(`${site.url}run.html?key=${newest}&with=gone`);
+    await page.getByText('The run to compare with is not in the history.').waitFor();
+    await page.goto(`${site.url}run.html?key=${newest}&with=${newest}`);
+    await page.getByText('Both are the same run.').waitFor();
+    await page.goto(`${site.url}run.html?run=0`);
+    await page.getByText('There is no earlier run of this job.').waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   test('the theme can be chosen and is remembered', async () => {
     const context = await openContext(site.browser, { theme: 'light' });
     const { page } = await visit(context, `${site.url}index.html`);

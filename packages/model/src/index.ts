@@ -45,4 +45,5 @@ export * from './site-data.ts';
 export * from './site-details.ts';
 export * from './site-look.ts';
 export * from './trace.ts';
+export * from './unusual-duration.ts';
 export * from './yaml-problems.ts';

@@ -90,6 +90,13 @@ export interface SiteRunDetail {
   /** Positions in `tests`, ascending, each the difference to the one before. */
   failed: number[];
   flaky: number[];
+  /** Skipped or pending. */
+  skipped: number[];
+  /** Which tests the run had: lengths of stretches that are in it and that are not, by turns, the first in it. */
+  present: number[];
+  /** Tests whose duration was far from their median, see {@link isUnusual}, at most 100, and their milliseconds. */
+  timed: number[];
+  ms: number[];
   /** Failures grouped by their message with numbers, ids and paths taken out; `tests` as above. */
   clusters: { message: string; tests: number[] }[];
 }

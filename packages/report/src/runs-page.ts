@@ -1,12 +1,7 @@
-import type { SiteChange, SiteRunDetail, SiteRunDetails, SiteRuns } from '@qitops/model';
-import { clusterFailures } from './clusters.ts';
+import type { SiteChange, SiteRuns } from '@qitops/model';
 import type { Facts } from './facts.ts';
 import { type Build, siteCounts } from './mainline.ts';
-import { FLAKY, isRed } from './outcomes.ts';
 import { stepOf } from './statistics.ts';
-
-/** Runs in one file of details. */
-export const RUNS_PER_DETAIL = 50;
 
 /** Every run with its counts, and where the suite changed for good. */
 export function runsPage(facts: Facts): SiteRuns {
@@ -61,37 +56,4 @@ function passPercent(build: Build): number {
 /** Percent; only for builds whose lines are known. */
 export function coveredPercent({ lines }: Pick<Build, 'lines'>): number {
   return (100 * lines!.covered) / lines!.total;
-}
-
-/** What did not simply pass, run by run, cut into files. */
-export function runDetails(facts: Facts): SiteRunDetails[] {
-  const failed: number[][] = facts.history.runs.map(() => []);
-  const flaky: number[][] = facts.history.runs.map(() => []);
-  for (let test = 0; test < facts.tests; test++) {
-    const row = test * facts.runs;
-    for (let run = 0; run < facts.runs; run++) {
-      const outcome = facts.outcome[row + run]!;
-      if (isRed(outcome)) failed[run]!.push(test);
-      else if (outcome === FLAKY) flaky[run]!.push(test);
-    }
-  }
-  const details: SiteRunDetails[] = [];
-  for (let from = 0; from < facts.runs; from += RUNS_PER_DETAIL) {
-    const runs: SiteRunDetail[] = [];
-    for (let run = from; run < Math.min(from + RUNS_PER_DETAIL, facts.runs); run++) {
-      const clusters = clusterFailures(failed[run]!, facts.history.runs[run]!.messages);
-      runs.push({
-        failed: differences(failed[run]!),
-        flaky: differences(flaky[run]!),
-        clusters: clusters.map(({ message, tests }) => ({ message, tests: differences(tests) })),
-      });
-    }
-    details.push({ from, runs });
-  }
-  return details;
-}
-
-/** Ascending positions as steps: small numbers compress. */
-export function differences(ascending: readonly number[]): number[] {
-  return ascending.map((value, index) => value - (index > 0 ? ascending[index - 1]! : 0));
 }

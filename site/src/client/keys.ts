@@ -5,6 +5,8 @@ const HELP: readonly [string, string][] = [
   ['j k', 'Next and previous row'],
   ['Enter', 'Open the row'],
   ['n p', 'Next and previous uncovered line'],
+  ['[ ]', 'Compare with an older or newer run'],
+  ['x', 'Swap the compared runs'],
   ['?', 'This list'],
 ];
 

@@ -1,16 +1,11 @@
-import type {
-  SiteManifest,
-  SiteRunDetail,
-  SiteRunDetails,
-  SiteRunRow,
-  SiteRuns,
-  SiteTests,
-} from '@qitops/model';
+import type { SiteManifest, SiteRunDetail, SiteRunRow, SiteRuns, SiteTests } from '@qitops/model';
 import { fromDifferences } from './columns.ts';
 import { load, parameter, setParameters } from './data.ts';
 import { h } from './dom.ts';
 import { branchName, count, duration, integer, moment, percent, shortSha } from './format.ts';
-import { commit, emptyState, middleCut, runHref, section, testHref, when } from './parts.ts';
+import { commit, emptyState, section, when } from './parts.ts';
+import { comparisonSection } from './run-comparison.ts';
+import { detailOf, testNames } from './run-parts.ts';
 import { icon, VERDICT_LOOK } from './status.ts';
 
 /** One run: its failures by cause, and what differs from another run. */
@@ -31,21 +26,13 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   }
   const run = runs[position]!;
   setParameters({ key: run.key, run: null });
-  const other = positionOf(runs, parameter('with'), null) ?? before(runs, position);
+  const wanted = parameter('with');
+  const other = wanted === null ? before(runs, position) : (positionOf(runs, wanted, null) ?? 'lost');
   const detail = await detailOf(manifest, position);
-  const otherDetail = other === null ? null : await detailOf(manifest, other);
   root.append(
     runHead(run, manifest),
     ...clusterSection(detail, tests),
-    ...(otherDetail && other !== null
-      ? [comparison(runs[other]!, other, detail, otherDetail, tests)]
-      : [
-          section(
-            'Compared with the run before',
-            null,
-            h('p', { class: 'note' }, 'There is no earlier run of this job.'),
-          ),
-        ]),
+    await comparisonSection({ manifest, runs, tests, here: position }, other),
     ...flakySection(detail, tests),
   );
   return `Run at ${shortSha(run.sha)}`;
@@ -69,12 +56,6 @@ function before(runs: readonly SiteRunRow[], position: number): number | null {
   const main = earlier.findLastIndex((other) => fits(other) && other.mainline);
   const any = earlier.findLastIndex(fits);
   return main >= 0 ? main : any >= 0 ? any : null;
-}
-
-async function detailOf(manifest: SiteManifest, position: number): Promise<SiteRunDetail> {
-  const { folder, per } = manifest.runDetails;
-  const file = await load<SiteRunDetails>(`${folder}/${Math.floor(position / per)}.json`);
-  return file.runs[position - file.from]!;
 }
 
 function runHead(run: SiteRunRow, manifest: SiteManifest): HTMLElement {
@@ -111,29 +92,6 @@ function runHead(run: SiteRunRow, manifest: SiteManifest): HTMLElement {
   );
 }
 
-function names(tests: SiteTests, positions: readonly number[]): HTMLElement {
-  const shown = positions.slice(0, 200);
-  const left = positions.length - shown.length;
-  return h(
-    'ul',
-    { class: 'rows' },
-    ...shown.map((index) => {
-      const file = tests.files[tests.file[index]!];
-      return h(
-        'li',
-        { 'data-row': '' },
-        h(
-          'a',
-          { class: 'grow', href: testHref(tests.ids.slice(index * 16, index * 16 + 16)) },
-          middleCut([...(tests.suites[tests.suite[index]!] ?? []), tests.names[index]!].join(' › '), 24),
-        ),
-        file ? h('span', { class: 'place end' }, middleCut(file, 20)) : null,
-      );
-    }),
-    left > 0 ? h('li', { class: 'note' }, `and ${integer(left)} more`) : null,
-  );
-}
-
 function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {
   if (detail.failed.length === 0) return [];
   const parts = detail.clusters.map(({ message, tests: members }, index) => {
@@ -148,7 +106,7 @@ function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] 
         ' ',
         h('span', { class: 'message' }, message),
       ),
-      names(tests, positions),
+      testNames(tests, positions),
     );
   });
   return [
@@ -163,33 +121,10 @@ function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] 
 function flakySection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {
   if (detail.flaky.length === 0) return [];
   return [
-    section('Passed after a retry', String(detail.flaky.length), names(tests, fromDifferences(detail.flaky))),
+    section(
+      'Passed after a retry',
+      String(detail.flaky.length),
+      testNames(tests, fromDifferences(detail.flaky)),
+    ),
   ];
-}
-
-function comparison(
-  other: SiteRunRow,
-  position: number,
-  detail: SiteRunDetail,
-  otherDetail: SiteRunDetail,
-  tests: SiteTests,
-): HTMLElement {
-  const now = fromDifferences(detail.failed);
-  const then = fromDifferences(otherDetail.failed);
-  const [nowSet, thenSet] = [new Set(now), new Set(then)];
-  const groups: [string, number[]][] = [
-    ['Failing here, not there', now.filter((index) => !thenSet.has(index))],
-    ['Failing in both', now.filter((index) => thenSet.has(index))],
-    ['Failing there, not here', then.filter((index) => !nowSet.has(index))],
-  ];
-  const differing = groups.filter(([, list]) => list.length > 0);
-  return section(
-    'Compared',
-    ['with ', h('a', { href: runHref(position) }, shortSha(other.sha)), ', ', when(other.startedAt)],
-    differing.length === 0 ? h('p', { class: 'note' }, 'Nothing failed in either.') : null,
-    ...differing.flatMap(([heading, list]) => [
-      h('h3', null, `${heading} (${list.length})`),
-      names(tests, list),
-    ]),
-  );
 }

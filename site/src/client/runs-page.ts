@@ -4,6 +4,7 @@ import { load, parameter, setParameters } from './data.ts';
 import { fill, h } from './dom.ts';
 import { branchName, count, duration, moment, percent, shortSha } from './format.ts';
 import { commit, emptyState, runHref, section, when } from './parts.ts';
+import { runOptions } from './run-parts.ts';
 import { mark, VERDICT_LOOK } from './status.ts';
 import { table } from './table.ts';
 
@@ -186,19 +187,8 @@ function durationChart(runs: readonly Placed[]): HTMLElement {
 
 function compareForm(runs: readonly Placed[]): HTMLElement | null {
   if (runs.length < 2) return null;
-  const options = () =>
-    [...runs]
-      .reverse()
-      .slice(0, 200)
-      .map((run) =>
-        h(
-          'option',
-          { value: run.key },
-          `${moment(run.startedAt)} ${shortSha(run.sha)}${run.failed > 0 ? `, ${run.failed} failed` : ''}`,
-        ),
-      );
-  const from = h('select', { id: 'from' }, ...options());
-  const to = h('select', { id: 'to' }, ...options());
+  const from = h('select', { id: 'from' }, ...runOptions(runs));
+  const to = h('select', { id: 'to' }, ...runOptions(runs));
   from.selectedIndex = Math.min(1, runs.length - 1);
   const go = () =>
     location.assign(`./run.html?key=${encodeURIComponent(to.value)}&with=${encodeURIComponent(from.value)}`);
