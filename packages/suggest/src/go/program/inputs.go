@@ -3,16 +3,12 @@ package main
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
-	"go/token"
 	"go/types"
-	"math/rand"
 	"strconv"
 	"strings"
 )
 
 const mostValues = 12
-const mostInputs = 120
 
 // Values makes source of values by type, with the constants of one function.
 type Values struct {
@@ -89,93 +85,6 @@ func newValues(source *Source, body ast.Node) *Values {
 		values.texts = append(values.texts, strconv.Quote(each))
 	}
 	return values
-}
-
-// constants collects what code holds values against.
-type constants struct {
-	source         *Source
-	numbers, texts []string
-}
-
-func (found *constants) visit(node ast.Node) bool {
-	if call, ok := node.(*ast.CallExpr); ok && isComplaint(call.Fun) {
-		return false
-	}
-	expression, ok := node.(ast.Expr)
-	if !ok {
-		return true
-	}
-	known := found.source.info.Types[expression]
-	if known.Value == nil {
-		return true
-	}
-	literal, isLiteral := expression.(*ast.BasicLit)
-	if _, named := known.Type.(*types.Named); named && !isLiteral {
-		return false
-	}
-	switch known.Value.Kind() {
-	case constant.Int:
-		value, exact := constant.Int64Val(known.Value)
-		if isLiteral && literal.Kind == token.CHAR {
-			found.texts = append(found.texts, string(rune(value)))
-		}
-		if exact && value < 1<<53 && value > -(1<<53) {
-			found.numbers = append(found.numbers, fmt.Sprint(value-1), fmt.Sprint(value), fmt.Sprint(value+1))
-		}
-	case constant.Float:
-		value, _ := constant.Float64Val(known.Value)
-		for _, each := range []float64{value - 0.5, value, value + 0.5} {
-			found.numbers = append(found.numbers, strconv.FormatFloat(each, 'g', -1, 64))
-		}
-	case constant.String:
-		found.texts = append(found.texts, constant.StringVal(known.Value))
-	}
-	return false
-}
-
-// isComplaint tells what is said when something is wrong from what decides.
-func isComplaint(function ast.Expr) bool {
-	switch each := function.(type) {
-	case *ast.Ident:
-		return each.Name == "panic"
-	case *ast.SelectorExpr:
-		return each.Sel.Name == "Errorf" || each.Sel.Name == "New" || each.Sel.Name == "Sprintf"
-	}
-	return false
-}
-
-// framed puts texts into others: around, between, twice, all in a row.
-func framed(texts []string) []string {
-	made, all := []string{}, "a"
-	for _, each := range head(texts, 8) {
-		made = append(made, "a"+each+"b", "1"+each+"2", each+"a", each+each)
-		all += each + "b"
-	}
-	backwards := ""
-	for _, each := range head(texts, 8) {
-		backwards = each + "4" + backwards
-	}
-	return append(head(made, 28), all, backwards)
-}
-
-// called gives the bodies of the package's own functions that code calls.
-func (source *Source) called(body ast.Node) []ast.Node {
-	found, seen := []ast.Node{}, map[types.Object]bool{}
-	ast.Inspect(body, func(node ast.Node) bool {
-		name, ok := node.(*ast.Ident)
-		if !ok {
-			return true
-		}
-		object, ok := source.info.Uses[name].(*types.Func)
-		if ok && object.Pkg() == source.pkg && !seen[object] {
-			seen[object] = true
-			if inner := source.bodyOf(object); inner != nil && ast.Node(inner) != body {
-				found = append(found, inner)
-			}
-		}
-		return true
-	})
-	return found
 }
 
 // of gives source of values of a type; none = no value is known.
@@ -485,86 +394,4 @@ func (values *Values) function(text string, signature *types.Signature) []string
 		made = append(made, fmt.Sprintf("func(%s) %s { %s }", strings.Join(parameters, ", "), results, body))
 	}
 	return made
-}
-
-// combined gives all plain, each varied alone, then drawn ones; the same ones for the same lists.
-func combined(lists [][]string) [][]string {
-	longest := 0
-	for _, each := range lists {
-		if len(each) == 0 {
-			return nil
-		}
-		if len(each) > longest {
-			longest = len(each)
-		}
-	}
-	plain := func(at int) []string {
-		values := []string{}
-		for _, each := range lists {
-			values = append(values, each[at%len(each)])
-		}
-		return values
-	}
-	chosen := [][]string{plain(0)}
-	for _, start := range []int{0, 1} {
-		for at := 0; at < longest; at++ {
-			for i, each := range lists {
-				if at < len(each) {
-					values := plain(start)
-					values[i] = each[at]
-					chosen = append(chosen, values)
-				}
-			}
-		}
-	}
-	draw := rand.New(rand.NewSource(1))
-	for i := 0; i < mostInputs && len(lists) > 1; i++ {
-		values := []string{}
-		for _, each := range lists {
-			values = append(values, each[draw.Intn(len(each))])
-		}
-		chosen = append(chosen, values)
-	}
-	seen, kept := map[string]bool{}, [][]string{}
-	for _, each := range chosen {
-		key := strings.Join(each, "\x00")
-		if !seen[key] && len(kept) < mostInputs {
-			seen[key] = true
-			kept = append(kept, each)
-		}
-	}
-	return kept
-}
-
-func repeated(values []string, n int) []string {
-	found := []string{}
-	for i := 0; i < n; i++ {
-		found = append(found, values[i%len(values)])
-	}
-	return found
-}
-
-func unique(values []string) []string {
-	seen, kept := map[string]bool{}, []string{}
-	for _, each := range values {
-		if !seen[each] {
-			seen[each] = true
-			kept = append(kept, each)
-		}
-	}
-	return kept
-}
-
-func head(values []string, n int) []string {
-	if len(values) > n {
-		values = values[:n]
-	}
-	return append([]string{}, values...)
-}
-
-func head2(values [][]string, n int) [][]string {
-	if len(values) > n {
-		return values[:n]
-	}
-	return values
 }
