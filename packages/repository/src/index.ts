@@ -1,5 +1,6 @@
 export * from './cases/declares.ts';
 export * from './cases/find-tests.ts';
+export { unescaped } from './cases/syntax.ts';
 export * from './checkout.ts';
 export * from './commit-log.ts';
 export * from './deepen.ts';

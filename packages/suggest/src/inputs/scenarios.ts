@@ -1,25 +1,11 @@
+import type { Tried } from '../explore/protocol.ts';
 import type { CallForm, FunctionSignature, Member, Mined, Parameter, Shape } from '../source/shape.ts';
 import { combinations } from './combinations.ts';
 import { near } from './near.ts';
-import type { Property } from './properties.ts';
 import { valuesOf, type World } from './values.ts';
 
-/** One thing to try: a call (or construction), then steps on what came back. All in source text. */
-export interface Scenario {
-  args: string[];
-  /** Pieces of source after the name of what came back: `(1, 2)`, `.add(3)`, `.size`; or `@100`: 100 ms go by. */
-  steps: string[];
-  /** What `Math.random()` gives; absent = 0.5. */
-  chance?: number;
-  /** Globals that are others than usual during the call, as source. */
-  globals?: Readonly<Record<string, string>>;
-  /** Variables of the environment; null = not there. */
-  env?: Readonly<Record<string, string | null>>;
-  /** What stands in for imports, as source, by `specifier name`. */
-  doubles?: Readonly<Record<string, string>>;
-  /** What is asked for many values at once, instead of one call. */
-  property?: Property;
-}
+/** One thing to try. */
+export type Scenario = Tried;
 
 /** Most things that one function is tried with. */
 export const MOST = 400;

@@ -1,3 +1,4 @@
+import { unescaped } from '@qitops/repository';
 import type { Node } from 'web-tree-sitter';
 import type { Field, Shape, SimpleKind } from './shape.ts';
 
@@ -259,24 +260,6 @@ export function literalOf(node: Node): string | number | null {
   }
   if (node.type === 'string') return unescaped(node.text.slice(1, -1));
   return null;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  0: '\0',
-};
-
-function unescaped(text: string): string {
-  return text.replace(
-    /\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|([^ux]))/g,
-    (_, a, b, c, d) =>
-      d === undefined ? String.fromCodePoint(Number.parseInt(a ?? b ?? c, 16)) : (ESCAPES[d] ?? d),
-  );
 }
 
 /** Interfaces, type aliases and enums of a module, by name. */
