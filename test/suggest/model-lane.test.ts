@@ -48,7 +48,13 @@ interface Case {
 
 const answer = (cases: readonly Case[]): string =>
   JSON.stringify({
-    cases: cases.map((each) => ({ function: 'memberKind', aim: 'L7', oracle_source: 'spec', confidence: 0.9, ...each })),
+    cases: cases.map((each) => ({
+      function: 'memberKind',
+      aim: 'L7',
+      oracle_source: 'spec',
+      confidence: 0.9,
+      ...each,
+    })),
   });
 
 function reply(text: string): void {

@@ -40,7 +40,7 @@ describe('the model’s part', () => {
     const program = [
       "const { suggestTests } = await import('@qitops/commands');",
       "const context = { cwd: '/', env: {}, log: { info() {}, warn() {} } };",
-      "await suggestTests(context, { coverage: [], out: null, provider: null }).catch((error) => error);",
+      'await suggestTests(context, { coverage: [], out: null, provider: null }).catch((error) => error);',
     ].join('\n');
     expect(loadedBy(program)).toEqual([]);
   });

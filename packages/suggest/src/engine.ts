@@ -101,7 +101,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
       );
       continue;
     }
-    const { kept, questions } = await candidatesFor(
+    const { kept, questions, unheld } = await candidatesFor(
       each,
       request,
       gate,
@@ -113,7 +113,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
     for (const { kills } of kept) for (const id of kills) done.add(id);
     waiting.push(...kept);
     found.suggestions.push(...questions);
-    if (kept.length === 0) omit(each.target.fn, nothingNew(each, baseline));
+    if (kept.length === 0) omit(each.target.fn, unheld ?? nothingNew(each, baseline));
   }
   const own = withOwn(waiting, ({ picks }) =>
     picks.flatMap((pick) => [...noticed(pick).filter((id) => !killed.has(id)), ...pick.places]),
@@ -258,7 +258,7 @@ async function candidatesFor(
   modules: ReadonlyMap<string, MutatedModule>,
   killed: ReadonlySet<string>,
   taken: { paths: Set<string>; titles: Set<string> },
-): Promise<{ kept: Waiting[]; questions: Suggestion[] }> {
+): Promise<{ kept: Waiting[]; questions: Suggestion[]; unheld: string | null }> {
   const { target, now, before } = explored;
   const { fn, text, named } = target;
   const existing = baseline.existing(fn.path);
@@ -275,7 +275,11 @@ async function candidatesFor(
   const ways = new Set(picks.map((pick) => pick.observation.way));
   const asserted = ({ way }: Observation): boolean => ways.has(way);
   const questions = questionsFor(target, now, before, asserted);
-  if (picks.length === 0) return { kept: [], questions };
+  const unheld =
+    possible.length === 0 && now.observations.length > 0
+      ? `asks for the clock, chance or settings, which tests of ${runner.id} hold still with sinon alone`
+      : null;
+  if (picks.length === 0) return { kept: [], questions, unheld };
   const groups = group(picks);
   const conditions = conditionsOf(groups, modules.get(fn.path)?.mutants ?? [], text);
   const kept = groups.map((each, n): Waiting => {
@@ -284,7 +288,7 @@ async function candidatesFor(
     const kills = [...new Set(each.flatMap((pick) => [...pick.kills]))];
     return { explored, picks: each, candidate, kills };
   });
-  return { kept, questions };
+  return { kept, questions, unheld };
 }
 
 /** A title that no other test of the same name has. */

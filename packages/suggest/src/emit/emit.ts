@@ -38,7 +38,7 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
     ...stage.set(pick),
     ...statements(subject, pick, style, picks.length > 1 ? `${index + 1}` : ''),
   ]);
-  const doubled = doubleLines(subject, style);
+  const doubled = doubleLines(subject, picks, style);
   const isAsync = body.some((line) => /\bawait\b/.test(line));
   const code = [
     ...style.imports(importedNames(subject, body, picks), stage.isUsed || doubled.length > 0),
@@ -62,17 +62,24 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
 }
 
 /** Puts doubles in the place of imports, for the whole file. */
-function doubleLines({ doubles = [] }: Subject, style: TestStyle): string[] {
+function doubleLines({ doubles = [] }: Subject, picks: readonly Pick[], style: TestStyle): string[] {
   const doubling = style.staging?.doubling;
   if (!doubling || doubles.length === 0) return [];
-  const bySpecifier = Map.groupBy(doubles, ({ specifier }) => specifier);
+  const named = doubles.map((each) => ({ ...each, isFunction: isFunction(each, picks) }));
+  const bySpecifier = Map.groupBy(named, ({ specifier }) => specifier);
   return [
     doubling.holder(style.typed),
     ...[...bySpecifier].map(([specifier, all]) =>
-      doubling.module(all[0]!.path === null ? specifier : style.specifierOf(all[0]!.path), all),
+      doubling.module(all[0]!.path === null ? specifier : style.specifierOf(all[0]!.path), all, style.typed),
     ),
     '',
   ];
+}
+
+/** Whether all that stands in for an import is a function. */
+function isFunction(double: Doubled, picks: readonly Pick[]): boolean {
+  const given = picks.flatMap(({ observation }) => observation.scenario.doubles?.[keyOf(double)] ?? []);
+  return given.length > 0 && given.every((source) => /^(async\s+)?(function\b|\(|\w+\s*=>)/.test(source));
 }
 
 /** The subject, and the enums of its module that stand in the code. */

@@ -30,7 +30,8 @@ export interface Doubling {
   holder(typed: boolean): string;
   module(
     specifier: string,
-    names: readonly { name: string; local: string; members: readonly string[] }[],
+    names: readonly { name: string; local: string; members: readonly string[]; isFunction: boolean }[],
+    typed: boolean,
   ): string;
   set(local: string, source: string): string;
   /** Notes the calls of `local`, or of `local.method`. */
@@ -79,12 +80,16 @@ function doublingOf(name: 'vi' | 'jest'): Doubling {
   return {
     holder: (typed) =>
       `const ${holder}${typed ? ': Record<string, any>' : ''} = ${name === 'vi' ? 'vi.hoisted(() => ({}))' : '{}'};`,
-    module: (specifier, names) => {
-      const getters = names.flatMap(({ name: key, local, members }) =>
-        key === '*'
-          ? [...members.map((each) => getter(each, `${local}.${each}`)), getter('default', local)]
-          : [getter(key, local)],
-      );
+    module: (specifier, names, typed) => {
+      const args = typed ? '(...args: any[])' : '(...args)';
+      const getters = names.flatMap(({ name: key, local, members, isFunction }) => {
+        if (key === '*')
+          return [...members.map((each) => getter(each, `${local}.${each}`)), getter('default', local)];
+        // what a module takes apart as it loads would be read before there is a double
+        return name === 'jest' && isFunction
+          ? [`${key}: ${args} => ${holder}.${local}(...args)`]
+          : [getter(key, local)];
+      });
       const esModule = name === 'jest' ? '__esModule: true, ' : '';
       return `${name}.mock('${specifier}', () => ({ ${esModule}${getters.join(', ')} }));`;
     },
