@@ -27,16 +27,26 @@ export function hasBrowser(): boolean {
 /**
  * Starts a headless Chrome: the one installed or named by CHROME_PATH, else on Linux x64 the one that the npm
  * packages bring. Throws {@link NO_BROWSER} when there is none.
+ * @param more further arguments of the browser.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const path = installed();
   if (path)
-    return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+    return chromium.launch({
+      executablePath: path,
+      args: ['--no-sandbox', '--force-color-profile=srgb', ...more],
+    });
   if (!isPacked()) throw new Error(NO_BROWSER);
   const folder = await unpacked();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--force-color-profile=srgb'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      '--force-color-profile=srgb',
+      ...more,
+    ],
     env: {
       ...process.env,
       FONTCONFIG_FILE: join(folder, 'fonts.conf'),

@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser())(`a report's own looks${hasBrowser() ? '' : ` (${N
     site = await openReportSite((out) => ({
       ...sampleInput(out, 30),
       // neither light enough for one theme nor dark enough for the other
-      look: { accent: 'hsl(50 90% 50%)', logo: picture(), links: LINKS },
+      look: { accent: 'hsl(50 90% 50%)', logo: picture(240, 120), links: LINKS },
     }));
   });
 

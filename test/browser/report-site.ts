@@ -15,15 +15,18 @@ export interface ReportSite {
   close: () => Promise<void>;
 }
 
-/** Writes and serves a report in a folder of its own. Throws a sentence when the shell is not built. */
-export async function openReportSite(input: (folder: string) => ReportInput): Promise<ReportSite> {
+/** Writes and serves a report in a folder of its own, and starts a browser. Throws a sentence when the shell is not built. */
+export async function openReportSite(
+  input: (folder: string) => ReportInput,
+  browserArguments: readonly string[] = [],
+): Promise<ReportSite> {
   if (!existsSync(join(SHELL, 'index.html'))) {
     throw new Error('site/dist is missing: run `npm run -s build` before the browser tests');
   }
   const folder = mkdtempSync(join(tmpdir(), 'qitops-site-'));
   await writeReport(input(folder));
   const server: FolderServer = await serveFolder(folder);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(browserArguments);
   return {
     folder,
     url: server.url,

@@ -63,11 +63,11 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     },
     coverage: { sha: info.sha, files: sampleCoverage() },
     readTested: async () => TESTED,
-    readAttachment: async (path) => (path.endsWith('.png') ? picture() : null),
+    readAttachment: async (path) => (path.endsWith('.png') ? picture(1280, 720) : null),
     readSource: async (path) => (path.endsWith('suggest.ts') ? null : SOURCE),
     ownersOf: (path) => OWNERS.filter(([start]) => path.startsWith(start)).map(([, owner]) => owner),
     look: {
-      logo: picture(),
+      logo: picture(240, 120),
       links: [
         { title: 'Handbook', url: 'https://github.com/example/shop/wiki' },
         { title: 'Deployments', url: 'https://github.com/example/shop/deployments' },
@@ -101,9 +101,8 @@ const TESTED = Array.from({ length: 60 }, (_, n) =>
   n === 41 ? '  expect(total(basket)).toBe(10.13);' : `  // line ${n + 1}`,
 ).join('\n');
 
-/** A picture of 240 × 120 points, as a browser leaves it. */
-export function picture(): Uint8Array {
-  const [width, height] = [240, 120];
+/** A grey picture, as a browser leaves it. */
+export function picture(width: number, height: number): Uint8Array {
   const rows = Buffer.alloc((width * 3 + 1) * height, 0xe0);
   for (let y = 0; y < height; y++) rows[y * (width * 3 + 1)] = 0;
   const header = Buffer.alloc(13);
