@@ -9,7 +9,7 @@ import { runEngine } from '../suggest/run-engine.ts';
  * without a key, what share of them gets a suggestion, and why the others do not. Each application is a clone with its
  * dependencies installed, on the commit to count back from.
  */
-const CHANGES = 50;
+const CHANGES = Number(process.env.QITOPS_BENCH_CHANGES ?? 50);
 const LOOKED_AT = 600;
 /** Milliseconds for one change; what takes longer counts as not executed. */
 const MOST_MS = 120_000;

@@ -85,6 +85,8 @@ async function doublesOf(
     const outside = to ? await reachesBeyond(to, modules) : isOutside(binding.specifier);
     if (!outside) continue;
     const double = doubleFor(binding, code, mined, to ? await resultOf(to, binding.name, modules) : null);
+    // a value, a component or a class of the project: it is loaded as it is, and kept from acting like all that runs
+    if (!double && to) continue;
     if (!double)
       return `needs a double of ${binding.local} of ${binding.specifier}, which is more than functions`;
     doubles.push(double);
