@@ -43,16 +43,24 @@ export async function bundle(program: Bundle): Promise<boolean> {
   writeFileSync(index, repairBundle(readFileSync(index, 'utf8')));
   for (const chunk of readdirSync(dist).filter((name) => /^\d+\.index\.js$/.test(name))) {
     const path = join(dist, chunk);
-    // ncc makes only the entry small
-    const { code } = await minify(chunk, repairChunk(readFileSync(path, 'utf8')), {
-      module: true,
-      compress: false,
-    });
-    writeFileSync(path, code);
+    writeFileSync(path, await minified(chunk, repairChunk(readFileSync(path, 'utf8'))));
   }
   program.extras(dist);
   markBuiltFrom(dist, digest);
   return true;
+}
+
+/** Chunks by their text: programs that use the same library have the same ones, and the largest takes a minute. */
+const done = new Map<string, Promise<string>>();
+
+/** ncc makes only the entry small. */
+function minified(name: string, text: string): Promise<string> {
+  const digest = digestOf([text]);
+  const known = done.get(digest);
+  if (known) return known;
+  const small = minify(name, text, { module: true, compress: false }).then(({ code }) => code);
+  done.set(digest, small);
+  return small;
 }
 
 /** Digests of the compiled code of a package and of all of ours below it, and of the lock file. */
