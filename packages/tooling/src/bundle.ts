@@ -50,15 +50,11 @@ export async function bundle(program: Bundle): Promise<boolean> {
   return true;
 }
 
-/** Chunks by their text: programs that use the same library have the same ones, and the largest takes a minute. */
+/** Chunks by their text: programs that use the same library have the same ones. */
 const done = new Map<string, Promise<string>>();
-
-/** A line so long holds data, for which the minifier takes minutes and gains nothing at run time. */
-const DATA_LINE = 100_000;
 
 /** ncc makes only the entry small. */
 function minified(name: string, text: string): Promise<string> {
-  if (text.split('\n').some((line) => line.length > DATA_LINE)) return Promise.resolve(text);
   const digest = digestOf([text]);
   const known = done.get(digest);
   if (known) return known;

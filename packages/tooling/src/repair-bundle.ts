@@ -23,8 +23,9 @@ export function repairBundle(code: string): string {
  * no `node_modules` to look in. A chunk's text with the names in place of the places.
  */
 export function repairChunk(code: string): string {
+  // from the beginning of a word only: data may be one word of a hundred thousand letters
   return code.replace(
-    /[\w$]+\.resolve\((["'])(@babel\/[\w-]+)\1\)/g,
+    /(?<![\w$])[\w$]+\.resolve\((["'])(@babel\/[\w-]+)\1\)/g,
     (_, quote: string, name: string) => `${quote}${name}${quote}`,
   );
 }
