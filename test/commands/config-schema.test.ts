@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -8,7 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const schema = JSON.parse(
   readFileSync(join(root, 'packages/model/generated/qitops.schema.json'), 'utf8'),
 ) as object;
-const valid = new Ajv({ allowUnionTypes: true }).compile(schema);
+const valid = addFormats.default(new Ajv({ allowUnionTypes: true })).compile(schema);
 
 describe('the schema of qitops.yml that editors read', () => {
   it('takes the example of the README', () => {
