@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileChange, messageOf, type NotMoved, type RefHost, UserError } from '@qitops/model';
-import { type Gateway, openGateway } from './gateway.ts';
-import { statusOf } from './refusal.ts';
+import { type Gateway, GIVEN_UP, openGateway } from './gateway.ts';
+import { isLimit, saidBy, statusOf } from './refusal.ts';
 import { filesOfTarball } from './tarball.ts';
 
 export interface GitDataOptions {
@@ -244,10 +244,10 @@ class GitData implements RefHost {
       if (status === null) throw error;
       const permission = does === 'read' ? 'contents: read' : 'contents: write';
       throw new UserError({
-        what: `GitHub did not ${does} ${this.#options.what ?? 'the history'} (${status}: ${messageOf(error).split(' - https://')[0]})`,
+        what: `GitHub did not ${does} ${this.#options.what ?? 'the history'} (${status}: ${saidBy(error)})`,
         where: this.description,
         remedy:
-          status >= 500 || status === 429
+          status >= 500 || status === GIVEN_UP || isLimit(error)
             ? 'run the job again; nothing that was stored is lost'
             : `give the job \`${permission}\``,
       });

@@ -1,4 +1,5 @@
 import { messageOf, type PublishRefusal } from '@qitops/model';
+import { GIVEN_UP } from './gateway.ts';
 
 /** The HTTP status of an error of the client: 500 also when no answer came; null for any other error. */
 export function statusOf(error: unknown): number | null {
@@ -12,6 +13,17 @@ export function isUncertain(error: unknown): boolean {
   return status !== null && status >= 500;
 }
 
+/** Whether GitHub refused because too much was asked of it. */
+export function isLimit(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 429 || (status === 403 && /rate limit/i.test(messageOf(error)));
+}
+
+/** What GitHub said, without the address of its manual. */
+export function saidBy(error: unknown): string {
+  return messageOf(error).split(' - https://')[0]!;
+}
+
 /**
  * Why GitHub did not do what it was asked, with what would allow it. Errors that are no answer of GitHub are
  * ours and are thrown again.
@@ -21,9 +33,12 @@ export function isUncertain(error: unknown): boolean {
 export function refusalOf(error: unknown, what: string, permission: string): PublishRefusal {
   const status = statusOf(error);
   if (status === null) throw error;
-  const said = messageOf(error).split(' - https://')[0]!;
-  if (status === 429 || (status === 403 && /rate limit/i.test(said))) {
+  const said = saidBy(error);
+  if (isLimit(error)) {
     return { reason: `GitHub's rate limit left no time to ${what}`, remedy: 'run the job again later' };
+  }
+  if (status === GIVEN_UP) {
+    return { reason: `GitHub was not asked to ${what}: ${said}`, remedy: 'run the job again later' };
   }
   if (status === 401) {
     return {
