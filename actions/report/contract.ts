@@ -67,7 +67,12 @@ export const contract = defineContract({
     },
     {
       permission: 'pull-requests: read',
-      reason: 'to drop what the history keeps of closed pull requests',
+      reason: 'to show open pull requests, and to drop what the history keeps of closed ones',
+      optional: true,
+    },
+    {
+      permission: 'actions: read',
+      reason: 'to take what the runs of open pull requests found into the history',
       optional: true,
     },
   ],

@@ -140,6 +140,10 @@ export class Scenario {
     }: RunOptions = {},
   ): Promise<WorkflowResult> {
     const token = `ghs_${'t'.repeat(36)}`;
+    if (event.name === 'pull_request') {
+      const { sha, ref, repositoryId } = this.repository.pulls.get(NUMBER)!.head;
+      this.repository.heads.set(runId, { sha, branch: ref, repositoryId });
+    }
     if (!asWritten) this.github.tokens.set(token, actionsBot(permissions));
     const repository = { owner: OWNER, name: NAME, bare: this.bare };
     const services = (job: string): Record<string, string> => ({

@@ -20,6 +20,7 @@ export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
             repository_id: repository.id,
             head_repository_id: repository.id,
             head_branch: repository.branches.get(Number(mine.exec(run)![1])) ?? 'main',
+            ...headOf(repository, Number(mine.exec(run)![1])),
           },
         }),
       )
@@ -27,7 +28,10 @@ export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
     return { status: 200, list, listIn: 'artifacts' };
   },
   'actions/re-run-workflow': ({ repository, values }) => {
-    repository.runAgain.push(Number(values.run_id));
+    const runId = Number(values.run_id);
+    if (repository.runAgain.includes(runId))
+      return { status: 403, body: { message: 'This workflow is already running', status: '403' } };
+    repository.runAgain.push(runId);
     return { status: 201, body: {} };
   },
   'actions/list-workflow-run-artifacts': ({ repository, results, values, query, base }) => {
@@ -48,3 +52,10 @@ export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
     return { status: 302, headers: { location: results.artifacts.downloadUrl(found) } };
   },
 };
+
+/** What is known of the commit that a run is of. */
+function headOf({ heads }: Call['repository'], run: number): object {
+  const head = heads.get(run);
+  if (!head) return {};
+  return { head_sha: head.sha, head_branch: head.branch, head_repository_id: head.repositoryId };
+}

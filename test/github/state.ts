@@ -62,6 +62,8 @@ export class LocalRepository {
   pages: { build_type: 'legacy' | 'workflow'; public: boolean } | null = null;
   /** Branches that runs were of, where it is not the default one. */
   readonly branches = new Map<number, string>();
+  /** Where runs were started from, where it is not the default branch of this repository. */
+  readonly heads = new Map<number, { sha: string; branch: string; repositoryId: number | null }>();
   /** Runs that were run again. */
   readonly runAgain: number[] = [];
   #nextId = 1000;

@@ -4,7 +4,7 @@ import { type EventInfo, githubHistory, githubReviewHost, revisionsOf } from '@q
 import { contract } from '../contract.ts';
 import { postCheck } from './check.ts';
 import { postComment } from './comment.ts';
-import { leaveForRelay } from './foreign.ts';
+import { leaveReport } from './leave-report.ts';
 import { deferToPost } from './post.ts';
 import { analysisMarkdown, failureOf, outputsOf } from './results.ts';
 import { findSuggestions } from './suggestions.ts';
@@ -35,7 +35,7 @@ export async function judge(
     postComment({ host, event, analysis, markdown, when: inputs.comment, log, job }),
   );
   await postCheck(scope, { host, event, analysis, markdown });
-  if (url === null) await leaveForRelay(scope, event, analysis);
+  await leaveReport(scope, event, { analysis, suggestions, commented: url !== null });
   return {
     outputs: {
       ...outputsOf(analysis),

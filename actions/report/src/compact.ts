@@ -1,7 +1,7 @@
 import type { ActionLog } from '@qitops/action-kit';
 import type { CommandContext } from '@qitops/commands';
-import { type EventInfo, mayWriteHistory, openPullRequests, refusalText } from '@qitops/github';
-import { type HistoryDocument, messageOf } from '@qitops/model';
+import { type EventInfo, mayWriteHistory } from '@qitops/github';
+import { type HistoryDocument, messageOf, type OpenPullRequest } from '@qitops/model';
 
 /**
  * Keeps the history small where the event may write it. The report stands by now: what goes wrong here, a right that is
@@ -9,15 +9,23 @@ import { type HistoryDocument, messageOf } from '@qitops/model';
  */
 export async function compactHistory(
   context: CommandContext,
-  { store, event, token, log }: { store: string; event: EventInfo; token: string; log: ActionLog },
+  {
+    store,
+    event,
+    open,
+    log,
+  }: {
+    store: string;
+    event: EventInfo;
+    /** Pull requests that are open; undefined = not known. */
+    open: ReadonlyMap<number, OpenPullRequest> | undefined;
+    log: ActionLog;
+  },
 ): Promise<void> {
   if (!mayWriteHistory(event)) return;
   const { historyCompact } = await import('@qitops/commands');
   try {
-    const open = token === '' ? null : await openPullRequests({ event, token });
-    const known = open !== null && !('reason' in open) ? open : undefined;
-    if (open !== null && 'reason' in open)
-      log.info(refusalText(open, 'list of open pull requests, so what is kept of closed ones stays'));
+    const known = open && new Set(open.keys());
     log.info(told(await historyCompact(context, { store, openPullRequests: known })));
   } catch (error) {
     log.warn(`The history was not compacted: ${messageOf(error)}`);

@@ -6,6 +6,7 @@ import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { compactHistory } from './compact.ts';
 import { keepArtifact, mayPublish } from './publish.ts';
+import { keepOpenOnes, openOnes } from './pull-requests.ts';
 import { tell } from './tell.ts';
 
 /** The document that another action of this job wrote, if it did. */
@@ -20,9 +21,13 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
   const token = inputs.token ?? '';
   Object.assign(process.env, gitCredentials(event.serverUrl, token));
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
+  const pulls = { event, token, store: inputs.store, log };
+  const open = await openOnes(pulls);
+  await log.group('Pull requests', () => keepOpenOnes(command, open, pulls));
   const document = await log.group('Report', () =>
     report(command, {
       ...inputs,
+      openPullRequests: open,
       analysis: inputs.analysis ?? made('analyze-pr'),
       suggestions: inputs.suggestions ?? made('suggest-tests'),
       flaky: inputs.flaky ?? made('flaky-detect'),
@@ -35,7 +40,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
     return mayPublish(options);
   });
   const told = await log.group('Tell', () => tell(command, document, options));
-  await log.group('Compact', () => compactHistory(command, options));
+  await log.group('Compact', () => compactHistory(command, { ...options, open }));
   const { pages, bytes, runs, tests } = document;
   return {
     outputs: {

@@ -30,6 +30,7 @@ export * from './patch-coverage.ts';
 export * from './pull-request/analyze-pr.ts';
 export * from './pull-request/comment.ts';
 export * from './pull-request/foreign-analysis.ts';
+export * from './pull-request/keep-pull-requests.ts';
 export * from './rank.ts';
 export * from './read.ts';
 export * from './report.ts';

@@ -6,12 +6,13 @@ import {
   type Config,
   FlakyDocument,
   type HistoryView,
+  type OpenPullRequest,
   type ReportDocument,
   type RunInfo,
   SuggestDocument,
   UserError,
 } from '@qitops/model';
-import { type ReportInput, type ReportLook, writeReport } from '@qitops/report';
+import { type PullRequestAnalysis, type ReportInput, type ReportLook, writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
 import { readCatalogue } from './cases/catalogue.ts';
 import { loadConfigFile } from './config.ts';
@@ -25,6 +26,7 @@ import { readCoverage, readResults } from './inputs.ts';
 import { mergedFiles } from './merged-files.ts';
 import { newestMeasured } from './pull-request/base-coverage.ts';
 import { ownersAt } from './pull-request/components.ts';
+import { keptAnalyses, withKept } from './pull-request/kept-analyses.ts';
 import { readAttachment } from './read-attachment.ts';
 
 export interface ReportOptions {
@@ -38,6 +40,8 @@ export interface ReportOptions {
   out: string;
   /** Title of the pull request that the analysis is about. */
   pullRequestTitle?: string | undefined;
+  /** Pull requests that are open, by number; absent = not known, and all that the history keeps are shown. */
+  openPullRequests?: ReadonlyMap<number, OpenPullRequest> | undefined;
 }
 
 /** Writes the report site. */
@@ -78,20 +82,16 @@ export async function report(context: CommandContext, options: ReportOptions): P
   // the pages speak of the default branch: what a pull request measured stands in for it only where nothing else is
   const stored =
     info.pr === null && measured ? measured : ((await newestMeasured(history, view)) ?? measured);
+  const own: PullRequestAnalysis[] = [];
+  if (analysis) {
+    const pr = info.pr ?? pullRequestOf(view.runs, analysis.head);
+    own.push({ pr, title: options.pullRequestTitle, document: analysis, suggestions });
+  }
   return writeReport({
     history: view,
     flaky,
     latest: results && { tests: results.tests, info },
-    analyses: analysis
-      ? [
-          {
-            pr: info.pr ?? pullRequestOf(view.runs, analysis.head),
-            title: options.pullRequestTitle,
-            document: analysis,
-            suggestions,
-          },
-        ]
-      : [],
+    analyses: withKept(own, await keptAnalyses(context, history, options.openPullRequests)),
     cases: catalogue.files > 0 ? catalogue : null,
     coverage: stored,
     calibration: (await history.risk())?.calibration ?? null,

@@ -4,6 +4,7 @@ export {
   type OtherRun,
 } from './artifacts/artifact-exchange.ts';
 export { openArchive } from './artifacts/open-archive.ts';
+export { type PullParcels, type PullParcelsOptions, pullParcels } from './artifacts/pull-parcels.ts';
 export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.ts';
 export { fetchReport, type NewestReport, uploadReport } from './artifacts/report-artifact.ts';
 export { shardExchange } from './artifacts/shard-exchange.ts';

@@ -174,10 +174,23 @@ export class History {
     return new Set(keys.map((key) => key.slice('cov/'.length, -'.json.gz'.length)));
   }
 
-  /** Keeps what was found out about a head of a pull request, in place of what was kept of it before. */
-  async keepPullRequest(number: number, head: string, documents: PullRequestDocuments): Promise<void> {
-    const key = pullRequestKey(number, head);
-    await this.#store.write(new Map([[key, encodePullRequest(documents)]]), `Keep pull request ${number}`);
+  /** Keeps what was found out about the head of a pull request, in place of what was kept of it before. */
+  keepPullRequest(number: number, head: string, documents: PullRequestDocuments): Promise<void> {
+    return this.keepPullRequests([{ number, head, documents }]);
+  }
+
+  /** Keeps what was found out about pull requests in one write; what was kept of earlier heads of theirs goes. */
+  async keepPullRequests(
+    found: readonly { number: number; head: string; documents: PullRequestDocuments }[],
+  ): Promise<void> {
+    const changes = new Map<string, Uint8Array | null>();
+    const numbers = new Set(found.map(({ number }) => number));
+    for (const before of await this.pullRequests())
+      if (numbers.has(before.number)) changes.set(pullRequestKey(before.number, before.head), null);
+    for (const { number, head, documents } of found)
+      changes.set(pullRequestKey(number, head), encodePullRequest(documents, this.#mask));
+    if (changes.size > 0)
+      await this.#store.write(changes, `Keep pull request ${[...numbers].sort((a, b) => a - b).join(', ')}`);
   }
 
   /** What was kept of a head of a pull request; null when there is nothing. Throws with a reason when it is damaged. */

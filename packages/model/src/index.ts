@@ -18,6 +18,7 @@ export * from './documents/history.ts';
 export * from './documents/init.ts';
 export * from './documents/init-org.ts';
 export * from './documents/patch-coverage.ts';
+export * from './documents/pull-report.ts';
 export * from './documents/quarantine.ts';
 export * from './documents/rank.ts';
 export * from './documents/read.ts';

@@ -195,6 +195,16 @@ export interface PullRequestInfo {
   fork: boolean;
 }
 
+/** A pull request that is open, as the host tells it. */
+export interface OpenPullRequest extends PullRequestInfo {
+  /** Whoever opened it wrote this. */
+  title: string;
+  /** Null = the repository of its head was deleted. */
+  headRepositoryId: number | null;
+  /** True when its run has no rights: it comes from another repository, or from Dependabot. */
+  outside: boolean;
+}
+
 /** Where reviews happen; implemented by `github`. Writes are idempotent by marker. */
 export interface ReviewHost {
   pullRequest(): Promise<PullRequestInfo | null>;

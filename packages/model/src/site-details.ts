@@ -35,6 +35,12 @@ export interface SitePrLine {
   patch: { covered: number; total: number } | null;
   newFailures: number;
   newlyFlaky: number;
+  /** ISO 8601: when it was taken into the history; null = it was made with this report. */
+  keptAt: string | null;
+  /** Its author controls what its run reported. */
+  outside: boolean;
+  /** Its head by now, of which nothing was reported yet; null = `head` is it, or the host was not asked. */
+  headNow: string | null;
   /** Position in `prs`. */
   index: number;
 }

@@ -58,8 +58,9 @@ function branchLines(file: FileCoverage): [number, number, number][] {
 }
 
 function missedInPr(input: ReportInput, path: string): SiteSourceFile['missedInPr'] {
-  return input.analyses.flatMap(({ pr, document }) => {
-    const lines = document.patchCoverage?.files.find((file) => file.path === path)?.missed ?? [];
+  return input.analyses.flatMap(({ pr, document, keptAt }) => {
+    if (keptAt !== undefined) return []; // its lines are those of its own head, not of what is shown
+    const lines = document?.patchCoverage?.files.find((file) => file.path === path)?.missed ?? [];
     return lines.length > 0 ? [{ pr, lines }] : [];
   });
 }

@@ -1,9 +1,10 @@
-import type { SitePr, SitePrLine, SiteSuggestions } from '@qitops/model';
+import type { AnalyzeDocument, SitePr, SitePrLine, SiteSuggestions } from '@qitops/model';
 import type { PullRequestAnalysis } from './report-input.ts';
 
 /** Pull requests as lines of a list: failed first, then by risk. `index` is the position in `analyses`. */
 export function prLines(analyses: readonly PullRequestAnalysis[]): SitePrLine[] {
-  const lines = analyses.map(({ pr, title, document }, index): SitePrLine => {
+  const lines = analyses.flatMap(({ pr, title, document, ...about }, index): SitePrLine | [] => {
+    if (!document) return [];
     const patch = document.patchCoverage;
     return {
       pr,
@@ -17,6 +18,9 @@ export function prLines(analyses: readonly PullRequestAnalysis[]): SitePrLine[] 
       patch: patch && !patch.neutral ? patch.lines : null,
       newFailures: document.tests.newFailures.length,
       newlyFlaky: document.tests.flaky.length,
+      keptAt: about.keptAt ?? null,
+      outside: about.outside ?? false,
+      headNow: about.headNow ?? null,
       index,
     };
   });
@@ -32,7 +36,7 @@ function titleOf(pr: number | null, title: string | undefined): string {
 }
 
 /** The data of one pull request's page. */
-export function prPage({ pr, title, document, suggestions }: PullRequestAnalysis): SitePr {
+export function prPage({ pr, title, suggestions }: PullRequestAnalysis, document: AnalyzeDocument): SitePr {
   return { pr, title: titleOf(pr, title), document, suggestions };
 }
 

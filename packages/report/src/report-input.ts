@@ -18,8 +18,15 @@ export interface PullRequestAnalysis {
   /** Null when the analysis was made outside a pull request. */
   pr: number | null;
   title?: string | undefined;
-  document: AnalyzeDocument;
+  /** Null = its suggestions alone are known. */
+  document: AnalyzeDocument | null;
   suggestions: SuggestDocument | null;
+  /** ISO 8601: when it was taken into the history; absent = it was made in this job. */
+  keptAt?: string | undefined;
+  /** True where its author controls what its run reported. */
+  outside?: boolean | undefined;
+  /** The head by now, where it is another one than the documents are about. */
+  headNow?: string | undefined;
 }
 
 /** The test cases of the repository and what they lead to. */

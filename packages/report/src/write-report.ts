@@ -175,7 +175,8 @@ async function writePullRequests(
 ): Promise<string> {
   const prs = [];
   for (const line of lines) {
-    const page = prPage(input.analyses[line.index]!);
+    const analysis = input.analyses[line.index]!;
+    const page = prPage(analysis, analysis.document!); // a line has one
     prs.push({ ...line, data: await data.file('pr', page) });
   }
   const page: SitePrs = { prs, calibration: input.calibration ?? null };

@@ -1,11 +1,19 @@
-import type { AnalyzeDocument, SiteManifest, SitePr, SitePrs, Suggestion, TestChanges } from '@qitops/model';
+import type {
+  AnalyzeDocument,
+  SiteManifest,
+  SitePr,
+  SitePrLine,
+  SitePrs,
+  Suggestion,
+  TestChanges,
+} from '@qitops/model';
 import { load, parameter } from './data.ts';
 import { type Child, h } from './dom.ts';
 import { evidenceList } from './evidence-list.ts';
 import { count, duration, percent, ranges } from './format.ts';
 import { bar, commit, emptyState, fileHref, middleCut, section, sentence, testHref } from './parts.ts';
 import { prName } from './pr-parts.ts';
-import { riskWords } from './prs-page.ts';
+import { reportedNote, riskWords } from './prs-page.ts';
 import { icon, mark, VERDICT_LOOK } from './status.ts';
 import { suggestionItem } from './suggestion-item.ts';
 import { table } from './table.ts';
@@ -25,7 +33,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const proven = suggestions?.suggestions.filter((suggestion) => suggestion.kind === 'test') ?? [];
   const questions = suggestions?.suggestions.filter((suggestion) => suggestion.kind === 'question') ?? [];
   root.append(
-    head(pr, title, analysis, manifest.repositoryUrl),
+    head(line, title, analysis, manifest.repositoryUrl),
     h(
       'div',
       { class: 'columns' },
@@ -34,6 +42,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
         null,
         ...testSections(analysis.tests),
         patchSection(analysis),
+        impactSection(analysis),
         suggestionSection('Suggested tests', proven),
         suggestionSection('Questions', questions),
       ),
@@ -51,11 +60,12 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
 }
 
 function head(
-  pr: number | null,
+  line: SitePrLine,
   title: string,
   analysis: AnalyzeDocument,
   repositoryUrl: string | null,
 ): HTMLElement {
+  const { pr } = line;
   const look = VERDICT_LOOK[analysis.verdict];
   const name = prName(pr, title);
   const link =
@@ -79,7 +89,8 @@ function head(
       commit(analysis.head, repositoryUrl),
       ' compared with ',
       commit(analysis.base, repositoryUrl),
-      `: ${count(totals.tests, 'test')} from ${count(analysis.results.files, 'file')}, ${count(analysis.historyRuns, 'run')} in the history.`,
+      `: ${count(totals.tests, 'test')} from ${count(analysis.results.files, 'file')}, ${count(analysis.historyRuns, 'run')} in the history. `,
+      reportedNote(line),
     ),
   );
 }
@@ -186,6 +197,34 @@ function patchSection({ patchCoverage: patch, unmeasured, delta }: AnalyzeDocume
 function coveredShare(file: { covered: number[]; missed: number[]; partial: number[] }): string {
   const ran = new Set([...file.covered, ...file.partial]).size;
   return percent(ran, ran + file.missed.length, 0);
+}
+
+const REACHED_SHOWN = 100;
+
+/** The tests that the change reaches, by what the history knows. */
+function impactSection({ impactedTests: tests }: AnalyzeDocument): Child {
+  if (tests.length === 0) return null;
+  const items = tests
+    .slice(0, REACHED_SHOWN)
+    .map(({ id, suite, name, file }) =>
+      h(
+        'li',
+        { 'data-row': '' },
+        h('a', { class: 'test-name', href: testHref(id.slice(0, 16)) }, middleCut(name)),
+        h('span', { class: 'place' }, middleCut([...(file ? [file] : []), ...suite].join(' › '), 24)),
+      ),
+    );
+  const more = tests.length - items.length;
+  return section(
+    'Tests that the change reaches',
+    count(tests.length, 'test'),
+    h(
+      'details',
+      null,
+      h('summary', null, `Names of ${more > 0 ? `the first ${REACHED_SHOWN}` : 'them'}`),
+      h('ul', { class: 'tests' }, ...items),
+    ),
+  );
 }
 
 function deltaWords(delta: AnalyzeDocument['delta']): string {

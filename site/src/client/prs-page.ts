@@ -1,8 +1,8 @@
-import type { RiskCalibration, SiteManifest, SitePrs } from '@qitops/model';
+import type { RiskCalibration, SiteManifest, SitePrLine, SitePrs } from '@qitops/model';
 import { load } from './data.ts';
 import { h } from './dom.ts';
-import { count, percent } from './format.ts';
-import { emptyState, middleCut, section, sentence } from './parts.ts';
+import { count, percent, shortSha } from './format.ts';
+import { emptyState, middleCut, section, sentence, when } from './parts.ts';
 import { prHref, prName } from './pr-parts.ts';
 import { mark, VERDICT_LOOK } from './status.ts';
 import { table } from './table.ts';
@@ -41,6 +41,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
           cell: (pr) => [
             h('a', { href: prHref(pr.pr) }, middleCut(prName(pr.pr, pr.title))),
             h('span', { class: 'place' }, sentence(pr.headline)),
+            reportedNote(pr),
           ],
         },
         { heading: 'New failures', number: true, cell: (pr) => pr.newFailures },
@@ -63,6 +64,19 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   );
   if (calibration) root.append(calibrationSection(calibration));
   return 'Pull requests';
+}
+
+/** Who says so and when, where that is not this very run. */
+export function reportedNote({ keptAt, outside, headNow }: SitePrLine): HTMLElement | null {
+  if (keptAt === null) return null;
+  return h(
+    'span',
+    { class: 'note' },
+    keptAt === '' ? 'Reported at an unknown time' : ['Reported ', when(keptAt)],
+    outside ? ' by its own run, which its author controls' : null,
+    headNow ? `; nothing was reported yet of its head ${shortSha(headNow)}` : null,
+    '.',
+  );
 }
 
 /** What the risk model is worth: what it foretold of changes it had not seen, and what became of them. */

@@ -1,5 +1,6 @@
 import { headlineOf, judgeGates } from '@qitops/analysis';
 import { type AnalyzeDocument, type Delivery, ForeignReport, MIN_LINES, messageOf } from '@qitops/model';
+import type { z } from 'zod';
 import { configOf } from '../config.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -22,20 +23,36 @@ export function openReports(
   const problems = [...refused];
   for (const { name, bytes } of parcels) {
     try {
-      const parsed = ForeignReport.safeParse(
-        JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
-      );
-      const issue = parsed.error?.issues[0];
-      if (!parsed.success) {
-        throw new Error(`it is no report of this version (${issue?.path.join('.')}: ${issue?.code})`);
-      }
-      if (parsed.data.runId !== runId) throw new Error('it is of another run');
-      reports.push(parsed.data);
+      reports.push(readReport(ForeignReport, bytes, runId));
     } catch (error) {
-      problems.push({ name, reason: error instanceof SyntaxError ? 'it is not JSON' : messageOf(error) });
+      problems.push({ name, reason: messageOf(error) });
     }
   }
   return { reports, refused: problems };
+}
+
+/** What a run says of itself. @throws Error with the reason why it is no report of that run. */
+export function readReport<T extends { runId: string }>(
+  shape: z.ZodType<T>,
+  bytes: Uint8Array,
+  runId: string,
+): T {
+  const parsed = shape.safeParse(jsonOf(bytes));
+  const issue = parsed.error?.issues[0];
+  if (!parsed.success) {
+    throw new Error(`it is no report of this version (${issue?.path.join('.')}: ${issue?.code})`);
+  }
+  if (parsed.data.runId !== runId) throw new Error('it is of another run');
+  return parsed.data;
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error('it is not JSON', { cause: error });
+  }
 }
 
 /**
@@ -45,7 +62,7 @@ export function openReports(
  */
 export async function retellAnalysis(
   context: CommandContext,
-  { analysis }: ForeignReport,
+  { analysis }: Pick<ForeignReport, 'analysis'>,
   facts: TrustedFacts,
 ): Promise<AnalyzeDocument> {
   const config = await configOf(context, facts.rules);

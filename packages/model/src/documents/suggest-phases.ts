@@ -64,7 +64,7 @@ export const EditedTest = z.strictObject({
 export type EditedTest = z.infer<typeof EditedTest>;
 
 /** The suggestions of a run within what a job with rights takes from one without. */
-const BoundedSuggestions = SuggestDocument.extend({
+export const BoundedSuggestions = SuggestDocument.extend({
   functions: z.array(SuggestDocument.shape.functions.element.extend({ path, name })).max(5_000),
   suggestions: z
     .array(
