@@ -16,7 +16,11 @@ async function start(workflow: string, topic: Files = change(), main: Files = MA
   return scenario.runAll(workflow);
 }
 
-const names = () => scenario.github.results.artifacts.artifacts.map(({ name }) => name);
+/** What jobs handed over; the analysis that waits for the report of the default branch is none of it. */
+const names = () =>
+  scenario.github.results.artifacts.artifacts
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith('qitops-pull-'));
 
 describeWithRunner('a matrix with a last job', () => {
   it('hands over in each cell and is judged once, on all of it', async () => {
