@@ -27,6 +27,7 @@ export const PAGES: readonly PageEntry[] = [
   { id: 'pr', nav: null, heading: 'Pull request' },
   { id: 'suggestions', nav: 'Suggestions', heading: 'Suggested tests' },
   { id: 'workflow', nav: null, heading: 'Write the workflow' },
+  { id: 'org', nav: 'Repositories', heading: 'Repositories' },
   { id: 'about', nav: 'About', heading: 'About this report' },
 ];
 

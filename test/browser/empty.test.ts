@@ -24,6 +24,7 @@ const REMEDIES: readonly [string, RegExp][] = [
   ['pr', /not analysed.*All pull requests/],
   ['suggestions', /no suggestions.*qitops suggest-tests/],
   ['workflow', /qitops init.*Test command/],
+  ['org', /report of one repository.*qitops org/],
   ['about', /About this report.*coverage not measured/],
 ];
 

@@ -16,15 +16,23 @@ export interface ReportSite {
 }
 
 /** Writes and serves a report in a folder of its own, and starts a browser. Throws a sentence when the shell is not built. */
-export async function openReportSite(
+export function openReportSite(
   input: (folder: string) => ReportInput,
+  browserArguments: readonly string[] = [],
+): Promise<ReportSite> {
+  return openSite((folder) => writeReport(input(folder)), browserArguments);
+}
+
+/** The same with whatever `write` puts into the folder. */
+export async function openSite(
+  write: (folder: string) => Promise<unknown>,
   browserArguments: readonly string[] = [],
 ): Promise<ReportSite> {
   if (!existsSync(join(SHELL, 'index.html'))) {
     throw new Error('site/dist is missing: run `npm run -s build` before the browser tests');
   }
   const folder = mkdtempSync(join(tmpdir(), 'qitops-site-'));
-  await writeReport(input(folder));
+  await write(folder);
   const server: FolderServer = await serveFolder(folder);
   const browser = await launchBrowser(browserArguments);
   return {

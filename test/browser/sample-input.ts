@@ -10,7 +10,7 @@ import {
 import type { ReportInput } from '@qitops/report';
 import { sampleAnalyses } from './sample-analyses.ts';
 import { sampleCases } from './sample-cases.ts';
-import { KNOWN, NEWEST, sampleHistory } from './sample-history.ts';
+import { commitAt, KNOWN, NEWEST, sampleHistory } from './sample-history.ts';
 
 export const SHELL = resolve(import.meta.dirname, '../../site/dist');
 export const GENERATED_AT = new Date(NEWEST + 20 * 60_000).toISOString();
@@ -73,6 +73,7 @@ export function sampleInput(out: string, runs = 90): ReportInput {
         { title: 'Deployments', url: 'https://github.com/example/shop/deployments' },
       ],
     },
+    readAt: commitAt(88),
     config: [
       { key: 'results', value: '[ "reports/**/junit.xml" ]', from: 'qitops.yml:3' },
       { key: 'gates.newFailures', value: '0', from: null },

@@ -150,6 +150,14 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await context.close();
   });
 
+  test('the configuration leads to the lines of the commit that was read', async () => {
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}about.html`);
+    const link = page.getByRole('link', { name: 'qitops.yml:6' });
+    expect(await link.getAttribute('href')).toMatch(/\/blob\/[0-9a-f]{40}\/qitops\.yml#L6$/);
+    await context.close();
+  });
+
   test('the theme can be chosen and is remembered', async () => {
     const context = await openContext(site.browser, { theme: 'light' });
     const { page } = await visit(context, `${site.url}index.html`);

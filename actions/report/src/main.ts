@@ -5,6 +5,7 @@ import { escapeMarkdown } from '@qitops/escape';
 import { gitCredentials, githubHistory, readEvent } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { compactHistory } from './compact.ts';
+import { keepFigures } from './figures.ts';
 import { keepArtifact, mayPublish } from './publish.ts';
 import { keepOpenOnes, openOnes } from './pull-requests.ts';
 import { tell } from './tell.ts';
@@ -39,6 +40,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
     await keepArtifact(folder, options);
     return mayPublish(options);
   });
+  await keepFigures(command, options, site.url);
   const told = await log.group('Tell', () => tell(command, document, options));
   await log.group('Compact', () => compactHistory(command, { ...options, open }));
   const { pages, bytes, runs, tests } = document;

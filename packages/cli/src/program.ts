@@ -2,6 +2,7 @@ import { Command, type Option } from 'commander';
 import { addCases } from './commands/cases.ts';
 import { addFlaky } from './commands/flaky.ts';
 import { addHistory } from './commands/history.ts';
+import { addOrg } from './commands/org.ts';
 import { addPullRequest } from './commands/pull-request.ts';
 import { addRank } from './commands/rank.ts';
 import { addReading } from './commands/reading.ts';
@@ -51,6 +52,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     addRank,
     addPullRequest,
     addReport,
+    addOrg,
     addSetUp,
     addCases,
   ])

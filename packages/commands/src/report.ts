@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { DETECTOR_VERSION } from '@qitops/analysis';
 import {
   AnalyzeDocument,
@@ -10,12 +9,11 @@ import {
   type ReportDocument,
   type RunInfo,
   SuggestDocument,
-  UserError,
 } from '@qitops/model';
 import { type PullRequestAnalysis, type ReportInput, type ReportLook, writeReport } from '@qitops/report';
 import { Checkout } from '@qitops/repository';
 import { readCatalogue } from './cases/catalogue.ts';
-import { loadConfigFile } from './config.ts';
+import { type ConfigFile, loadConfigFile } from './config.ts';
 import { configLines } from './config-lines.ts';
 import type { CommandContext } from './context.ts';
 import { readDocument } from './documents.ts';
@@ -28,6 +26,7 @@ import { newestMeasured } from './pull-request/base-coverage.ts';
 import { ownersAt } from './pull-request/components.ts';
 import { keptAnalyses, withKept } from './pull-request/kept-analyses.ts';
 import { readAttachment } from './read-attachment.ts';
+import { shellFolder } from './report-shell.ts';
 
 export interface ReportOptions {
   store: string;
@@ -108,6 +107,7 @@ export async function report(context: CommandContext, options: ReportOptions): P
       const line = lines.find((each) => each.key.startsWith(key));
       context.log.warn(`${line?.from ?? 'qitops.yml'}: ${key}: ${what}. Fix: ${remedy}`);
     },
+    readAt: await commitRead(checkout, file),
     config: lines,
     shell: shellFolder(),
     out: resolve(context.cwd, options.out),
@@ -124,6 +124,13 @@ async function ownersIn(checkout: Checkout | null, config: Config): Promise<Repo
     known.set(path, found);
     return found;
   };
+}
+
+/** The commit that is checked out; null where its configuration is another one than the work tree's. */
+async function commitRead(checkout: Checkout | null, file: ConfigFile | null): Promise<string | null> {
+  const sha = (await checkout?.commit('HEAD'))?.sha ?? null;
+  if (!checkout || sha === null) return null;
+  return file === null || (await checkout.fileAt(sha, file.path)) === file.text ? sha : null;
 }
 
 async function lookOf({ report: { accent, logo, links } = {} }: Config, root: string): Promise<ReportLook> {
@@ -156,19 +163,4 @@ function repositoryUrl({ env }: CommandContext): string | null {
   return env.GITHUB_REPOSITORY
     ? `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/${env.GITHUB_REPOSITORY}`
     : null;
-}
-
-/** The built shell of the site: beside a bundle as `site/`, in the source tree at `site/dist`. */
-function shellFolder(): string {
-  const candidates = [
-    join(dirname(process.argv[1] ?? '.'), 'site'),
-    join(import.meta.dirname, '../../../site/dist'),
-  ];
-  const found = candidates.find((folder) => existsSync(join(folder, 'index.html')));
-  if (found) return found;
-  throw new UserError({
-    what: "the report's pages are not built",
-    where: candidates.at(-1),
-    remedy: 'run `npm run build`',
-  });
 }

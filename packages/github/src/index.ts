@@ -34,5 +34,6 @@ export { githubProposals, type ProposalHostOptions } from './proposals/proposal-
 export { pullRequestText } from './proposals/pull-request-facts.ts';
 export { githubOpener, type OpenerOptions } from './proposals/pull-request-opener.ts';
 export { type Published, publishSection, refusalText } from './publish-section.ts';
+export { type RepositoryFacts, repositoryFacts } from './repository-facts.ts';
 export { type GithubHost, githubReviewHost, type ReviewHostOptions } from './review-host.ts';
 export { COMMENT_LIMIT, hasSection, type SectionRequest, withSection } from './sections.ts';

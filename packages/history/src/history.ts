@@ -9,6 +9,7 @@ import {
   type RiskFile,
   type Run,
   type RunInfo,
+  type SiteSummary,
 } from '@qitops/model';
 import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { CatalogueBuilder } from './catalogue.ts';
@@ -28,6 +29,7 @@ import { readRisk, writeRisk } from './risk-file.ts';
 import { contentOf, encodeRun, keyOf, monthOf, runKey, type StoredTest } from './run-file.ts';
 import { parseSegment, segmentKey } from './segment.ts';
 import { decodeState, encodeState, STATE_FOLDER, stateKey } from './state-file.ts';
+import { readSummary, writeSummary } from './summary-file.ts';
 import { readHistory, type StoredHistory } from './view.ts';
 
 export interface NewRun {
@@ -159,6 +161,15 @@ export class History {
 
   keepRisk(file: RiskFile): Promise<void> {
     return writeRisk(this.#store, file);
+  }
+
+  /** The last report's figures; null when there are none. Throws with a reason when they are damaged. */
+  summary(): Promise<SiteSummary | null> {
+    return readSummary(this.#store);
+  }
+
+  keepSummary(summary: SiteSummary): Promise<void> {
+    return writeSummary(this.#store, summary);
   }
 
   /** Coverage stored with a run; null when there is none. Throws with a reason when it is damaged. */

@@ -9,17 +9,25 @@ import type { SiteLook } from './site-look.ts';
  */
 export const SITE_SCHEMA_VERSION = 1;
 
-/** `data/manifest.json`: the only file whose name is fixed; all others carry a hash of their content. */
-export interface SiteManifest {
+/** What the frame of every page takes: the head, the navigation and the foot. */
+export interface SiteShell {
   schemaVersion: number;
   /** ISO 8601, UTC. */
   generatedAt: string;
   title: string;
-  /** `https://…` without a trailing slash, or null. */
-  repositoryUrl: string | null;
   look: SiteLook;
   /** Ids of the page registry that have data. */
   pages: string[];
+  counts: { runs: number; tests: number };
+  newestRunAt: string | null;
+}
+
+/** `data/manifest.json`: the only file whose name is fixed; all others carry a hash of their content. */
+export interface SiteManifest extends SiteShell {
+  /** `https://…` without a trailing slash, or null. */
+  repositoryUrl: string | null;
+  /** Commit whose configuration and cases were read; null = no commit has them as they were read. */
+  readAt: string | null;
   files: {
     overview: string;
     runs: string;
@@ -44,7 +52,6 @@ export interface SiteManifest {
   /** The branch that "the suite" means here, and how many runs of it there are. */
   mainline: { ref: string | null; runs: number };
   oldestRunAt: string | null;
-  newestRunAt: string | null;
   /** What of the history could not be read; the first 50. */
   skipped: { key: string; reason: string }[];
   skippedTotal: number;
@@ -147,6 +154,8 @@ export const SiteSummary = z.object({
   schemaVersion: z.literal(SITE_SCHEMA_VERSION),
   title: z.string(),
   repositoryUrl: z.string().nullable(),
+  /** Where the site is published; absent or null = nowhere that is known. */
+  reportUrl: z.string().nullable().optional(),
   generatedAt: z.string(),
   verdict: z.enum(['failed', 'passed', 'unknown']),
   sentence: z.string(),
@@ -156,6 +165,8 @@ export const SiteSummary = z.object({
   runs: z.number().int(),
   /** Percent; null = not known. */
   passRate: z.number().nullable(),
+  /** Results that the pass rate is of; absent = not told. */
+  passRateOf: z.number().int().optional(),
   lineCoverage: z.number().nullable(),
   flakyTests: z.number().int().nullable(),
   newFailures: z.number().int(),

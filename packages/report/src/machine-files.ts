@@ -24,6 +24,7 @@ export function summaryOf(
     tests: facts.tests,
     runs: facts.runs,
     passRate: percent(health.passRate.part, health.passRate.of),
+    passRateOf: health.passRate.of,
     lineCoverage: coverage ? percent(coverage.lines.covered, coverage.lines.total) : null,
     flakyTests: flaky.states ? (flaky.states.flaky ?? 0) + (flaky.states.quarantined ?? 0) : null,
     newFailures: overview.newFailures.total,

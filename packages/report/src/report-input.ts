@@ -69,6 +69,8 @@ export interface ReportInput {
   look?: ReportLook | undefined;
   /** Hears of what of `look` was left out. */
   onLookProblem?: ((problem: LookProblem) => void) | undefined;
+  /** Commit whose configuration and cases were read; absent or null = no commit has them as they were read. */
+  readAt?: string | null | undefined;
   /** The keys of qitops.yml as they hold; absent = not told. */
   config?: readonly SiteConfigLine[] | undefined;
   /** Folder of the built shell (`site/dist`). */

@@ -9,12 +9,13 @@ export const TEMPLATE = 'report.template.html';
 /** Folders that a report owns and that are emptied before a new one is written. */
 const OWNED = ['a', 'attachments', 'badge', 'data'];
 
-/** Copies the prebuilt pages and fills their marks. Returns the pages written. Throws a UserError without a shell. */
+/** Copies the prebuilt pages, all or those that `takes` says by their path, and fills their marks. Returns the pages written. Throws a UserError without a shell. */
 export async function copyShell(
   shell: string,
   out: string,
   title: string,
   noscript: string,
+  takes: (name: string) => boolean = () => true,
 ): Promise<{ pages: number; files: number; bytes: number }> {
   if (!(await stat(join(shell, 'index.html')).catch(() => null))) {
     throw new UserError({
@@ -29,7 +30,9 @@ export async function copyShell(
   for (const entry of names) {
     if (!entry.isFile() || entry.name === TEMPLATE) continue;
     const from = join(entry.parentPath, entry.name);
-    const to = join(out, from.slice(shell.length));
+    const name = from.slice(shell.length + 1);
+    if (!takes(name)) continue;
+    const to = join(out, name);
     await mkdir(dirname(to), { recursive: true });
     written.files += 1;
     if (!entry.name.endsWith('.html')) {

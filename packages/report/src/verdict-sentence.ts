@@ -52,8 +52,8 @@ function failedSentence(changes: HeadChanges, head: NonNullable<SiteOverview['he
 }
 
 /** `3 tests`, `1 test`; thousands are set apart. */
-export function count(value: number, noun: string): string {
-  return `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+export function count(value: number, noun: string, plural = `${noun}s`): string {
+  return `${value.toLocaleString('en-US')} ${value === 1 ? noun : plural}`;
 }
 
 export function short(sha: string | null): string {

@@ -70,6 +70,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,
     ...about,
+    readAt: input.readAt ?? null,
     look,
     pages: pagesWithData(facts, { flaky, slow, coverage, prs: prs.length, suggestions, cases }),
     files: {

@@ -131,7 +131,7 @@ function unread(manifest: SiteManifest): HTMLElement[] {
 }
 
 /** What is set first: the defaults are long and the same everywhere. */
-function configuration(lines: readonly SiteConfigLine[], { repositoryUrl }: SiteManifest): HTMLElement {
+function configuration(lines: readonly SiteConfigLine[], manifest: SiteManifest): HTMLElement {
   const set = lines.filter(({ from }) => from !== null);
   const rows = [...set, ...lines.filter(({ from }) => from === null)];
   const note = set.length === 0 ? 'all defaults: qitops.yml sets nothing' : `${set.length} set in qitops.yml`;
@@ -145,7 +145,7 @@ function configuration(lines: readonly SiteConfigLine[], { repositoryUrl }: Site
         { heading: 'Value', cell: ({ value }) => h('code', { class: 'value' }, value) },
         {
           heading: 'From',
-          cell: ({ from }) => (from === null ? 'default' : configPlace(from, repositoryUrl)),
+          cell: ({ from }) => (from === null ? 'default' : configPlace(from, manifest)),
         },
       ],
       rows,
@@ -154,9 +154,9 @@ function configuration(lines: readonly SiteConfigLine[], { repositoryUrl }: Site
 }
 
 /** `qitops.yml:12` as a link to that line. */
-function configPlace(from: string, repositoryUrl: string | null): HTMLElement {
+function configPlace(from: string, { readAt, repositoryUrl }: SiteManifest): HTMLElement {
   const [, path, line] = /^(.*):(\d+)$/.exec(from) ?? [];
-  return path ? sourceLink(path, 'HEAD', Number(line), repositoryUrl) : h('code', null, from);
+  return path ? sourceLink(path, readAt, Number(line), repositoryUrl) : h('code', null, from);
 }
 
 function badgeRows(): HTMLElement[] {

@@ -34,7 +34,7 @@ function head(one: WholeCase, manifest: SiteManifest): HTMLElement {
     one.priority ? h('span', { class: 'tag' }, `${one.priority} priority`) : null,
     one.owner ? h('span', null, `owner ${one.owner}`) : null,
     one.source === 'manual' ? null : h('span', null, one.source),
-    sourceLink(one.path, 'HEAD', one.alone ? null : one.line, manifest.repositoryUrl),
+    sourceLink(one.path, manifest.readAt, one.alone ? null : one.line, manifest.repositoryUrl),
     h('a', { class: 'button', href: `./case-edit.html?id=${encodeURIComponent(one.id)}` }, 'Edit'),
   ];
   return h(
@@ -174,7 +174,7 @@ function coverSection({ covers }: WholeCase, manifest: SiteManifest): HTMLElemen
         ? h('a', { href: fileHref(path) }, path)
         : state === 'no-file'
           ? h('code', null, path)
-          : sourceLink(path, 'HEAD', null, manifest.repositoryUrl),
+          : sourceLink(path, manifest.readAt, null, manifest.repositoryUrl),
       symbol ? [' ', h('code', null, symbol)] : null,
       COVER_WORDS[state]
         ? h('span', { class: state === 'unverified' ? 'note' : 'bad' }, ` ${COVER_WORDS[state]}`)

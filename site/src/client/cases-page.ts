@@ -187,7 +187,7 @@ function problemSection(
     h(
       'li',
       null,
-      sourceLink(path, 'HEAD', line, manifest.repositoryUrl),
+      sourceLink(path, manifest.readAt, line, manifest.repositoryUrl),
       ` ${what}.`,
       remedy ? h('span', { class: 'note' }, ` Fix: ${remedy}`) : null,
     ),

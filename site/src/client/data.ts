@@ -1,4 +1,4 @@
-import type { SiteManifest } from '@qitops/model';
+import type { SiteShell } from '@qitops/model';
 
 const loaded = new Map<string, Promise<unknown>>();
 
@@ -13,8 +13,8 @@ export function load<T>(path: string): Promise<T> {
 }
 
 /** Reads the manifest anew: it is the one file whose name stays. */
-export function loadManifest(): Promise<SiteManifest> {
-  return read('data/manifest.json', 'no-cache') as Promise<SiteManifest>;
+export function loadManifest<M extends SiteShell>(): Promise<M> {
+  return read('data/manifest.json', 'no-cache') as Promise<M>;
 }
 
 async function read(path: string, cache: RequestCache): Promise<unknown> {

@@ -52,15 +52,15 @@ export function commit(sha: string, repositoryUrl: string | null): HTMLElement {
   return h('a', { href: `${repositoryUrl}/commit/${sha}`, class: 'sha' }, text);
 }
 
-/** A file of the repository at a commit, or just its name. */
+/** A file of the repository at a commit; just its name where either is not known. */
 export function sourceLink(
   path: string,
-  sha: string,
+  sha: string | null,
   line: number | null,
   repositoryUrl: string | null,
 ): HTMLElement {
   const text = line ? `${path}:${line}` : path;
-  if (!repositoryUrl || path.startsWith('/')) return h('code', null, text);
+  if (!repositoryUrl || sha === null || path.startsWith('/')) return h('code', null, text);
   const place = path.split('/').map(encodeURIComponent).join('/');
   return h('a', { href: `${repositoryUrl}/blob/${sha}/${place}${line ? `#L${line}` : ''}` }, text);
 }

@@ -1,4 +1,4 @@
-import type { SiteManifest } from '@qitops/model';
+import type { SiteShell } from '@qitops/model';
 import { loadManifest } from './data.ts';
 import { type Child, fill, h } from './dom.ts';
 import { age, count } from './format.ts';
@@ -8,15 +8,15 @@ import { emptyState } from './parts.ts';
 import { themeButton } from './theme-button.ts';
 
 /** Draws a page into `root`. Set `document.title` by returning words for it. */
-export type Render = (root: HTMLElement, manifest: SiteManifest) => Promise<string | undefined>;
+export type Render<M extends SiteShell> = (root: HTMLElement, manifest: M) => Promise<string | undefined>;
 
 /** Brings a page up: manifest, navigation, content, footer. What fails is said on the page. */
-export async function start(id: string, render: Render): Promise<void> {
+export async function start<M extends SiteShell>(id: string, render: Render<M>): Promise<void> {
   const root = document.getElementById('page')!;
   fill(document.getElementById('tools')!, themeButton(), listenToKeys());
-  let manifest: SiteManifest | null = null;
+  let manifest: M | null = null;
   try {
-    manifest = await loadManifest();
+    manifest = await loadManifest<M>();
     showAccent(manifest.look);
     showLogo(manifest.look);
     showNavigation(manifest, id);
@@ -43,7 +43,7 @@ function failure(error: unknown): HTMLElement {
   );
 }
 
-function showNavigation(manifest: SiteManifest, id: string): void {
+function showNavigation(manifest: SiteShell, id: string): void {
   for (const link of document.querySelectorAll<HTMLElement>('#nav [data-nav]')) {
     const page = link.dataset.nav!;
     if (!manifest.pages.includes(page) && page !== id) link.remove();
@@ -51,7 +51,7 @@ function showNavigation(manifest: SiteManifest, id: string): void {
   document.querySelector('#nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
-function footer(manifest: SiteManifest): Child[] {
+function footer(manifest: SiteShell): Child[] {
   const { runs, tests } = manifest.counts;
   return [
     h('span', null, `${count(tests, 'test')}, ${count(runs, 'run')}`),

@@ -9,14 +9,14 @@ export function failureSections({ test, repositoryUrl, runs, outcomes }: TestCon
   const newest = Math.max(...[...outcomes].map((letter, run) => (letter === '-' ? -1 : run)));
   const run = runs[newest];
   return [
-    ...(latest?.frame ? [frameSection(latest.frame, run?.sha ?? 'HEAD', repositoryUrl)] : []),
+    ...(latest?.frame ? [frameSection(latest.frame, run?.sha ?? null, repositoryUrl)] : []),
     ...(latest?.attachments
       ? [attachmentSection(latest.attachments, run?.runId ?? null, repositoryUrl)]
       : []),
   ];
 }
 
-function frameSection(frame: SiteFrame, sha: string, repositoryUrl: string | null): HTMLElement {
+function frameSection(frame: SiteFrame, sha: string | null, repositoryUrl: string | null): HTMLElement {
   const { path, line, first, lines } = frame;
   const rows = lines.map((text, index) => {
     const number = first + index;

@@ -68,7 +68,7 @@ function testHead(context: TestContext): HTMLElement {
   const { test, runs, outcomes } = context;
   const newest = Math.max(...[...outcomes].map((letter, run) => (letter === '-' ? -1 : run)));
   const run = runs[newest];
-  const sha = run?.sha ?? 'HEAD';
+  const sha = run?.sha ?? null;
   return h(
     'header',
     { class: 'page-head' },

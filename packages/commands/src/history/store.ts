@@ -54,7 +54,8 @@ function cached(context: CommandContext): ObjectStore {
   return new CachedStore(resolve(context.cwd, CACHED), cache, (remark) => context.log.warn(remark));
 }
 
-function refOf(store: string): string | null {
+/** The full name of the ref that `ref:<name>` or `branch:<name>` means; null for another place. */
+export function refOf(store: string): string | null {
   const [kind, name] = store.split(/:(.*)/s);
   if (kind === 'branch' && name) return `refs/heads/${checked(name, store)}`;
   if (kind === 'ref' && name) {
