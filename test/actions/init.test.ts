@@ -24,7 +24,7 @@ const COMMENT = '.github/workflows/qitops-comment.yml';
 
 const NODE = {
   'package.json':
-    '{ "name": "shop", "scripts": { "test": "vitest run" }, "devDependencies": { "vitest": "5" } }\n',
+    '{ "name": "shop", "scripts": { "test": "vitest run" }, "devDependencies": { "vitest": "5", "@vitest/coverage-v8": "5" } }\n',
   'package-lock.json': '{}\n',
 };
 const SHAPES: [string, Record<string, string>][] = [

@@ -7,6 +7,8 @@ export interface EditedWorkflow {
   text: string;
   /** What could not be done to the file and is left to a person. */
   notes: string[];
+  /** Test jobs that a condition of theirs may leave out. */
+  skippable: string[];
 }
 
 interface Insertion {
@@ -23,6 +25,11 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
   const notes: string[] = [];
   const jobs = workflow.jobs.filter(({ id }) => testJobs.includes(id));
   const ids = jobs.map(({ id }) => id);
+  const skippable = jobs.filter(
+    (job) => job.if !== null && !/^(\$\{\{\s*)?(always|!\s*cancelled)\(\)(\s*\}\})?$/.test(job.if),
+  );
+  // a job that may be left out is also left out when what it needs failed: then the gate looks at that
+  const judged = [...new Set([...skippable.flatMap((job) => neededBy(workflow, job)), ...ids])];
   const lines = workflow.text.split(/\r?\n/);
   const several = jobs.length > 1 || jobs.some(({ matrix }) => matrix !== undefined);
   const shards = several ? countShards(jobs) : null;
@@ -30,7 +37,7 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
   const insertions: Insertion[] = [];
   for (const job of jobs) {
     const part = handedOver && job.matrix === undefined;
-    const step = insertStep(lines, job, part);
+    const step = insertStep(workflow, lines, job, part);
     if (!step) {
       notes.push(
         `${workflow.path}: the steps of ${job.id} are not written line by line; add \`uses: ${own('analyze-pr')}\` by hand`,
@@ -40,10 +47,10 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
     insertions.push(step);
     if (!handedOver) rights(workflow, job, lines, { insertions, notes });
   }
-  if (insertions.length === 0) return { text: workflow.text, notes };
+  if (insertions.length === 0) return { text: workflow.text, notes, skippable: [] };
   const indent = indentOf(lines[jobs[0]!.line - 1]!);
   const end = Math.max(...workflow.jobs.map((job) => job.endLine));
-  if (several) insertions.push({ after: end, lines: ['', ...gateJob({ ids, shards, indent })] });
+  if (several) insertions.push({ after: end, lines: ['', ...gateJob({ ids: judged, shards, indent })] });
   if ('push' in workflow.on) {
     if (!several) insertions.push(uploadStep(lines, jobs[0]!));
     if (!several || handedOver)
@@ -63,7 +70,19 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
     notes.push(
       `the matrix of ${workflow.path} is made while it runs: each of its jobs is judged by itself, and the gate looks at their conclusions`,
     );
-  return { text: applied(workflow.text, lines, insertions), notes };
+  return {
+    text: applied(workflow.text, lines, insertions),
+    notes,
+    skippable: several ? skippable.map(({ id }) => id) : [],
+  };
+}
+
+/** The jobs that a job needs, and those that they need. */
+function neededBy(workflow: WorkflowFile, { needs }: WorkflowJob): string[] {
+  return needs.flatMap((id) => {
+    const job = workflow.jobs.find((one) => one.id === id);
+    return job ? [...neededBy(workflow, job), id] : [];
+  });
 }
 
 /** Cells of all jobs; null when the file does not tell. */
@@ -77,9 +96,17 @@ function countShards(jobs: readonly WorkflowJob[]): number | null {
   return sum;
 }
 
-function insertStep(lines: readonly string[], job: WorkflowJob, part: boolean): Insertion | null {
-  const first = job.steps[0];
-  const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+function insertStep(
+  workflow: WorkflowFile,
+  lines: readonly string[],
+  job: WorkflowJob,
+  part: boolean,
+): Insertion | null {
+  const [first] = job.steps;
+  // a composite action may bring the code too; then it is the step that uses it
+  const brings = job.steps.findIndex(({ uses }) => uses?.startsWith('actions/checkout@'));
+  const checkout =
+    brings < 0 ? undefined : job.steps.slice(0, brings + 1).findLast(({ path }) => path === workflow.path);
   const indent = first && dashIndent(lines, first.line);
   if (!first || indent === null || indent === undefined) return null;
   const step = indented(

@@ -16,6 +16,7 @@ import {
   NEW_WORKFLOW,
   newWorkflow,
 } from '@qitops/model/workflow/new-workflow';
+import { own } from '@qitops/model/workflow/pinned-actions';
 import { Checkout, detectStack, readWorkflows, StackFiles, type WorkflowFile } from '@qitops/repository';
 import type { CommandContext } from '../context.ts';
 import { ownSteps } from '../doctor/feature.ts';
@@ -140,14 +141,12 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   const ours = workflows.filter(({ path, text }) => path === NEW_WORKFLOW && isWrittenByInit(text));
   const stack = await detectStack(checkout.root, { without: ours.map(({ path }) => path) });
   const wanted: Wanted[] = [];
-  const config = ['qitops.yml', '.github/qitops.yml'].find((path) => files.has(path));
-  // what people set there is theirs, also where init wrote the first of it
-  if (config) notes.push(`${config} is there and stays as it is`);
-  else wanted.push({ path: 'qitops.yml', content: configFile() });
   const others = workflows.filter((workflow) => !ours.includes(workflow));
   const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
   const found = set ?? mainWorkflow(others, stack.workflows);
   let name = 'qitops';
+  let skippable: string[] = [];
+  let jobs: TestJob[] = [];
   if (set)
     notes.push(
       `${set.path} runs qitops/analyze-pr already; \`qitops doctor\` says whether anything is missing`,
@@ -156,11 +155,30 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
     const tests = stack.workflows.find(({ path }) => path === found.path)!.tests;
     const edited = editWorkflow(found, tests);
     notes.push(...edited.notes);
+    skippable = edited.skippable;
+    const also = stack.workflows.filter(({ path, tests: jobs }) => path !== found.path && jobs.length > 0);
+    for (const { path, tests: jobs } of also.filter(({ path }) => onPullRequests(others, path)))
+      notes.push(
+        `${path} runs tests too (${jobs.join(', ')}): what it finds is not in the comment until its jobs have ${own('analyze-pr')} as well`,
+      );
     if (edited.text !== found.text) wanted.push({ path: found.path, content: edited.text, added: true });
   } else {
-    const jobs = await jobsFor(stack.units, options.yes ? null : options.person);
+    const submodules = files.has('.gitmodules');
+    jobs = (await jobsFor(stack.units, options.yes ? null : options.person)).map((job) => ({
+      ...job,
+      submodules,
+    }));
     wanted.push({ path: NEW_WORKFLOW, content: newWorkflow(jobs, await branchOf(checkout)) });
   }
+  const config = ['qitops.yml', '.github/qitops.yml'].find((path) => files.has(path));
+  // what people set there is theirs, also where init wrote the first of it
+  if (config) {
+    notes.push(`${config} is there and stays as it is`);
+    if (skippable.length > 0)
+      notes.push(
+        `jobs with a condition are left out at times: write \`gates: { skippable: [${skippable.join(', ')}] }\` there`,
+      );
+  } else wanted.unshift({ path: 'qitops.yml', content: configFile(skippable) });
   if (found) name = found.name ?? found.path;
   const relays = ownSteps(others, 'analyze-pr').find(
     ({ workflow }) => 'workflow_run' in workflow.on && workflow.path !== COMMENT_WORKFLOW,
@@ -176,12 +194,17 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
     const { name: workflow, path } = suggests.workflow;
     wanted.push({ path: ACCEPT_WORKFLOW, content: acceptWorkflow(workflow ?? path) });
   }
-  for (const unit of stack.units.filter(({ commands }) => commands.test)) {
+  const shown = jobs.length > 0 ? jobs.map(({ unit }) => unit) : stack.units;
+  for (const unit of shown.filter(({ commands }) => commands.test)) {
     const silent = unit.reporters.find(({ writes }) => !writes.results);
     if (silent && (found || silent.command === null))
       notes.push(`${unit.path}: ${silent.runner} writes no results that can be read yet: ${silent.howTo}`);
   }
   return wanted;
+}
+
+function onPullRequests(workflows: readonly WorkflowFile[], path: string): boolean {
+  return workflows.some((workflow) => workflow.path === path && 'pull_request' in workflow.on);
 }
 
 /** The workflow on pull requests that runs tests in most jobs. */
@@ -196,8 +219,15 @@ function mainWorkflow(
       tests: stack.find(({ path }) => path === workflow.path)?.tests.length ?? 0,
     }))
     .filter(({ tests }) => tests > 0)
-    .sort((a, b) => b.tests - a.tests);
+    .sort((a, b) => b.tests - a.tests || Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)));
   return tested[0]?.workflow ?? null;
+}
+
+/** Whether a workflow is called after the tests, as against nightly, integration and release ones. */
+function isForTests({ path, name }: WorkflowFile): boolean {
+  return /(^|[^a-z])(ci|tests?|unit|check|build|main)([^a-z]|$)/i.test(
+    `${path.split('/').at(-1)} ${name ?? ''}`,
+  );
 }
 
 /** The unit at the root when it has tests, else every one that has: a job each. */

@@ -39,7 +39,14 @@ export const DetectedUnit = z.object({
   path: z.string(),
   languages: detected(z.array(z.string())),
   frameworks: detected(z.array(z.string())),
-  packageManager: detected(z.object({ name: z.string(), version: z.string().nullable() })),
+  packageManager: detected(
+    z.object({
+      name: z.string(),
+      version: z.string().nullable(),
+      /** A major version that reads the lockfile, where no version is named. */
+      compatible: z.string().optional(),
+    }),
+  ),
   runtimes: detected(z.record(z.string(), z.string())),
   commands: z.object({
     install: command,
@@ -50,6 +57,8 @@ export const DetectedUnit = z.object({
     lint: command,
     bench: command,
   }),
+  /** Brings the browsers that the tests run in; absent when they need none. */
+  browsers: z.string().optional(),
   /** How to make each test runner write a report that can be read. */
   reporters: z.array(DetectedReporter),
   reports: z.object({ results: detected(z.array(z.string())), coverage: detected(z.array(z.string())) }),

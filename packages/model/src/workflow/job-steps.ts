@@ -5,36 +5,62 @@ import { own, type PinnedAction, pinned } from './pinned-actions.ts';
 export interface TestJob {
   id: string;
   unit: DetectedUnit;
+  /** Whether the repository keeps files in submodules, which a checkout leaves out by itself. */
+  submodules?: boolean;
 }
 
 /** Names of the artifact that takes the reports from the tests to the history. */
 export const REPORTS = 'reports-for-history';
 
 /** The checkout, without a token for what comes after; whole where a change is compared with its base. */
-export function checkoutStep({ whole }: { whole: boolean }): string[] {
+export function checkoutStep({
+  whole,
+  submodules = false,
+}: {
+  whole: boolean;
+  submodules?: boolean;
+}): string[] {
   return [
     `- uses: ${pinned('actions/checkout')}`,
     '  with:',
     ...(whole ? ['    fetch-depth: 0 # the change is compared with its base'] : []),
+    ...(submodules ? ['    submodules: recursive'] : []),
     '    persist-credentials: false',
   ];
 }
 
 /** The steps of a job that installs and tests a unit. */
-export function testSteps({ unit }: TestJob, { part }: { part: boolean }): string[] {
+export function testSteps({ unit, submodules = false }: TestJob, { part }: { part: boolean }): string[] {
   const { install, build, test } = unit.commands;
-  const runs = [install, build, test].flatMap((command) => (command ? [command.value] : []));
+  const before = [install, needsBuild(unit) ? build : null].flatMap((command) =>
+    command ? [command.value] : [],
+  );
+  const browsers = unit.browsers && test ? [{ run: unit.browsers, cwd: test.value.cwd }] : [];
   return [
-    ...checkoutStep({ whole: true }),
+    ...checkoutStep({ whole: true, submodules }),
     ...setUp(unit),
     `- uses: ${own('analyze-pr')} # looks at the end of the job, also when the tests failed`,
     ...(part ? ['  with:', '    shards: part # the job qitops judges all jobs at once'] : []),
-    ...runs.flatMap((value) => runStep(value === test?.value ? withReports(unit) : value.run, value.cwd)),
+    ...[...before, ...browsers].flatMap(({ run, cwd }) => runStep(run, cwd)),
+    ...(test ? runStep(withReports(unit), test.value.cwd) : []),
     // the tests of a service that is not there would be red for no cause
     ...(unit.services
       ? [`# the tests seem to need: ${unit.services.value.join(', ')}; add them under \`services:\``]
       : []),
   ];
+}
+
+/** Managers whose packages may test what a build made of them. */
+const BUILT_APART = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
+/** Applications whose build asks for the variables and services that they are run with. */
+const APPLICATIONS = new Set(['Next.js', 'Nuxt', 'Remix', 'Astro']);
+
+/** Whether tests may stand on a build: compilers build for their tests, and applications are tested from their sources. */
+function needsBuild({ packageManager, frameworks }: DetectedUnit): boolean {
+  return (
+    BUILT_APART.has(packageManager?.value.name ?? '') &&
+    !frameworks?.value.some((name) => APPLICATIONS.has(name))
+  );
 }
 
 function runStep(run: string, cwd: string): string[] {
@@ -93,13 +119,22 @@ function setUp(unit: DetectedUnit): string[] {
   if (manager.name === 'uv') return [`- uses: ${pinned('astral-sh/setup-uv')}`];
   const [action, input, newest] = setup;
   const lines: string[] = [];
+  const after: string[] = [];
   if (manager.name === 'pnpm')
     lines.push(
       `- uses: ${pinned('pnpm/action-setup')}`,
       ...(manager.version
         ? []
-        : ['  with:', '    version: latest # better: `packageManager` in package.json']),
+        : [
+            '  with:',
+            manager.compatible
+              ? `    version: ${manager.compatible} # reads the lockfile; better: \`packageManager\` in package.json`
+              : '    version: latest # better: `packageManager` in package.json',
+          ]),
     );
+  // what comes with Node is a yarn that knows no later lockfile
+  if (manager.name === 'yarn' && /--immutable/.test(unit.commands.install?.value.run ?? ''))
+    after.push('- run: npm install --global corepack && corepack enable');
   lines.push(`- uses: ${pinned(action)}`, '  with:');
   if (runtime === 'java') lines.push('    distribution: temurin');
   // a cache that a pull request wrote is nothing to run the default branch from
@@ -107,19 +142,41 @@ function setUp(unit: DetectedUnit): string[] {
   lines.push(`    ${input}: ${JSON.stringify(versionFor(runtime, unit) ?? newest)}`);
   if (runtime === 'php') lines.push('    coverage: xdebug');
   if (manager.name === 'poetry' || manager.name === 'pdm' || manager.name === 'pipenv')
-    lines.push(`- run: pip install ${manager.name}`);
-  return lines;
+    after.push(`- run: pip install ${manager.name}`);
+  return [...lines, ...after];
 }
+
+/** Releases that nobody builds on yet: `27-ea`, `head`, `3.14t`, `pypy3.10`. */
+const APART = /[a-z]{2}|\dt$/i;
+/** The least that hosted runners still have. */
+const LEAST: Record<string, [number, number]> = { python: [3, 9], java: [17, 0] };
 
 /** A version that the set-up action understands; of several the last, which is the newest in nearly every list. */
 function versionFor(runtime: string, unit: DetectedUnit): string | null {
   const known = unit.runtimes?.value[runtime];
   if (known === undefined) return null;
-  const last = known.split(/\s*[,;]\s*/).at(-1)!;
-  if (runtime === 'node')
-    return /^[\w./*<>=^~ |-]+$/.test(known) && !known.includes(',') ? known.replace(/^v/, '') : last;
-  const plain = /\d+(\.\d+)*/.exec(last)?.[0];
+  const all = known.split(/\s*[,;]\s*/);
+  if (runtime === 'node' && /^[\w./*<>=^~ |-]+$/.test(known) && all.length === 1)
+    return known.replace(/^v/, '');
+  // what a range excludes is none of its versions
+  const named = all.filter((one) => !/^[<!]/.test(one));
+  const fit = named.filter((one) => !APART.test(one.replace(/^(net|temurin|zulu)-?/i, '')));
+  // a standard that libraries are built to is nothing to install
+  if (fit.length === 0 && runtime === 'dotnet') return null;
+  const last = (fit.length > 0 ? fit : named).at(-1) ?? '';
+  if (runtime === 'node') return last;
+  const plain = /\d+(\.\d+)*/.exec(runtime === 'java' ? last.replace(/^1\./, '') : last)?.[0];
   if (plain === undefined) return null;
+  const [major = 0, minor = 0] = plain.split('.').map(Number);
+  const [least, leastMinor] = LEAST[runtime] ?? [0, 0];
+  const old = major < least || (major === least && minor < leastMinor);
+  // a newer compiler builds for an old release; one that the build or the CI names is left as it is
+  if (old && (runtime === 'python' || unit.runtimes!.confidence <= TARGETED))
+    return runtime === 'java' ? '17' : null;
+  if (runtime === 'php') return plain.split('.').slice(0, 2).join('.');
   // the least that a range allows is the one that breaks first
-  return runtime === 'dotnet' ? `${plain.split('.').slice(0, 2).join('.')}.x` : plain;
+  return runtime === 'dotnet' ? `${major}.${minor}.x` : plain;
 }
+
+/** Confidence of a version that is only compiled for. */
+const TARGETED = 0.5;

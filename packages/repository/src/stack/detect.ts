@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { DetectDocument, DetectedUnit } from '@qitops/model';
 import { otherCiLines, workflowLines } from './ci/ci-commands.ts';
 import { ciRuntimes } from './ci/ci-runtimes.ts';
+import { followedLines } from './ci/followed-lines.ts';
 import { readWorkflows } from './ci/workflows.ts';
 import { type CiFacts, finishUnit, testLines } from './finish-unit.ts';
 import { GRADLE, MAVEN } from './jvm-units.ts';
@@ -14,7 +15,7 @@ import { languageOf, type UnitDraft } from './unit-draft.ts';
 
 /** Folders whose manifests describe no unit of the repository. */
 const ASIDE =
-  /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|examples?|samples?|demos?|templates?|\.[^/]+)(\/|$)/;
+  /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|_?examples?|samples?|demos?|templates?|playgrounds?|\.[^/]+)(\/|$)/;
 
 const ECOSYSTEMS: Ecosystem[] = [...NATIVE, MAVEN, GRADLE];
 /** Ecosystems in which one build of the outer folder takes in the inner ones. */
@@ -43,10 +44,11 @@ export async function detectStack(
   const workflows = await readWorkflows(root, files.paths);
   const ci: CiFacts = {
     workflows,
-    lines: [...workflowLines(workflows), ...(await otherCiLines(files))],
+    lines: await followedLines([...workflowLines(workflows), ...(await otherCiLines(files))], files),
     runtimes: await ciRuntimes(workflows, files),
   };
   const drafts = await draftsOf(files, folders, counts);
+  for (const draft of drafts) delegated(draft, drafts);
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
   const known = bare ? [bare] : drafts;
   const units: DetectedUnit[] = await Promise.all(known.map((draft) => finishUnit(draft, files, ci)));
@@ -59,6 +61,21 @@ export async function detectStack(
       tests: jobs.filter((job) => testing.has(job)).map(({ id }) => id),
     })),
   };
+}
+
+/** Scripts that have the members of a workspace do the work. */
+const DELEGATES =
+  /\b(turbo|nx|lerna|wireit|moon)\b|\b(npm|pnpm|yarn|bun)\b[^&|;]*\s(--workspaces|-ws|-r|--recursive|--filter\S*|workspaces)(?=\s|$)/;
+
+/** A root that hands its tests on runs what its members run. */
+function delegated(root: UnitDraft, drafts: readonly UnitDraft[]): void {
+  const own = root.testLine ?? '';
+  if (!DELEGATES.test(own)) return;
+  const members = drafts.filter(
+    (draft) => draft !== root && isWithin(draft.path, root.path) && draft.testLine !== null,
+  );
+  const runners = members.flatMap((draft) => draft.runners.slice(0, 1));
+  root.runners = [...new Set([...runners, ...root.runners])];
 }
 
 /** Folders with a manifest, sorted. */

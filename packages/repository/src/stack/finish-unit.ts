@@ -1,11 +1,11 @@
 import type { DetectedUnit, Evidence } from '@qitops/model';
 import { evidence } from '@qitops/model';
-import type { CiLine } from './ci/ci-commands.ts';
+import { type CiLine, runsIn } from './ci/ci-commands.ts';
 import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
 import { type Detected, detected } from './manifest.ts';
 import { runScript } from './node-lock.ts';
-import { reporterOf, type TestCommand } from './reporter-evidence.ts';
+import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
 import { runtimesOf } from './runtimes.ts';
 import { needsOf } from './services.ts';
@@ -24,20 +24,28 @@ const RUN_BY_CI = 0.97;
 
 /** Joins what the manifests say with what the CI does. */
 export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFacts): Promise<DetectedUnit> {
-  const own = ci.lines.filter(({ cwd }) => cwd === draft.path);
+  const own = ci.lines.filter((line) => runsIn(line, draft.path));
   const tests = testLines(draft, ci);
   const commands = { ...draft.commands };
   for (const kind of Object.keys(commands) as CommandName[])
     commands[kind] = confirmed(commands[kind], own, (run) => runs(draft, kind, run));
   commands.test ??= fromCi(draft, tests);
   const jobs = new Set(tests.map(({ job }) => job));
+  const target = commands.test && targetOf(draft, own, tests);
+  if (target) commands.test = target;
+  if (draft.packageManager?.value.name === 'pip')
+    commands.install =
+      pipFromCi(
+        own.filter(({ job }) => jobs.has(job)),
+        draft.path,
+      ) ?? commands.install;
   const inTests = ci.runtimes.filter(({ job }) => jobs.has(job));
   const test = commands.test?.value.run ?? null;
   const reporters = draft.runners.map((key) =>
     reporterOf(key, {
       commands: [...own, ...draft.scriptLines],
       configs: draft.configs,
-      test: key === draft.runners[0] && test !== null ? testCommand(draft, test) : null,
+      test: key === draft.runners[0] && test !== null ? testCommand(draft, key, test) : null,
     }),
   );
   const advice = draft.runners.map((key) => REPORTERS[key]!);
@@ -65,6 +73,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     packageManager: draft.packageManager,
     runtimes: await runtimesOf(draft, files, inTests.length > 0 ? inTests : ci.runtimes),
     commands,
+    ...(draft.browsers ? { browsers: draft.browsers } : {}),
     reporters,
     reports: {
       results: globs(
@@ -82,14 +91,27 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
 
 /** Lines of the CI that run tests of a unit. */
 export function testLines(draft: UnitDraft, ci: CiFacts): CiLine[] {
-  return ci.lines.filter(({ cwd, run }) => cwd === draft.path && runsTests(draft, run));
+  return ci.lines.filter(
+    (line) => runsIn(line, draft.path) && !isElsewhere(line) && runsTests(draft, line.run),
+  );
+}
+
+/** A job whose first checkout is of another repository runs the tests of that one. */
+function isElsewhere({ job }: CiLine): boolean {
+  const checkout = job?.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+  const { repository } = checkout?.with ?? {};
+  return typeof repository === 'string' && !/github\.(repository|event\.pull_request)/.test(repository);
 }
 
 /** A script takes more options behind its name, npm's behind two dashes. */
-function testCommand(draft: UnitDraft, run: string): TestCommand {
+function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand {
   const scripted = draft.scripts.test !== undefined;
-  const dashes = scripted && draft.packageManager?.value.name === 'npm' && !run.includes(' -- ');
-  return { run, line: scripted ? (draft.testLine ?? run) : run, join: dashes ? ' -- ' : ' ' };
+  const line = scripted ? (draft.testLine ?? whole) : whole;
+  const leaf = draft.leaf && !REPORTERS[key]!.invoked.test(lastOf(line)) ? draft.leaf : null;
+  const run = leaf?.run ?? whole;
+  const dashes =
+    scripted && ['npm', 'composer'].includes(draft.packageManager?.value.name ?? '') && !run.includes(' -- ');
+  return { run, line: leaf?.line ?? line, join: dashes ? ' -- ' : ' ' };
 }
 
 /** Whether a line of the CI runs this kind of command of the unit. */
@@ -114,8 +136,42 @@ function escaped(text: string): string {
 function runsTests(draft: UnitDraft, line: string): boolean {
   return (
     runs(draft, 'test', line) ||
-    draft.runners.some((key) => REPORTERS[key]!.invoked.test(line) && !/\binstall\b/.test(line)) ||
-    /\b(tox|nox|make (test|check)|npm (run )?(test|t)\b|(pnpm|yarn|bun) (run )?test)/.test(line)
+    draft.runners.some((key) => REPORTERS[key]!.invoked.test(line) && !NO_RUN.test(line)) ||
+    runsTestScript(draft, line) ||
+    runsEnvironments(line) ||
+    /\bmake (test|check)\b/.test(line)
+  );
+}
+
+/** Lines that name a runner and do not run it. */
+const NO_RUN =
+  /^(which|echo|printf|chmod)\b|--version\b|--no-run\b|\b(npm|pnpm|yarn|bun|pip3?|pipx|uv|uv pip|gem|cargo|go) (i|install|add|uninstall|tool install)\b/;
+
+/** A script whose text comes to a runner, or the customary one whose text is not known. */
+function runsTestScript({ texts, runners }: UnitDraft, line: string): boolean {
+  const calls = line.matchAll(/\b(?:npm|pnpm|yarn|bun)((?: -[\w-]+)*)( run)?((?: -[\w-]+)*) ([\w:.-]+)/g);
+  for (const [, , , , script] of calls) {
+    const text = texts[script!];
+    if (text === undefined ? /^(t|tests?)$/.test(script!) : !/bench/.test(script!) && comesTo(runners, text))
+      return true;
+  }
+  return false;
+}
+
+function comesTo(runners: readonly string[], text: string): boolean {
+  return text.split(/&&|\|\||;|\n/).some((part) => runners.some((key) => REPORTERS[key]!.invoked.test(part)));
+}
+
+/** tox and nox run tests unless they are told an environment that is for something else. */
+function runsEnvironments(line: string): boolean {
+  const match = /\b(?:tox|nox)\b(?!-)(.*)$/.exec(line);
+  if (!match || NO_RUN.test(line)) return false;
+  const chosen = /(?:^|\s)(?:-e|-s|--session|--env)[= ]?\s*(\S+)/.exec(match[1]!)?.[1];
+  return (
+    chosen === undefined ||
+    !/^["']?(typ|mypy|pyright|lint|style|format|flake8|ruff|black|docs?|pre-?commit|build|package|check|release|manifest|cover(age)?[-_]?report|update|dev)/.test(
+      chosen,
+    )
   );
 }
 
@@ -140,6 +196,38 @@ function fromCi(draft: UnitDraft, tests: readonly CiLine[]): Detected<{ run: str
       !/\$\{\{|\$\(|\|/.test(run) && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
   );
   return line ? detected({ run: line.run, cwd: draft.path }, 0.7, quoted(line)) : null;
+}
+
+/** `make test` where the CI calls it and runs the unit's tests no other way. */
+function targetOf(
+  draft: UnitDraft,
+  own: readonly CiLine[],
+  tests: readonly CiLine[],
+): Detected<{ run: string; cwd: string }> | null {
+  if (draft.scripts.test) return null;
+  const direct = tests.find(
+    ({ path, run }) =>
+      !/file$|\.(sh|bash|ps1)$/i.test(path) && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
+  );
+  const called = own.find(({ run }) =>
+    /^(make|just|task)( (tests?|check|unit|test[-_]unit|unit[-_]?tests?))$/.test(run),
+  );
+  if (direct || !called) return null;
+  // what the target runs, where it could be followed
+  const inside = tests.find(({ path, job }) => job === called.job && path !== called.path);
+  return inside
+    ? detected({ run: called.run, cwd: draft.path }, RUN_BY_CI, quoted(called), quoted(inside))
+    : null;
+}
+
+/** The one line by which the CI brings what is not locked. */
+function pipFromCi(lines: readonly CiLine[], cwd: string): Detected<{ run: string; cwd: string }> | null {
+  const found = lines.filter(
+    ({ run }) =>
+      /^(python3?\s+-m\s+)?pip3? install\b.*(\s-r\s|\s-e\s|--group\s|\.\[)/.test(run) && !/\$|[|;]/.test(run),
+  );
+  const runs = [...new Set(found.map(({ run }) => run))];
+  return runs.length === 1 ? detected({ run: runs[0]!, cwd }, 0.9, quoted(found[0]!)) : null;
 }
 
 function quoted(line: CiLine): Evidence {

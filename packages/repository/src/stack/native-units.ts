@@ -40,6 +40,7 @@ export async function nativeUnit(ecosystem: Ecosystem, folder: Omit<Folder, 'mai
     runtimes: [],
     configs,
     scripts: {},
+    texts: {},
     scriptLines: [],
     testLine: found.commands.test?.value.run ?? null,
     ...found,
@@ -164,7 +165,16 @@ const PHP: Ecosystem = {
       return found ? main.at(from + found.index, 'script') : null;
     };
     const named = (found: Evidence): string => /"([^"]+)"/.exec(found.text)![1]!;
-    const test = script('test|tests|test:unit|phpunit');
+    const scripts = composerScripts(main.text);
+    const test = script('test|tests|test:unit|unit|phpunit');
+    // composer hands its arguments to every command of a script
+    const alone = Object.keys(scripts).filter((name) =>
+      /^[^&;\n]*\b(phpunit|pest)\b[^&;\n]*$/.test(scripts[name]!),
+    );
+    const leaf =
+      test && !alone.includes(named(test))
+        ? alone.find((name) => scripts[named(test)]?.includes(`@${name}`))
+        : null;
     const unit =
       findIn(manifests, /"pestphp\/pest"/) ??
       findIn(
@@ -197,9 +207,29 @@ const PHP: Ecosystem = {
         lint: lint && commandOf(`composer run ${named(lint)}`, path, 0.7, lint),
       },
       runners: unit || test ? ['phpunit'] : [],
+      ...(test
+        ? {
+            testLine: scripts[named(test)] ?? null,
+            scripts: { test: [named(test)] },
+            texts: scripts,
+            leaf: leaf ? { run: `composer run ${leaf}`, line: scripts[leaf]! } : null,
+          }
+        : {}),
     };
   },
 };
+
+/** Scripts of a composer.json; those of several commands have a line each. */
+function composerScripts(text: string): Record<string, string> {
+  try {
+    const { scripts = {} } = JSON.parse(text) as { scripts?: Record<string, unknown> };
+    return Object.fromEntries(
+      Object.entries(scripts).map(([name, lines]) => [name, [lines].flat().join('\n')]),
+    );
+  } catch {
+    return {}; // composer itself says what is wrong with it
+  }
+}
 
 const RUBY: Ecosystem = {
   manifests: ['Gemfile', /\.gemspec$/],

@@ -7,6 +7,8 @@ import { type StackFiles, within } from './stack-files.ts';
 export interface NodeInstall {
   manager: string;
   version: string | null;
+  /** A major version that reads the lockfile, where none is named. */
+  compatible: string | null;
   /** Folder of the lockfile, or the unit's own without one. */
   folder: string;
   run: string;
@@ -39,6 +41,7 @@ export async function nodeInstall(folder: string, files: StackFiles): Promise<No
   return {
     manager,
     version: named?.version ?? null,
+    compatible: lock && !named ? await compatible(manager, lock.path, files) : null,
     folder: lock ? posix.dirname(lock.path) : folder,
     run: lock ? await strict(manager, lock.path, files) : `${manager} install`,
     confidence: named ? 0.97 : lock ? (others ? 0.6 : 0.95) : 0.5,
@@ -61,6 +64,19 @@ async function namedManager(
       };
     if (at === '.') return null;
   }
+}
+
+/** Lockfiles of pnpm by the last major version that takes them as they are. */
+const PNPM_LOCKS: [RegExp, string][] = [
+  [/^lockfileVersion:\s*['"]?5/m, '7'],
+  [/^lockfileVersion:\s*['"]?6/m, '8'],
+  [/^lockfileVersion:\s*['"]?9/m, '10'],
+];
+
+async function compatible(manager: string, lock: string, files: StackFiles): Promise<string | null> {
+  if (manager !== 'pnpm') return null;
+  const text = (await files.read(lock))?.text ?? '';
+  return PNPM_LOCKS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
 async function strict(manager: string, lock: string, files: StackFiles): Promise<string> {

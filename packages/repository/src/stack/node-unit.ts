@@ -2,7 +2,7 @@ import type { Evidence } from '@qitops/model';
 import { z } from 'zod';
 import { detected, type Manifest } from './manifest.ts';
 import { nodeInstall, runScript } from './node-lock.ts';
-import { expanded, scriptFor, unattended } from './node-scripts.ts';
+import { expanded, leafOf, scriptFor, unattended } from './node-scripts.ts';
 import { REPORTERS } from './reporters.ts';
 import type { StackFiles } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
@@ -26,6 +26,8 @@ const RUNNERS: [string, string][] = [
   ['ava', 'ava'],
   ['@playwright/test', 'playwright'],
   ['cypress', 'cypress'],
+  ['tape', 'tape'],
+  ['tap', 'tape'],
 ];
 const FRAMEWORKS: [string, string][] = [
   ['next', 'Next.js'],
@@ -82,6 +84,9 @@ export async function nodeUnit(
     };
   };
   const test = command('test');
+  const texts = Object.fromEntries(
+    Object.entries(scripts).map(([name, text]) => [name, expanded(scripts, text)]),
+  );
   const e2e = command('e2e');
   const commands = {
     ...NO_COMMANDS,
@@ -108,6 +113,10 @@ export async function nodeUnit(
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
   const engine = parsed.data.engines?.node;
+  // a runner that drives a browser of its own finds none on a fresh machine
+  const browsers =
+    Object.keys(all).some((name) => /^@vitest\/browser(-playwright)?$/.test(name)) ||
+    REPORTERS.playwright!.invoked.test(test.text ?? '');
   return {
     path,
     languages: languagesOf(counts, ['typescript', 'javascript'], {
@@ -123,7 +132,11 @@ export async function nodeUnit(
         peerDependencies[dependency] === undefined,
     ).map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
     packageManager: detected(
-      { name: install.manager, version: install.version },
+      {
+        name: install.manager,
+        version: install.version,
+        ...(install.compatible ? { compatible: install.compatible } : {}),
+      },
       install.confidence,
       ...orElse(install.evidence, manifest),
     ),
@@ -133,7 +146,11 @@ export async function nodeUnit(
     commands,
     runners: [...new Set(keys)],
     testLine: test.text,
+    leaf:
+      test.name && keys[0] ? leafOf(scripts, test.name, { manager: install.manager, runner: keys[0] }) : null,
+    texts,
     configs,
+    ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
     scripts: Object.fromEntries(
       (['build', 'typecheck', 'test', 'e2e', 'lint', 'bench'] as const).flatMap((kind) => {
         const name = scriptFor(kind, scripts);
@@ -145,6 +162,12 @@ export async function nodeUnit(
       return { run, path: manifest.path, line: ref && 'line' in ref ? (ref.line ?? 1) : 1 };
     }),
   };
+}
+
+/** The playwright of the project brings its own browsers. */
+function browserInstall(manager: string): string {
+  const run = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' }[manager] ?? 'npx';
+  return `${run} playwright install --with-deps`;
 }
 
 function orElse(found: Evidence[], manifest: Manifest): Evidence[] {

@@ -44,7 +44,11 @@ export async function pythonUnit(
   manifests: readonly Manifest[],
   { files, counts }: { files: StackFiles; counts: LanguageCounts },
 ): Promise<UnitDraft> {
-  const configs = [...manifests, ...(await files.readIn(path, CONFIGS))];
+  const lists = [
+    ...(await files.readIn(path, [LISTS])),
+    ...(await files.readIn(within(path, 'requirements'), [LISTS_APART])),
+  ];
+  const configs = [...manifests, ...lists, ...(await files.readIn(path, CONFIGS))];
   const find = (pattern: RegExp): Evidence | null => {
     for (const config of configs) {
       const found = config.find(pattern);
@@ -52,7 +56,7 @@ export async function pythonUnit(
     }
     return null;
   };
-  const manager = managerOf(path, manifests, files);
+  const manager = managerOf(path, manifests, { files, lists });
   const main = manifests[0]!;
   const tests = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
   const inside = path === '.' ? '' : `${path}/`;
@@ -106,11 +110,16 @@ export async function pythonUnit(
     testLine: test?.value.run ?? null,
     configs,
     scripts: {},
+    texts: {},
     scriptLines: [],
   };
 }
 
-function managerOf(path: string, manifests: readonly Manifest[], files: StackFiles): Manager {
+function managerOf(
+  path: string,
+  manifests: readonly Manifest[],
+  { files, lists }: { files: StackFiles; lists: readonly Manifest[] },
+): Manager {
   const pyproject = manifests.find((manifest) => manifest.path.endsWith('pyproject.toml'));
   const lock = (name: string): Evidence | null => {
     const found = files.nearest(path, [name]);
@@ -120,7 +129,7 @@ function managerOf(path: string, manifests: readonly Manifest[], files: StackFil
   if (uv)
     return {
       name: 'uv',
-      install: lock('uv.lock') ? 'uv sync --locked' : 'uv sync',
+      install: `${lock('uv.lock') ? 'uv sync --locked' : 'uv sync'}${uvGroup(manifests)}`,
       prefix: 'uv run ',
       evidence: uv,
       confidence: 0.95,
@@ -145,37 +154,106 @@ function managerOf(path: string, manifests: readonly Manifest[], files: StackFil
       evidence: pipfile,
       confidence: 0.9,
     };
-  const { run, evidence } = pipInstall(path, manifests, files);
-  return { name: 'pip', install: run, prefix: '', evidence, confidence: 0.65 };
+  const { run, evidence, brings } = pipInstall(path, manifests, lists);
+  // where tox or nox brings pytest into environments of its own, this one has none
+  const django =
+    files.has(within(path, 'manage.py')) && !manifests.some(({ text }) => /\bpytest\b/.test(text));
+  const install = brings || django ? run : `${run} pytest pytest-cov`;
+  return { name: 'pip', install, prefix: '', evidence, confidence: 0.65 };
+}
+
+/** What `uv sync` leaves out by itself: extras, and groups that are not `dev` and no default. */
+function uvGroup(manifests: readonly Manifest[]): string {
+  const defaults = /^default-groups\s*=\s*("all"|\[[^\]]*\])/m;
+  const set =
+    manifests.map(({ text }) => defaults.exec(text)?.[1]).find((found) => found !== undefined) ?? '["dev"]';
+  const groups = groupsOf(manifests, 'dependency-groups').filter(({ brings }) => brings);
+  if (set === '"all"' || groups.some(({ name }) => set.includes(`"${name}"`))) return '';
+  if (manifests.some(({ text }) => /^dev-dependencies\s*=\s*\[[^\]]*\bpytest\b/m.test(text))) return '';
+  if (groups[0]) return ` --group ${groups[0].name}`;
+  const extra = groupsOf(manifests, 'optional-dependencies').find(({ brings }) => brings);
+  return extra ? ` --extra ${extra.name}` : '';
+}
+
+/** Files that list what the tests need, in the folder itself or in one for such lists. */
+const LISTS = /^(requirements[-_.]?(dev|test|tests)|(dev|test|tests)[-_.]requirements)\.(txt|in)$/;
+const LISTS_APART = /^(tests?|dev|testing)\.(txt|in)$/;
+
+interface PipInstall {
+  run: string;
+  evidence: Evidence;
+  /** Whether pytest comes with it. */
+  brings: boolean;
 }
 
 /** The development dependencies by the way that the project keeps them. */
-function pipInstall(
-  path: string,
-  manifests: readonly Manifest[],
-  files: StackFiles,
-): { run: string; evidence: Evidence } {
-  const names = files.namesIn(path);
-  const extra = /^(tests?|testing|dev)\s*=\s*\[/m;
-  for (const manifest of manifests) {
-    const section = manifest.text.indexOf('[project.optional-dependencies]');
-    const own = section < 0 ? '' : manifest.text.slice(section).split(/\n\[(?=[\w.-]+\]\s*$)/m)[0]!;
-    const found = extra.exec(own);
-    if (found)
-      return { run: `pip install -e ".[${found[1]}]"`, evidence: manifest.at(section + found.index) };
-  }
-  const listed = names.find((name) =>
-    /^(requirements[-_.]?(dev|test|tests)|(dev|test)[-_]requirements)\.(txt|in)$/.test(name),
-  );
-  if (listed) return { run: `pip install -r ${listed}`, evidence: presence(within(path, listed)) };
+function pipInstall(path: string, manifests: readonly Manifest[], lists: readonly Manifest[]): PipInstall {
   const project = manifests.find(
     ({ path: file, text }) =>
       /setup\.py$/.test(file) || (/pyproject\.toml$/.test(file) && /^\[(project|build-system)\]/m.test(text)),
   );
-  if (project) return { run: 'pip install -e .', evidence: project.quote('') };
-  if (names.includes('requirements.txt'))
-    return { run: 'pip install -r requirements.txt', evidence: presence(within(path, 'requirements.txt')) };
-  return { run: 'pip install -e .', evidence: manifests[0]!.quote('') };
+  const extras = groupOf(manifests, 'optional-dependencies');
+  if (extras)
+    return { run: `pip install -e ".[${extras.name}]"`, evidence: extras.evidence, brings: extras.brings };
+  const [list] = lists;
+  if (list) {
+    const file = path === '.' ? list.path : list.path.slice(path.length + 1);
+    return {
+      run: `pip install -r ${file}`,
+      evidence: presence(list.path),
+      brings: /pytest|^-r /m.test(list.text),
+    };
+  }
+  const group = groupOf(manifests, 'dependency-groups');
+  if (group?.brings)
+    return {
+      run: `pip install ${project ? '-e . ' : ''}--group ${group.name}`,
+      evidence: group.evidence,
+      brings: true,
+    };
+  const brings = manifests.some(
+    ({ path: file, text }) =>
+      /(setup\.(py|cfg)|requirements\.txt)$/.test(file) && /\bpytest\b(?!\])/.test(text),
+  );
+  if (project) return { run: 'pip install -e .', evidence: project.quote(''), brings };
+  const plain = manifests.find(({ path: file }) => file.endsWith('requirements.txt'));
+  if (plain) return { run: 'pip install -r requirements.txt', evidence: presence(plain.path), brings };
+  return { run: 'pip install', evidence: manifests[0]!.quote(''), brings: false };
+}
+
+interface Group {
+  name: string;
+  evidence: Evidence;
+  /** Whether pytest is in it, or may come with another that it takes in. */
+  brings: boolean;
+}
+
+/** Groups of dependencies that could be for tests. */
+function groupsOf(manifests: readonly Manifest[], section: string): Group[] {
+  return manifests.flatMap((manifest) => {
+    const own = sectionOf(manifest.text, section);
+    return [...(own?.text.matchAll(/^(tests?|testing|dev)\s*=\s*\[/gm) ?? [])].map((match) => {
+      const [first = '', ...more] = own!.text.slice(match.index).split('\n');
+      const body = /\]\s*$/.test(first) ? first : [first, ...more].join('\n').split(/\n\s*\]/)[0]!;
+      return {
+        name: match[1]!,
+        evidence: manifest.at(own!.at + match.index),
+        brings: /\bpytest\b|include-group|\[tests?\]/.test(body),
+      };
+    });
+  });
+}
+
+/** The one for tests: that which holds pytest before one that is only called so. */
+function groupOf(manifests: readonly Manifest[], section: string): Group | undefined {
+  const groups = groupsOf(manifests, section);
+  return groups.find(({ brings }) => brings) ?? groups[0];
+}
+
+/** A table of a TOML file whose name ends so, up to the next one. */
+function sectionOf(text: string, name: string): { text: string; at: number } | null {
+  const at = text.search(new RegExp(`^\\[(project\\.)?${name}\\]`, 'm'));
+  return at < 0 ? null : { text: text.slice(at).split(/\n\[(?=[\w.-]+\]\s*$)/m)[0]!, at };
 }
 
 /** A repository without a manifest: Python scripts with tests beside them are common. */
@@ -193,6 +271,7 @@ export function barePythonUnit(files: StackFiles): UnitDraft | null {
     testLine: 'pytest',
     configs: [new Manifest(test, '')],
     scripts: {},
+    texts: {},
     scriptLines: [],
   };
 }

@@ -28,7 +28,7 @@ export function reporterOf(
   return {
     runner: advice.runner,
     howTo: advice.howTo,
-    command: withOptions(advice, where.test),
+    command: withOptions(advice, where.test, where.configs),
     writes: {
       results: evidenceOf(advice.tells.results, where),
       coverage: evidenceOf(advice.tells.coverage, where),
@@ -51,9 +51,45 @@ function evidenceOf(
   return null;
 }
 
+/** The command that a line of several ends in. */
+export function lastOf(line: string): string {
+  return line
+    .split(/&&|\|\||;/)
+    .at(-1)!
+    .trim();
+}
+
+/** What tools bring into environments of their own is not there for a command outside. */
+const OWN_ENVIRONMENTS = /(^|\/)(tox\.ini|noxfile\.py|Makefile|justfile)$/;
+
 /** The test command with the runner's options, when what it ends up running ends in the runner itself. */
-function withOptions({ options, invoked }: ReporterAdvice, test: TestCommand | null): string | null {
-  if (options === null || test === null) return null;
-  const last = test.line.split(/&&|\|\||;/).at(-1)!;
-  return invoked.test(last) && !/[|>`$]/.test(last) ? `${test.run}${test.join}${options}` : null;
+function withOptions(
+  advice: ReporterAdvice,
+  test: TestCommand | null,
+  configs: readonly Manifest[],
+): string | null {
+  if (test === null) return null;
+  const last = lastOf(test.line);
+  // Node reads these wherever it starts, also behind a script; of several runs the last would write over the others
+  if (advice.nodeOptions) {
+    const runs = test.line.split(/&&|\|\||;/).filter((part) => advice.invoked.test(part));
+    return runs.length !== 1 || /NODE_OPTIONS|--test-reporter/.test(test.line)
+      ? null
+      : `NODE_OPTIONS="${advice.nodeOptions}" ${test.run}`;
+  }
+  if (!advice.invoked.test(last) || /[|>`$]/.test(last)) return null;
+  if (advice.whole?.[last] && test.run === last) return advice.whole[last];
+  if (advice.options === null) return null;
+  if (advice.options.startsWith('>')) return `${test.run} ${advice.options}`;
+  const { coverage } = advice;
+  const brought =
+    advice.coverageOptions &&
+    configs.some(
+      ({ path, text }) => !OWN_ENVIRONMENTS.test(path) && advice.coverageOptions!.needs.test(text),
+    );
+  // a threshold that the project itself does not ask for would fail its tests
+  const held =
+    configs.some(({ text }) => /thresholds?['"]?\s*:/i.test(text)) && !advice.tells.coverage.test(test.line);
+  const more = coverage.length > 0 && brought && !held ? ` ${advice.coverageOptions!.options}` : '';
+  return `${test.run}${test.join}${advice.options}${more}`;
 }

@@ -4,8 +4,14 @@ export interface ReporterAdvice {
   howTo: string;
   results: string[];
   coverage: string[];
-  /** Options to put behind the runner's command; null when the report takes more than that. */
+  /** Options to put behind the runner's command, or where its output goes; null when the report takes more than that. */
   options: string | null;
+  /** Those for coverage, and what the manifests have to hold for them to work. */
+  coverageOptions?: { options: string; needs: RegExp };
+  /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
+  nodeOptions?: string;
+  /** Commands that are written anew for a report. */
+  whole?: Readonly<Record<string, string>>;
   /** Whether the runner can be told apart in a command line. */
   invoked: RegExp;
   /** What in a command, script or configuration says that reports are written; null = they always are. */
@@ -19,8 +25,11 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `vitest run --reporter=default --reporter=junit --outputFile.junit=reports/junit.xml --coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure` (coverage needs `@vitest/coverage-v8`)',
     results: ['reports/junit.xml'],
     coverage: ['coverage/lcov.info'],
-    options:
-      '--reporter=default --reporter=junit --outputFile.junit=reports/junit.xml --coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure',
+    options: '--reporter=default --reporter=junit --outputFile.junit=reports/junit.xml',
+    coverageOptions: {
+      options: '--coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure',
+      needs: /@vitest\/coverage-/,
+    },
     invoked: /\bvitest\b/,
     tells: {
       results: /--reporter[= ]\S*(junit|json)|reporters?['"]?\s*:[^\n]*(junit|json)|outputFile/,
@@ -33,9 +42,12 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       'run `jest --ci --json --outputFile=test-results.json --coverage --coverageReporters=lcov --coverageReporters=text`',
     results: ['test-results.json'],
     coverage: ['coverage/lcov.info'],
-    options:
-      '--ci --json --outputFile=test-results.json --coverage --coverageReporters=lcov --coverageReporters=text',
-    invoked: /\bjest\b/,
+    options: '--ci --json --outputFile=test-results.json',
+    coverageOptions: {
+      options: '--coverage --coverageReporters=lcov --coverageReporters=text',
+      needs: /./,
+    },
+    invoked: /\bjest\b|\b(react-scripts|tsdx) test\b/,
     tells: {
       results: /jest-junit|--json\b|--outputFile/,
       coverage: /--coverage\b|collectCoverage['"]?\s*:\s*true/,
@@ -62,6 +74,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['lcov.info'],
     options: null,
+    nodeOptions:
+      '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml',
     invoked: /\bnode\b.*\s--test\b/,
     tells: {
       results: /--test-reporter[= ](junit|tap)/,
@@ -99,6 +113,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['coverage.xml'],
     options: '--junitxml=junit.xml',
+    coverageOptions: { options: '--cov --cov-branch --cov-report=xml', needs: /\bpytest-cov\b/ },
     invoked: /\bpytest\b|\bpy\.test\b/,
     tells: { results: /--junit-?xml|junit_family/, coverage: /--cov\b|--cov[=-]|\bcoverage run\b/ },
   },
@@ -108,6 +123,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results.json'],
     coverage: ['coverage.out'],
     options: null,
+    whole: { 'go test ./...': 'go test -json -coverprofile=coverage.out ./... > test-results.json' },
     invoked: /\bgo test\b/,
     tells: { results: /gotestsum|go-junit-report|\bgo test\b[^\n]*-json\b/, coverage: /-coverprofile\b/ },
   },
@@ -118,7 +134,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['target/surefire-reports/TEST-*.xml'],
     coverage: ['target/site/jacoco/jacoco.xml'],
     options: null,
-    invoked: /\bmvnw?\b.*\b(test|verify|package|install)\b/,
+    // options alone run the default goal of the project, which is one of these
+    invoked: /\bmvnw?\b.*\b(test|verify|package|install)\b|^(\.\/)?mvnw?( -(?!v)\S+)*$/,
     tells: { results: null, coverage: /jacoco/ },
   },
   gradle: {
@@ -128,7 +145,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['build/test-results/**/TEST-*.xml'],
     coverage: ['build/reports/jacoco/test/jacocoTestReport.xml'],
     options: null,
-    invoked: /\bgradlew?\b.*\b(test|check|build)\b/i,
+    invoked: /\bgradlew?\b.*\b(\w*test|check|build)\b/i,
     tells: { results: null, coverage: /jacoco|kover/i },
   },
   dotnet: {
@@ -137,7 +154,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['**/TestResults/**/*.trx'],
     coverage: ['**/TestResults/**/coverage.cobertura.xml'],
     options: '--logger trx --collect:"XPlat Code Coverage"',
-    invoked: /\bdotnet test\b/,
+    invoked: /\bdotnet test\b/i,
     tells: {
       results: /--logger[= :"']*(trx|junit)|--report-trx/,
       coverage: /--collect\b|coverlet\.msbuild|CollectCoverage/,
@@ -150,7 +167,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['target/nextest/ci/junit.xml'],
     coverage: ['lcov.info'],
     options: null,
-    invoked: /\bcargo\b.*\b(test|nextest)\b/,
+    // cross takes cargo's commands, and either may be named by a variable
+    invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,
     tells: { results: /nextest/, coverage: /llvm-cov|tarpaulin|grcov/ },
   },
   phpunit: {
@@ -159,7 +177,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['cobertura.xml'],
     options: '--log-junit junit.xml',
-    invoked: /\bphpunit\b/,
+    invoked: /\b(phpunit|pest)\b/,
     tells: {
       results: /--log-junit|<junit\b/,
       coverage: /--coverage-(clover|cobertura)|<(clover|cobertura)\b/,
@@ -172,7 +190,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results.json'],
     coverage: ['coverage/coverage.xml'],
     options: '--format progress --format json --out test-results.json',
-    invoked: /\brspec\b/,
+    invoked: /\brspec\b|\brake( (spec|default))?$/,
     tells: { results: /RspecJunitFormatter|--format json|-f json/, coverage: /simplecov/ },
   },
   minitest: {
@@ -194,6 +212,15 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bava\b/,
     tells: { results: /--tap\b/, coverage: /\b(c8|nyc)\b/ },
   },
+  tape: {
+    runner: 'tape',
+    howTo: 'keep what it prints: `tape … > test-results.tap`; for coverage `c8 --reporter=lcov tape …`',
+    results: ['test-results.tap'],
+    coverage: ['coverage/lcov.info'],
+    options: '> test-results.tap',
+    invoked: /(^|[;&]\s*|\b(nyc|c8|npx)\s+)tape?\b(?!-)/m,
+    tells: { results: />\s*\S+\.tap\b/, coverage: /\b(c8|nyc)\b/ },
+  },
   unittest: {
     runner: 'unittest',
     howTo:
@@ -201,7 +228,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['coverage.xml'],
     options: null,
-    invoked: /\bunittest\b/,
+    invoked: /\bunittest\b|\bmanage\.py test\b/,
     tells: { results: /unittest-xml|xmlrunner/, coverage: /\bcoverage run\b/ },
   },
 };

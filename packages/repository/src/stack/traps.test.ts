@@ -95,7 +95,20 @@ describe('installs', () => {
         'pyproject.toml':
           '[project]\n[project.optional-dependencies]\nsocks = []\n[dependency-groups]\ntest = ["pytest"]\n',
       },
-      'pip install -e .',
+      'pip install -e . --group test',
+    ],
+    [
+      'lists before groups',
+      {
+        'pyproject.toml': '[project]\n[dependency-groups]\ntest = ["pytest"]\n',
+        'requirements-dev.txt': 'pytest\n',
+      },
+      'pip install -r requirements-dev.txt',
+    ],
+    [
+      'nothing that brings pytest, which tox has to itself',
+      { 'pyproject.toml': '[project]\n', 'tox.ini': '[testenv]\ndeps =\n    pytest\n' },
+      'pip install -e . pytest pytest-cov',
     ],
     ['lists', { 'setup.py': '', 'requirements-dev.txt': 'pytest\n' }, 'pip install -r requirements-dev.txt'],
   ])('Python by %s', async (_, files, wanted) => {

@@ -18,8 +18,14 @@ export interface UnitDraft {
   testLine: string | null;
   /** Files that may configure runners and reports. */
   configs: Manifest[];
+  /** The script that ends in the runner where the test script itself does not, and does nothing before that matters. */
+  leaf?: { run: string; line: string } | null;
+  /** Brings the browsers that the tests run in. */
+  browsers?: string;
   /** Names of a command's scripts, to know it again in the CI. */
   scripts: Partial<Record<CommandName, string[]>>;
+  /** All scripts by name, with those that they run written out. */
+  texts: Readonly<Record<string, string>>;
   /** Lines of scripts, as places where reports may be asked for. */
   scriptLines: { run: string; path: string; line: number }[];
 }

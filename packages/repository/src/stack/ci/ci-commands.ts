@@ -12,6 +12,13 @@ export interface CiLine {
   job: WorkflowJob | null;
 }
 
+/** Whether a line runs in a folder. */
+export function runsIn({ cwd }: CiLine, folder: string): boolean {
+  if (!cwd.includes('*')) return cwd === folder;
+  const parts = cwd.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]+')}$`).test(folder);
+}
+
 /** Lines that the workflows run. Continued lines (`\`) are one. */
 export function workflowLines(workflows: readonly WorkflowFile[]): CiLine[] {
   return workflows.flatMap(({ jobs }) =>
@@ -64,7 +71,8 @@ export async function otherCiLines(files: StackFiles): Promise<CiLine[]> {
   return lines;
 }
 
-function linesOf(text: string, first: number): { run: string; line: number }[] {
+/** The commands of a script with the lines that they begin on. */
+export function linesOf(text: string, first: number): { run: string; line: number }[] {
   const found: { run: string; line: number }[] = [];
   let open: { run: string; line: number } | null = null;
   for (const [index, raw] of text.split('\n').entries()) {

@@ -15,7 +15,7 @@ export interface WorkflowStep {
   runLine: number;
   with: Mapping;
   env: Mapping;
-  /** The step's, else the default of its job or workflow; relative to the repository root. */
+  /** The step's, else the default of its job or workflow; relative to the repository root, `*` for what a run decides. */
   workingDirectory: string;
   if: string | null;
 }
@@ -70,10 +70,12 @@ export function readWorkflow(path: string, text: string): WorkflowFile {
   }
   const root = mappingOf(plain);
   const place = new Places(path, lines);
-  const directory = defaultDirectory(root);
-  const jobs = Object.entries(mappingOf(root.jobs)).map(([id, job]) =>
-    readJob(id, mappingOf(job), { place, directory, node: document.getIn(['jobs', id], true) }),
-  );
+  const jobs = Object.entries(mappingOf(root.jobs)).map(([id, value]) => {
+    const job = mappingOf(value);
+    const env = { ...mappingOf(root.env), ...mappingOf(job.env) };
+    const directory = defaultDirectory(root, env);
+    return readJob(id, job, { place, directory, env, node: document.getIn(['jobs', id], true) });
+  });
   return {
     ...file,
     name: textOf(root.name),
@@ -92,17 +94,19 @@ export function readCompositeSteps(path: string, text: string, directory: string
   if (document.errors.length > 0) return [];
   const runs = mappingOf(mappingOf(document.toJS({ maxAliasCount: 20 })).runs);
   const node = document.getIn(['runs', 'steps'], true);
-  return readSteps(runs.steps, { place: new Places(path, lines), directory, node });
+  return readSteps(runs.steps, { place: new Places(path, lines), directory, env: {}, node });
 }
 
 interface Reading {
   place: Places;
   directory: string;
+  /** Variables that folders may be named by. */
+  env: Mapping;
   node: unknown;
 }
 
-function readJob(id: string, job: Mapping, { place, directory, node }: Reading): WorkflowJob {
-  const own = defaultDirectory(job, directory);
+function readJob(id: string, job: Mapping, { place, directory, env, node }: Reading): WorkflowJob {
+  const own = defaultDirectory(job, env, directory);
   const range = place.range(node);
   const services = Object.entries(mappingOf(job.services)).map(([name, service]) => ({
     name,
@@ -120,29 +124,32 @@ function readJob(id: string, job: Mapping, { place, directory, node }: Reading):
     env: mappingOf(job.env),
     matrix: mappingOf(job.strategy).matrix,
     services,
-    steps: readSteps(job.steps, { place, directory: own, node: childOf(node, 'steps') }),
+    steps: readSteps(job.steps, { place, directory: own, env, node: childOf(node, 'steps') }),
     uses: textOf(job.uses),
   };
 }
 
-function readSteps(steps: unknown, { place, directory, node }: Reading): WorkflowStep[] {
+function readSteps(steps: unknown, { place, directory, env, node }: Reading): WorkflowStep[] {
   const items = isSeq(node) ? node.items : [];
   return (Array.isArray(steps) ? steps : []).map((value, index) => {
     const step = mappingOf(value);
     const item = items[index];
     const range = place.range(item);
-    const run = childOf(item, 'run');
+    const uses = textOf(step.uses);
+    // an image is told what to run by its arguments
+    const image = uses?.startsWith('docker://') ?? false;
+    const run = image ? childOf(childOf(item, 'with'), 'args') : childOf(item, 'run');
     // the text of a block scalar begins on the line after its `|`
     const block = isScalar(run) && (run.type === 'BLOCK_LITERAL' || run.type === 'BLOCK_FOLDED');
     return {
       path: place.path,
       ...range,
-      uses: textOf(step.uses),
-      run: textOf(step.run),
+      uses,
+      run: textOf(image ? mappingOf(step.with).args : step.run),
       runLine: run ? place.range(run).line + (block ? 1 : 0) : range.line,
       with: mappingOf(step.with),
       env: mappingOf(step.env),
-      workingDirectory: folderOf(textOf(step['working-directory'])) ?? directory,
+      workingDirectory: folderOf(textOf(step['working-directory']), env) ?? directory,
       if: textOf(step.if),
     };
   });
@@ -198,12 +205,26 @@ function permissionsOf(value: unknown): Permissions | null {
   return Object.fromEntries(Object.entries(mappingOf(value)).map(([scope, level]) => [scope, String(level)]));
 }
 
-function defaultDirectory(owner: Mapping, otherwise = '.'): string {
-  return folderOf(textOf(mappingOf(mappingOf(owner.defaults).run)['working-directory'])) ?? otherwise;
+function defaultDirectory(owner: Mapping, env: Mapping, otherwise = '.'): string {
+  return folderOf(textOf(mappingOf(mappingOf(owner.defaults).run)['working-directory']), env) ?? otherwise;
 }
 
-/** A folder as the units name theirs: without `./` and a last slash. */
-function folderOf(text: string | null): string | null {
+/**
+ * A folder as the units name theirs: without `./` and a last slash. Where an expression stands that only a run
+ * knows, of a matrix above all, there is a `*`.
+ */
+function folderOf(text: string | null, env: Mapping): string | null {
   if (text === null) return null;
-  return text.replace(/^\.\//, '').replace(/\/+$/, '') || '.';
+  const known = text.replace(
+    /\$\{\{\s*env\.(\w+)\s*\}\}/g,
+    (whole, name: string) => textOf(env[name]) ?? whole,
+  );
+  // the checkout itself, wherever a job puts it
+  if (/\$\{\{\s*github\.(repository|event\.repository\.name)\s*\}\}\/?$/.test(known)) return '.';
+  const folder = known
+    .replace(/^\$\{\{\s*github\.workspace\s*\}\}\/?/, '')
+    .replace(/\$\{\{.*?\}\}/g, '*')
+    .replace(/^\.\//, '')
+    .replace(/\/+$/, '');
+  return folder || '.';
 }

@@ -38,7 +38,8 @@ export async function readWorkflows(root: string, files: readonly string[]): Pro
 }
 
 function actionFile(uses: string | null, files: ReadonlySet<string>): string | null {
-  if (!uses?.startsWith('./')) return null;
+  // `$/` is this repository at the commit that runs, and takes no checkout
+  if (!uses || !/^[.$]\//.test(uses)) return null;
   const folder = posix.normalize(uses.slice(2));
   return [`${folder}/action.yml`, `${folder}/action.yaml`].find((path) => files.has(path)) ?? null;
 }
