@@ -31,6 +31,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     commands[kind] = confirmed(commands[kind], own, (run) => runs(draft, kind, run));
   commands.test ??= fromCi(draft, tests);
   const jobs = new Set(tests.map(({ job }) => job));
+  for (const [kind, tool] of Object.entries(toolsOf(draft, own))) commands[kind as CommandName] ??= tool;
   const target = commands.test && targetOf(draft, own, tests);
   if (target) commands.test = target;
   if (draft.packageManager?.value.name === 'pip')
@@ -196,6 +197,35 @@ function fromCi(draft: UnitDraft, tests: readonly CiLine[]): Detected<{ run: str
       !/\$\{\{|\$\(|\|/.test(run) && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
   );
   return line ? detected({ run: line.run, cwd: draft.path }, 0.7, quoted(line)) : null;
+}
+
+/** Checks that only the CI knows of: the line that runs one, and the command for all of the unit. */
+const CI_TOOLS: [string, CommandName, RegExp, string][] = [
+  ['cargo', 'lint', /^cargo clippy\b/, 'cargo clippy'],
+  ['go', 'lint', /^golangci-lint run\b/, 'golangci-lint run'],
+  ['go', 'lint', /\bgo vet\b/, 'go vet ./...'],
+  ['bundler', 'lint', /^bundle exec rubocop\b/, 'bundle exec rubocop'],
+];
+/** Targets by the names that their kind of work goes by. */
+const TARGETS: [CommandName, RegExp][] = [
+  ['lint', /^(make|just|task) ((go-?)?lint|check-?style|[\w-]*code-?style(-check)?|fmt-check|format-check)$/],
+  ['typecheck', /^(make|just|task) (type-?check|types|mypy|typing|[\w-]*phpstan|static-analysis)$/],
+];
+
+function toolsOf(
+  draft: UnitDraft,
+  own: readonly CiLine[],
+): Partial<Record<CommandName, Detected<{ run: string; cwd: string }>>> {
+  const found: Partial<Record<CommandName, Detected<{ run: string; cwd: string }>>> = {};
+  for (const [manager, kind, pattern, run] of CI_TOOLS) {
+    const line = draft.packageManager?.value.name === manager && own.find((one) => pattern.test(one.run));
+    if (line) found[kind] ??= detected({ run, cwd: draft.path }, 0.9, quoted(line));
+  }
+  for (const [kind, pattern] of TARGETS) {
+    const line = own.find((one) => pattern.test(one.run));
+    if (line) found[kind] ??= detected({ run: line.run, cwd: draft.path }, 0.9, quoted(line));
+  }
+  return found;
 }
 
 /** `make test` where the CI calls it and runs the unit's tests no other way. */

@@ -241,7 +241,7 @@ const RUBY: Ecosystem = {
     const prefix = path === '.' ? '' : `${path}/`;
     const specs = files.paths.find((file) => file.startsWith(`${prefix}spec/`) && file.endsWith('_spec.rb'));
     const tests = files.paths.find(
-      (file) => file.startsWith(`${prefix}test/`) && /(_test|\/test_[^/]*)\.rb$/.test(file),
+      (file) => file.startsWith(`${prefix}test/`) && /(_test|\/(test|spec)_[^/]*)\.rb$/.test(file),
     );
     const rails = files.has(within(path, 'bin/rails'));
     const rake = manifests.find(({ path: file }) => file.endsWith('Rakefile'));

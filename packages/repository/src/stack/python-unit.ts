@@ -47,6 +47,10 @@ export async function pythonUnit(
   const lists = [
     ...(await files.readIn(path, [LISTS])),
     ...(await files.readIn(within(path, 'requirements'), [LISTS_APART])),
+    // the plain list may hold what the tests need too
+    ...manifests.filter(
+      ({ path: file, text }) => /(^|\/)requirements\.txt$/.test(file) && /^pytest\b/m.test(text),
+    ),
   ];
   const configs = [...manifests, ...lists, ...(await files.readIn(path, CONFIGS))];
   const find = (pattern: RegExp): Evidence | null => {
@@ -63,14 +67,16 @@ export async function pythonUnit(
   const testFile = files.paths.find((file) => file.startsWith(inside) && tests.test(file));
   const pytest = find(/\bpytest\b/) ?? (testFile ? presence(testFile) : null);
   const manage = files.has(within(path, 'manage.py')) && !find(/\bpytest\b/);
-  // a locked environment holds only what is named; elsewhere people have their tools
-  const brought = (name: string): boolean =>
-    manager.prefix === '' || find(new RegExp(`["'\\s]${name}["'\\s=<>~]|^${name}\\s*=`, 'm')) !== null;
-  const tool = (name: string, args: string, pattern: RegExp, confidence = 0.7) => {
-    const found = brought(name) ? find(pattern) : null;
-    return found ? commandOf(`${manager.prefix}${name}${args}`, path, confidence, found) : null;
-  };
   const hooks = within(path, '.pre-commit-config.yaml');
+  const hooked = (await files.read(hooks))?.text ?? '';
+  // a locked environment holds only what is named; elsewhere people have their tools, or pre-commit has them
+  const brought = (name: string, otherwise = hooked): boolean =>
+    (manager.prefix === '' && !otherwise.includes(name)) ||
+    find(new RegExp(`["']${name}["'\\s=<>~!;[]|^\\s*${name}\\s*([=<>~]=?|$)`, 'm')) !== null;
+  const tool = (name: string, args: string, pattern: RegExp, otherwise?: string) => {
+    const found = brought(name, otherwise) ? find(pattern) : null;
+    return found ? commandOf(`${manager.prefix}${name}${args}`, path, 0.7, found) : null;
+  };
   const preCommit = files.has(hooks)
     ? commandOf('pre-commit run --all-files', path, 0.6, presence(hooks))
     : null;
@@ -99,8 +105,8 @@ export async function pythonUnit(
       install: commandOf(manager.install, path, manager.confidence, manager.evidence),
       test,
       typecheck:
-        tool('mypy', '', /^\[(tool\.)?mypy\]/m) ??
-        tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m),
+        tool('mypy', '', /^\[(tool\.)?mypy\]/m, '') ??
+        tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m, ''),
       lint:
         tool('ruff', ' check .', /^\[tool\.ruff|^\[(lint|format)\]/m) ??
         tool('flake8', '', /^\[flake8\]/m) ??

@@ -14,7 +14,8 @@ const KNOWN: [RegExp, string][] = [
   [/mongo/i, 'mongodb'],
   [/rabbit|amqp/i, 'rabbitmq'],
   [/kafka|redpanda/i, 'kafka'],
-  [/elastic/i, 'elasticsearch'],
+  [/elasticsearch|elastic\.co/i, 'elasticsearch'],
+  [/couchdb/i, 'couchdb'],
   [/opensearch/i, 'opensearch'],
   [/mssql|sqlserver/i, 'sqlserver'],
   [/memcached/i, 'memcached'],
@@ -48,6 +49,16 @@ export async function needsOf(
         }),
         sure: 0.95,
       });
+    for (const step of job.steps) {
+      // an action that starts one is called after it
+      const name = /^[^/]+\/[^@]*action[^@]*@/.test(step.uses ?? '') ? nameOf(step.uses!) : null;
+      if (name)
+        services.push({
+          name,
+          evidence: evidence('workflow', `uses: ${step.uses}`, { path: step.path, line: step.line }),
+          sure: 0.85,
+        });
+    }
     for (const [name, value] of environmentOf(workflow, job, tests)) {
       const found = evidence('workflow', name, { path: workflow.path, line: lineOf(workflow, job, name) });
       if (!TUNING.test(name)) variables.set(name, found);
@@ -91,10 +102,10 @@ function environmentOf(
   tests: readonly CiLine[],
 ): [string, string][] {
   const runs = job.steps.filter((step) =>
-    tests.some(
-      (test) =>
-        test.job === job && test.path === step.path && test.line >= step.line && test.line <= step.endLine,
-    ),
+    tests.some(({ job: own, caller, ...line }) => {
+      const at = caller ?? line;
+      return own === job && at.path === step.path && at.line >= step.line && at.line <= step.endLine;
+    }),
   );
   return Object.entries(
     Object.assign({}, workflow.env, job.env, ...runs.map(({ env }) => env)) as object,

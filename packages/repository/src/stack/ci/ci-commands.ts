@@ -8,6 +8,8 @@ export interface CiLine {
   cwd: string;
   path: string;
   line: number;
+  /** The line of the CI that led to this one of a script or a Makefile; absent for those of the CI itself. */
+  caller?: { path: string; line: number };
   /** The GitHub job that runs it; null in other CIs. */
   job: WorkflowJob | null;
 }

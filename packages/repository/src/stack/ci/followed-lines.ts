@@ -23,7 +23,11 @@ export async function followedLines(lines: readonly CiLine[], files: StackFiles)
 
 async function calledBy(line: CiLine, files: StackFiles, depth: number): Promise<CiLine[]> {
   if (depth === 0 || line.cwd.includes('*')) return [];
-  const called = [...(await targetsOf(line, files)), ...(await scriptOf(line, files))];
+  const caller = line.caller ?? { path: line.path, line: line.line };
+  const called = [...(await targetsOf(line, files)), ...(await scriptOf(line, files))].map((one) => ({
+    ...one,
+    caller,
+  }));
   const deeper: CiLine[] = [];
   for (const one of called) {
     if (one.run !== line.run) deeper.push(one, ...(await calledBy(one, files, depth - 1)));
@@ -109,7 +113,7 @@ function taskRecipe(manifest: Manifest, target: string): Recipe[] {
 /** `./build.sh test`, `bash scripts/ci.sh`, `pwsh build.ps1`: what stands in the script. */
 async function scriptOf(line: CiLine, files: StackFiles): Promise<CiLine[]> {
   const match =
-    /^(?:(?:ba|z|da)?sh\s+(?:-\w+\s+)*|pwsh\s+(?:-\w+\s+)*)?(\.?[\w./-]+\.(?:sh|bash|ps1)|\.\/[\w./-]+|(?:scripts?|bin|ci|script)\/[\w.-]+)(?:\s|$)/.exec(
+    /^(?:(?:uv|poetry|pdm|pipenv|hatch) run\s+)?(?:(?:ba|z|da)?sh\s+(?:-\w+\s+)*|pwsh\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1)|\.\/[\w./-]+|(?:scripts?|bin|ci|script)\/[\w.-]+)(?:\s|$)/.exec(
       line.run,
     );
   if (!match) return [];
