@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND_HELD_OUT } from './held-out-repositories.ts';
+import { SECOND_HELD_OUT, THIRD_HELD_OUT } from './held-out-repositories.ts';
 import { calibration, judgedFields } from './judged-fields.ts';
 import { HELD_OUT, REAL_REPOSITORIES } from './real-repositories.ts';
 
@@ -18,7 +18,8 @@ const LEAST_SURE = 0.95;
 const SETS = {
   'read before': REAL_REPOSITORIES,
   'held out': HELD_OUT,
-  'held out again': SECOND_HELD_OUT,
+  'held out, second': SECOND_HELD_OUT,
+  'held out, third': THIRD_HELD_OUT,
 };
 
 describe.skipIf(!folder)('detect on real repositories', () => {

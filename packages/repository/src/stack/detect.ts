@@ -17,6 +17,9 @@ import { languageOf, type UnitDraft } from './unit-draft.ts';
 const ASIDE =
   /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|_?examples?|samples?|demos?|templates?|playgrounds?|\.[^/]+)(\/|$)/;
 
+/** Folders whose files say nothing of what a unit is written in. */
+const HELPERS = /(^|\/)(docs?|website|scripts?|bench(es|marks?)?|cdn|dist)(\/|$)/;
+
 const ECOSYSTEMS: Ecosystem[] = [...NATIVE, MAVEN, GRADLE];
 /** Ecosystems in which one build of the outer folder takes in the inner ones. */
 const REACTORS = new Set(['maven', 'gradle', 'cargo', 'nuget', 'bundler']);
@@ -102,7 +105,7 @@ function isManifest(name: string): boolean {
 function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<string, Counts> {
   const aside = new Map<string, boolean>();
   const isAside = (folder: string): boolean => {
-    const known = aside.get(folder) ?? ASIDE.test(folder);
+    const known = aside.get(folder) ?? (ASIDE.test(folder) || HELPERS.test(folder));
     aside.set(folder, known);
     return known;
   };

@@ -163,14 +163,14 @@ function comesTo(runners: readonly string[], text: string): boolean {
   return text.split(/&&|\|\||;|\n/).some((part) => runners.some((key) => REPORTERS[key]!.invoked.test(part)));
 }
 
-/** tox and nox run tests unless they are told an environment that is for something else. */
+/** tox and nox run tests unless they are told an environment that is called after something else. */
 function runsEnvironments(line: string): boolean {
   const match = /\b(?:tox|nox)\b(?!-)(.*)$/.exec(line);
   if (!match || NO_RUN.test(line)) return false;
   const chosen = /(?:^|\s)(?:-e|-s|--session|--env)[= ]?\s*(\S+)/.exec(match[1]!)?.[1];
   return (
     chosen === undefined ||
-    !/^["']?(typ|mypy|pyright|lint|style|format|flake8|ruff|black|docs?|pre-?commit|build|package|check|release|manifest|cover(age)?[-_]?report|update|dev)/.test(
+    /^["']?(\$|\{|\.?py|tests?\b|tests?[-_]|unit|integration|functional|all\b|ci\b|cov|min|latest)/.test(
       chosen,
     )
   );
@@ -199,12 +199,13 @@ function fromCi(draft: UnitDraft, tests: readonly CiLine[]): Detected<{ run: str
   return line ? detected({ run: line.run, cwd: draft.path }, 0.7, quoted(line)) : null;
 }
 
-/** Checks that only the CI knows of: the line that runs one, and the command for all of the unit. */
-const CI_TOOLS: [string, CommandName, RegExp, string][] = [
+/** Checks that only the CI knows of: the line that runs one, and the command for all of the unit; null = the line as it is. */
+const CI_TOOLS: [string, CommandName, RegExp, string | null][] = [
   ['cargo', 'lint', /^cargo clippy\b/, 'cargo clippy'],
   ['go', 'lint', /^golangci-lint run\b/, 'golangci-lint run'],
   ['go', 'lint', /\bgo vet\b/, 'go vet ./...'],
   ['bundler', 'lint', /^bundle exec rubocop\b/, 'bundle exec rubocop'],
+  ['composer', 'lint', /^(vendor\/bin\/)?(php-cs-fixer fix\b.*--dry-run|phpcs\b|pint --test)[^$|;]*$/, null],
 ];
 /** Targets by the names that their kind of work goes by. */
 const TARGETS: [CommandName, RegExp][] = [
@@ -219,7 +220,7 @@ function toolsOf(
   const found: Partial<Record<CommandName, Detected<{ run: string; cwd: string }>>> = {};
   for (const [manager, kind, pattern, run] of CI_TOOLS) {
     const line = draft.packageManager?.value.name === manager && own.find((one) => pattern.test(one.run));
-    if (line) found[kind] ??= detected({ run, cwd: draft.path }, 0.9, quoted(line));
+    if (line) found[kind] ??= detected({ run: run ?? line.run, cwd: draft.path }, 0.9, quoted(line));
   }
   for (const [kind, pattern] of TARGETS) {
     const line = own.find((one) => pattern.test(one.run));
@@ -236,8 +237,7 @@ function targetOf(
 ): Detected<{ run: string; cwd: string }> | null {
   if (draft.scripts.test) return null;
   const direct = tests.find(
-    ({ path, run }) =>
-      !/file$|\.(sh|bash|ps1)$/i.test(path) && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
+    ({ caller, run }) => !caller && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
   );
   const called = own.find(({ run }) =>
     /^(make|just|task)( (tests?|check|unit|test[-_]unit|unit[-_]?tests?))$/.test(run),
@@ -245,9 +245,13 @@ function targetOf(
   if (direct || !called) return null;
   // what the target runs, where it could be followed
   const inside = tests.find(({ path, job }) => job === called.job && path !== called.path);
-  return inside
-    ? detected({ run: called.run, cwd: draft.path }, RUN_BY_CI, quoted(called), quoted(inside))
-    : null;
+  // a target that could not be followed may do more than it says
+  return detected(
+    { run: called.run, cwd: draft.path },
+    inside ? RUN_BY_CI : 0.8,
+    quoted(called),
+    ...(inside ? [quoted(inside)] : []),
+  );
 }
 
 /** The one line by which the CI brings what is not locked. */

@@ -13,7 +13,7 @@ const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
     /^check[-:]types?$/,
     /^types?[:-]check$/,
     /^tsc$/,
-    /^test:types?$/,
+    /^test[-:](types?|typing|typescript|tsd|dts)$/,
     /^check:tsc?$/,
   ],
   test: [/^test$/, /^test:ci$/, /^test-ci$/, /^test:unit$/, /^unit$/, /^tests$/, /^(vitest|jest|mocha)$/],
@@ -31,7 +31,12 @@ const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
 /** Text of a script with the scripts that it runs by name written out; three deep. */
 export function expanded(scripts: Scripts, text: string, depth = 3): string {
   if (depth === 0) return text;
-  return text.replace(
+  // pnpm runs all scripts whose names match
+  const all = text.replace(/\bpnpm(?: run)? ["']?\/(.+?)\/["']?(?=\s|$)/g, (whole, pattern: string) => {
+    const named = Object.keys(scripts).filter((name) => matches(pattern, name));
+    return named.length > 0 ? named.map((name) => `pnpm run ${name}`).join(' && ') : whole;
+  });
+  return all.replace(
     /\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
     (whole, one: string | undefined, several: string | undefined) => {
       const names = (one ?? several ?? '').trim().split(/\s+/);
@@ -41,6 +46,14 @@ export function expanded(scripts: Scripts, text: string, depth = 3): string {
       return texts.length > 0 ? texts.join(' && ') : whole;
     },
   );
+}
+
+function matches(pattern: string, name: string): boolean {
+  try {
+    return new RegExp(pattern).test(name);
+  } catch {
+    return false; // pnpm itself says what is wrong with it
+  }
 }
 
 /** Whether a script would do what its name promises, and come to an end without a person. */

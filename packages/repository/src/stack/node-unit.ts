@@ -26,6 +26,9 @@ const RUNNERS: [string, string][] = [
   ['ava', 'ava'],
   ['@playwright/test', 'playwright'],
   ['cypress', 'cypress'],
+  ['borp', 'node:test'],
+  ['better-node-test', 'node:test'],
+  ['karma', 'karma'],
   ['tape', 'tape'],
   ['tap', 'tape'],
 ];

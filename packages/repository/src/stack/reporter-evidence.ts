@@ -72,7 +72,7 @@ function withOptions(
   const last = lastOf(test.line);
   // Node reads these wherever it starts, also behind a script; of several runs the last would write over the others
   if (advice.nodeOptions) {
-    const runs = test.line.split(/&&|\|\||;/).filter((part) => advice.invoked.test(part));
+    const runs = test.line.split(/&&|\|\||;/).filter((part) => /\bnode\b.*\s--test\b/.test(part));
     return runs.length !== 1 || /NODE_OPTIONS|--test-reporter/.test(test.line)
       ? null
       : `NODE_OPTIONS="${advice.nodeOptions}" ${test.run}`;

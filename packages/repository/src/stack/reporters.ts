@@ -76,7 +76,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     nodeOptions:
       '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml',
-    invoked: /\bnode\b.*\s--test\b/,
+    // borp and bnt are other faces of it
+    invoked: /\bnode\b.*\s--test\b|\b(borp|bnt)\b/,
     tells: {
       results: /--test-reporter[= ](junit|tap)/,
       coverage: /--experimental-test-coverage|\b(c8|nyc)\b/,
@@ -211,6 +212,16 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     invoked: /\bava\b/,
     tells: { results: /--tap\b/, coverage: /\b(c8|nyc)\b/ },
+  },
+  karma: {
+    runner: 'karma',
+    howTo:
+      'add `karma-junit-reporter` with `reporters: ["progress", "junit"]` and `junitReporter: { outputDir: "test-results" }`; for coverage `karma-coverage` with the reporter `lcov`',
+    results: ['test-results/**/*.xml'],
+    coverage: ['coverage/**/lcov.info'],
+    options: null,
+    invoked: /\bkarma start\b/,
+    tells: { results: /karma-junit-reporter|['"]junit['"]/, coverage: /karma-coverage/ },
   },
   tape: {
     runner: 'tape',

@@ -22,10 +22,20 @@ const KNOWN: [RegExp, string][] = [
   [/localstack/i, 'localstack'],
   [/minio/i, 'minio'],
   [/selenium/i, 'selenium'],
+  [/clickhouse/i, 'clickhouse'],
+  [/cassandra/i, 'cassandra'],
+  [/(^|\/)nats\b/i, 'nats'],
+  [/etcd/i, 'etcd'],
+  [/keycloak/i, 'keycloak'],
+  [/mail(hog|pit|dev|catcher)/i, 'smtp'],
+  [/(^|[^a-z])sftp/i, 'sftp'],
+  [/(^|[^a-z])ftp/i, 'ftp'],
+  [/webdav/i, 'webdav'],
+  [/toxiproxy/i, 'toxiproxy'],
 ];
 /** Variables that tune the CI and say nothing of what the tests need. */
 const TUNING =
-  /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO_TERM_COLOR|CARGO_INCREMENTAL|CARGO|RUSTFLAGS|RUST_BACKTRACE|GO[A-Z0-9]+|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_\w+|JAVA_\w+|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
+  /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO_TERM_COLOR|CARGO_INCREMENTAL|CARGO|RUSTFLAGS|RUST_BACKTRACE|MIRIFLAGS|GO[A-Z0-9]+|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_\w+|JAVA_\w+|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
 
 const COMPOSE = /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/;
 
