@@ -213,6 +213,23 @@ describe('a comment under faults', () => {
     expect(bodies()).toHaveLength(1);
   });
 
+  it('that GitHub writes after it was given up is taken away by the next run', async () => {
+    await publish('one');
+    const late = repository.addComment(7, bot, bodies()[0]!);
+    const other = withSection(null, { marker: MARKER, key: 'e2e', render: () => 'of e2e' })!;
+    repository.addComment(7, bot, other);
+    await publish('two');
+    expect(repository.comments).not.toContain(late);
+    expect(bodies(), 'what has a section of its own stays').toEqual([expect.stringContaining('two'), other]);
+  });
+
+  it('is not asked for once what failed has cost the patience of the step', async () => {
+    github.faults.add('GET', THREAD, { kind: 'status', status: 502 }, { times: 100 });
+    const first = await publish('one', { limits: { budgetMs: 8 } });
+    expect(first).toMatchObject({ reason: expect.stringMatching(/was not asked to comment/) });
+    expect(github.requests.length).toBeLessThanOrEqual(2);
+  });
+
   it('is refused, not awaited, when the limit lasts longer than the time there is', async () => {
     github.faults.add('POST', THREAD, { kind: 'secondary-limit', retryAfter: 3600 });
     const started = Date.now();

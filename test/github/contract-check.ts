@@ -71,7 +71,10 @@ export function answerProblems(operation: Operation, status: number, body: unkno
     return general ? [] : [`${where} is not described`];
   }
   const pointer = operation.answers.get(status) ?? null;
-  if (pointer === null) return body === undefined ? [] : [`${where} has a body that is not described`];
+  if (pointer === null) {
+    const refusal = status >= 400 && typeof (body as { message?: unknown })?.message === 'string';
+    return body === undefined || refusal ? [] : [`${where} has a body that is not described`];
+  }
   const wrong = problem(pointer, body);
   return wrong ? [`${where}: ${wrong}`] : [];
 }

@@ -7,7 +7,7 @@ export type Fault =
   | { kind: 'primary-limit'; resetInSeconds: number }
   /** The connection breaks before the request is looked at. */
   | { kind: 'reset' }
-  /** The answer comes after so many ms. */
+  /** The request is carried out, and answered, after so many ms. */
   | { kind: 'slow'; ms: number }
   /** Something happens when the request has been answered and before the next one comes. */
   | { kind: 'then'; happens: () => void }
@@ -30,6 +30,11 @@ export class FaultPlan {
   /** Lets the next `times` requests of a method whose path matches fail, after `after` that do not. */
   add(method: string, path: RegExp, fault: Fault, { times = 1, after = 0 } = {}): void {
     this.#planned.push({ method, path, fault, times, after });
+  }
+
+  /** Lets everything go well again. */
+  clear(): void {
+    this.#planned.length = 0;
   }
 
   /** The fault of this request, if it has one; counts it. */

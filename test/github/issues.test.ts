@@ -78,6 +78,18 @@ describe('kept issues', () => {
     expect(await actions([issue('a')])).toEqual(['created']);
     expect(repository.issues).toHaveLength(1);
   });
+  it('that were written twice all the same are one again: the younger is closed', async () => {
+    await keep([issue('a')]);
+    const { title, body, labels } = repository.issues[0]!;
+    repository.addIssue({ title, body, labels });
+    expect(await actions([issue('a', { body: 'failed again' })])).toEqual(['updated']);
+    expect(repository.issues).toMatchObject([
+      { state: 'open', body: expect.stringContaining('failed again') },
+      { state: 'closed' },
+    ]);
+    await keep([issue('a')]);
+    expect(repository.issues.map(({ state }) => state)).toEqual(['open', 'closed']);
+  });
   it('that may not be written are refused with the permission that is missing', async () => {
     expect(await keep([issue('a')], { token: 'ghs_none' })).toMatchObject({
       remedy: expect.stringContaining('issues: write'),

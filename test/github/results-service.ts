@@ -6,6 +6,17 @@ import { claimsOf, type RuntimeJob, runtimeToken } from './runtime-token.ts';
 
 const SERVICE = /^\/twirp\/github\.actions\.results\.api\.v1\.(\w+)\/(\w+)$/;
 
+/** What changes something there: methods of the services, and the upload into the storage. */
+export const RESULTS_WRITES = [
+  'CreateArtifact',
+  'FinalizeArtifact',
+  'CreateCacheEntry',
+  'FinalizeCacheEntryUpload',
+  'PUT blob',
+] as const;
+const RESULTS_READS = ['ListArtifacts', 'GetSignedArtifactURL', 'GetCacheEntryDownloadURL'];
+const KNOWN = new Set<string>([...RESULTS_WRITES, ...RESULTS_READS]);
+
 /** What stands behind `ACTIONS_RESULTS_URL`: artifacts, caches and the storage of both. */
 export class ResultsService {
   readonly artifacts: ArtifactService;
@@ -61,7 +72,7 @@ export class ResultsService {
       CacheService: this.caches,
     };
     const asked = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-    const reply = services[service ?? '']?.call(method, asked, claims) ?? {
+    const reply = (KNOWN.has(method) && services[service ?? '']?.call(method, asked, claims)) || {
       code: 'bad_route',
       msg: path,
     };

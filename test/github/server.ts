@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, mayDo } from './accounts.ts';
@@ -63,12 +63,9 @@ async function handle(
   const method = request.method ?? 'GET';
   const url = new URL(request.url ?? '/', github.url);
   const bytes = await bytesOf(request);
-  if (github.results.answers(url.pathname)) {
-    github.results.handle(request, response, url, bytes);
-    return;
-  }
   const text = bytes.toString('utf8');
-  github.requests.push(`${method} ${url.pathname}`);
+  const ofResults = github.results.answers(url.pathname);
+  if (!ofResults) github.requests.push(`${method} ${url.pathname}`);
   const fault = github.faults.take(method, url.pathname);
   if (fault?.kind === 'slow') await wait(fault.ms);
   const instead = fault ? answerOfFault(fault) : null;
@@ -76,11 +73,18 @@ async function handle(
     request.socket.destroy();
     return;
   }
-  const answer = instead ?? carryOut(github, repositories, { method, url, text, token: tokenOf(request) });
+  const lost = fault?.kind === 'lost' ? fault.as : null;
+  if (ofResults && !instead) {
+    github.results.handle(request, lost ? new ServerResponse(request) : response, url, bytes);
+    if (!lost) return;
+  }
+  const answer =
+    instead ??
+    (ofResults ? null : carryOut(github, repositories, { method, url, text, token: tokenOf(request) }));
   if (fault?.kind === 'then') fault.happens();
-  if (fault?.kind === 'lost' && fault.as === 'reset') request.socket.destroy();
-  else if (fault?.kind === 'lost') send(response, { status: 502, body: { message: 'Server Error' } }, url);
-  else send(response, answer, url);
+  if (lost === 'reset') request.socket.destroy();
+  else if (lost) send(response, { status: lost, body: { message: 'Server Error' } }, url);
+  else send(response, answer!, url);
 }
 
 interface Understood {

@@ -173,6 +173,7 @@ async function create(
   }
 }
 
+/** Updates the check. GitHub adds the annotations of every request, so after a lost answer only what is missing is sent. */
 async function update(
   gateway: Gateway,
   event: EventInfo,
@@ -180,13 +181,28 @@ async function update(
   request: CheckRequest,
   annotations: Annotation[],
 ): Promise<{ id: number; url: string }> {
-  const { data } = await gateway.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-    ...place(event),
-    check_run_id: id,
-    details_url: request.detailsUrl,
-    status: 'completed',
-    conclusion: request.conclusion,
-    output: outputOf(request, annotations),
-  });
-  return { id, url: data.html_url ?? '' };
+  let missing = annotations;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { data } = await gateway.octokit.request(
+        'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+        {
+          ...place(event),
+          check_run_id: id,
+          details_url: request.detailsUrl,
+          status: 'completed',
+          conclusion: request.conclusion,
+          output: outputOf(request, missing),
+          request: { retries: 0 },
+        },
+      );
+      return { id, url: data.html_url ?? '' };
+    } catch (error) {
+      if (!isUncertain(error) || attempt === ATTEMPTS || !gateway.mayWait(attempt)) throw error;
+      await gateway.pause(attempt);
+      if (missing.length === 0) continue;
+      const there = await annotationsOf(gateway, event, id);
+      missing = missing.filter((annotation) => !there.has(keyOf(annotation)));
+    }
+  }
 }

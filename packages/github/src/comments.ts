@@ -8,6 +8,11 @@ export interface Comment {
   url: string;
 }
 
+/** A comment with those after it, on the same page, that have the same marker: some try wrote them once too often. */
+export interface FoundComment extends Comment {
+  again: Comment[];
+}
+
 interface Place {
   owner: string;
   repo: string;
@@ -35,7 +40,7 @@ export class CommentThread {
    * The first comment that starts with `marker` and is ours: written by a bot when the token is an app's, by the
    * token's own user otherwise. What others wrote is never ours, whatever marker it carries.
    */
-  async find(marker: string): Promise<Comment | null> {
+  async find(marker: string): Promise<FoundComment | null> {
     const { owner, repo, issue } = this.#place;
     for (let page = 1; ; page += 1) {
       const answer = await this.#gateway.octokit.request(
@@ -48,10 +53,13 @@ export class CommentThread {
           page,
         },
       );
+      const ours: Comment[] = [];
       for (const { id, body, html_url, user } of answer.data) {
         if (!body?.startsWith(marker)) continue;
-        if (await this.#wrote(user)) return { id: Number(id), body, url: html_url };
+        if (await this.#wrote(user)) ours.push({ id: Number(id), body, url: html_url });
       }
+      const [first, ...again] = ours;
+      if (first) return { ...first, again };
       if (!answer.headers.link?.includes('rel="next"')) return null;
     }
   }

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type FileChange, messageOf, type NotMoved, type RefHost, UserError } from '@qitops/model';
-import { type Gateway, GIVEN_UP, openGateway } from './gateway.ts';
+import { type FileChange, type NotMoved, type RefHost, UserError } from '@qitops/model';
+import { type Gateway, type GatewayOptions, GIVEN_UP, openGateway } from './gateway.ts';
 import { isLimit, saidBy, statusOf } from './refusal.ts';
 import { filesOfTarball } from './tarball.ts';
 
-export interface GitDataOptions {
-  apiUrl: string;
+export interface GitDataOptions extends GatewayOptions {
   repository: { owner: string; name: string };
-  token: string;
   /** What is kept there, in words for messages; absent = `the history`. */
   what?: string;
   /** Author of its commits. */
   author?: { name: string; email: string };
-  /** What a second of waiting lasts, ms; tests make it shorter. */
-  secondMs?: number;
 }
 
 /** Blobs up to which one is asked for at a time; more come with the tarball of their commit, in one request. */
@@ -144,8 +140,9 @@ class GitData implements RefHost {
       if (from) await git.updateRef({ ...this.#place, ref: name, sha: to, force: false });
       else await git.createRef({ ...this.#place, ref, sha: to });
     } catch (error) {
+      if (isLimit(error) || statusOf(error) === GIVEN_UP) throw this.#refused('write', error);
       // an answer may be lost after the ref has moved
-      if ((await this.#at(ref)) !== to) return notMoved(error);
+      if ((await this.#asked('write', () => this.#at(ref))) !== to) return notMoved(error);
     }
     for (const [inbox, commit] of deletions) await this.#delete(inbox, commit);
     return null;
@@ -174,8 +171,7 @@ class GitData implements RefHost {
   }
 
   async #client() {
-    const { apiUrl, token, secondMs } = this.#options;
-    this.#gateway ??= openGateway({ apiUrl, token, ...(secondMs === undefined ? {} : { secondMs }) });
+    this.#gateway ??= openGateway(this.#options);
     return (await this.#gateway).octokit.rest;
   }
 
@@ -235,23 +231,26 @@ class GitData implements RefHost {
     }
   }
 
-  /** Turns a refusal into words that name the permission. */
   async #asked<T>(does: 'read' | 'write', ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      const status = statusOf(error);
-      if (status === null) throw error;
-      const permission = does === 'read' ? 'contents: read' : 'contents: write';
-      throw new UserError({
-        what: `GitHub did not ${does} ${this.#options.what ?? 'the history'} (${status}: ${saidBy(error)})`,
-        where: this.description,
-        remedy:
-          status >= 500 || status === GIVEN_UP || isLimit(error)
-            ? 'run the job again; nothing that was stored is lost'
-            : `give the job \`${permission}\``,
-      });
+      if (statusOf(error) === null) throw error;
+      throw this.#refused(does, error);
     }
+  }
+
+  /** A refusal in words that name the permission, where one would help. */
+  #refused(does: 'read' | 'write', error: unknown): UserError {
+    const status = statusOf(error) ?? 0;
+    return new UserError({
+      what: `GitHub did not ${does} ${this.#options.what ?? 'the history'} (${status}: ${saidBy(error)})`,
+      where: this.description,
+      remedy:
+        status >= 500 || status === GIVEN_UP || isLimit(error)
+          ? 'run the job again; nothing that was stored is lost'
+          : `give the job \`contents: ${does}\``,
+    });
   }
 }
 
@@ -259,7 +258,8 @@ function notMoved(error: unknown): NotMoved {
   const status = statusOf(error);
   if (status === null) throw error;
   // 422: not a fast forward, or the ref is there already; 409: somebody writes it just now; 5xx: nobody knows
-  return { lost: status === 422 || status === 409 || status >= 500, said: messageOf(error) };
+  if (status >= 500) return { lost: true, said: `GitHub did not answer (${saidBy(error)})` };
+  return { lost: status === 422 || status === 409, said: saidBy(error) };
 }
 
 /** The text of bytes that are text and small enough to go with their tree. */

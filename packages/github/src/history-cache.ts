@@ -11,6 +11,7 @@ export interface CacheOptions {
 }
 
 const PREFIX = 'qitops-history-v1-';
+const TRIES = 3;
 
 /** Where GitHub can keep the history: the API of its refs, and the Actions cache. Nothing is loaded before it is used. */
 export function githubHistory({ event, token }: { event: EventInfo; token: string }): HistoryPlaces {
@@ -59,10 +60,14 @@ function actionsCache(
       const reason = refused();
       if (reason !== null) return reason;
       const { saveCache } = await import('@actions/cache');
-      saves += 1;
       try {
+        // a key whose upload broke off stays taken, so the next try has another one
+        for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+          saves += 1;
+          if ((await saveCache(paths(folder), key())) > 0) return null;
+        }
         // the client says itself, as a warning, what the service refused
-        return (await saveCache(paths(folder), key())) > 0 ? null : 'the cache service did not take it';
+        return 'the cache service did not take it';
       } catch (error) {
         return messageOf(error);
       }

@@ -54,7 +54,11 @@ class LabelledIssues {
     let writes = 0;
     let left = 0;
     for (const issue of wanted) {
-      const there = known.find(({ body }) => issue.markers.some((marker) => body.includes(marker)));
+      const { there, doubles } = placesOf(issue, known);
+      for (const double of doubles.slice(0, limit - writes)) {
+        writes += 1;
+        await this.#closeDouble(double);
+      }
       const step = nextStep(issue, there);
       if (step === null) {
         if (there) done.push({ url: there.url, action: 'unchanged' });
@@ -119,6 +123,17 @@ class LabelledIssues {
     }
   }
 
+  /** Closes what was written once too often: by a try whose answer came too late, or by two runs at once. */
+  async #closeDouble({ number, body }: Issue): Promise<void> {
+    await this.#gateway.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+      ...this.#place,
+      issue_number: number,
+      body: `${body}\n${CLOSED_BY_US}`,
+      state: 'closed',
+      state_reason: 'not_planned',
+    });
+  }
+
   async #update(there: Issue, issue: KeptIssue, action: Exclude<Step, 'created'>): Promise<KeptIssueResult> {
     const state =
       action === 'closed'
@@ -135,6 +150,17 @@ class LabelledIssues {
     });
     return { url: there.url, action };
   }
+}
+
+/** The issue that tells of this, the oldest with all its markers first, and open ones that tell the same once more. */
+function placesOf(
+  { markers }: KeptIssue,
+  known: readonly Issue[],
+): { there: Issue | undefined; doubles: Issue[] } {
+  const byAge = [...known].sort((a, b) => a.number - b.number);
+  const [same, ...more] = byAge.filter(({ body }) => markers.every((marker) => body.includes(marker)));
+  const there = same ?? byAge.find(({ body }) => markers.some((marker) => body.includes(marker)));
+  return { there, doubles: more.filter(({ open }) => open) };
 }
 
 type Step = Exclude<KeptIssueResult['action'], 'unchanged'>;

@@ -1,11 +1,11 @@
 import type { PublishRefusal, ReviewHost } from '@qitops/model';
 import { type CheckRequest, publishCheckRun } from './check-run.ts';
-import { type Comment, CommentThread } from './comments.ts';
+import { type Comment, CommentThread, type FoundComment } from './comments.ts';
 import type { EventInfo } from './event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.ts';
 import { findPullRequest } from './pull-request.ts';
 import { refusalOf } from './refusal.ts';
-import { COMMENT_LIMIT } from './sections.ts';
+import { COMMENT_LIMIT, sectionsOf } from './sections.ts';
 
 export type ReviewHostOptions = Omit<GatewayOptions, 'apiUrl'> & { event: EventInfo };
 
@@ -56,7 +56,10 @@ async function upsert(thread: CommentThread, marker: string, render: Render): Pr
   const existing = await thread.find(marker);
   if (existing) {
     const changed = await change(thread, existing, render);
-    if (changed) return changed;
+    if (changed) {
+      await tidy(thread, existing);
+      return changed;
+    }
   }
   const body = render(null);
   if (body === null) return { url: '', action: 'unchanged' };
@@ -73,6 +76,18 @@ async function upsert(thread: CommentThread, marker: string, render: Render): Pr
     }
   }
   return { url: created.url, action: 'created' };
+}
+
+/**
+ * Takes away what was written once too often: by a request whose answer was given up before GitHub carried it out, or by
+ * a run that was killed. A comment with a section that the kept one does not have stays.
+ */
+async function tidy(thread: CommentThread, { body, again }: FoundComment): Promise<void> {
+  const kept = sectionsOf(body);
+  for (const { id, body: other } of again) {
+    const sections = [...sectionsOf(other)];
+    if (sections.length > 0 && sections.every((one) => kept.has(one))) await thread.remove(id);
+  }
 }
 
 /**

@@ -22,6 +22,11 @@ export function hasSection(body: string, key: string): boolean {
   return placeOf(body, keyHash(key)) !== null;
 }
 
+/** The sections that a comment has. */
+export function sectionsOf(body: string): ReadonlySet<string> {
+  return new Set([...body.matchAll(SECTION)].map((match) => match[1]!));
+}
+
 /**
  * The whole comment with this section put in: the other workflows' sections, and whatever people wrote between them,
  * stay as they are and where they are. The section is rendered into the room that they leave.

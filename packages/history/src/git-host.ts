@@ -2,9 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type GitRunner, type NotMoved, type RefHost, UserError } from '@qitops/model';
 import { GitObjects, lastLine } from './git-objects.ts';
 
+const PAUSE_MS = 1000;
+const AGAIN = 'run the job again; nothing that was stored is lost';
 const NO_COMMIT = '0'.repeat(40);
 const LOST =
   /stale info|fetch first|non-fast-forward|already exists|cannot lock ref|failed to (?:lock|update ref)|atomic (?:push|transaction) failed|is at [0-9a-f]+ but expected/i;
+
+/** The server or the way to it, which may be well again in a moment. */
+const PASSING =
+  /HTTP (?:5\d\d|429)|returned error: (?:5\d\d|429)|internal server error|hung up unexpectedly|unexpected disconnect|early EOF|connection (?:was )?(?:reset|refused|timed out)|could not resolve host|failed to connect/i;
 
 /** A repository here and, where there is one, its remote, which holds the refs. */
 export class GitHost extends GitObjects implements RefHost {
@@ -35,7 +41,7 @@ export class GitHost extends GitObjects implements RefHost {
     const created = this.#remote
       ? await this.run(['push', '--quiet', '--no-verify', this.#remote, `${commit}:${ref}`])
       : await this.run(['update-ref', ref, commit, NO_COMMIT]);
-    if (created.code !== 0) throw notWritten(ref, lastLine(created.stderr));
+    if (created.code !== 0) throw notWritten(ref, created.stderr);
   }
 
   /** On disk, as it is packed here. */
@@ -63,14 +69,16 @@ export class GitHost extends GitObjects implements RefHost {
       }
       if (fetched.code === 0) return;
       // a ref of the inbox may go, and another process of this checkout may fetch, while this one does
-      if (attempt < 4 && /cannot lock ref|unable to create|not our ref|bad object/i.test(fetched.stderr)) {
-        await wait(Math.random() * 100 * attempt);
+      const raced = /cannot lock ref|unable to create|not our ref|bad object/i.test(fetched.stderr);
+      const passing = PASSING.test(fetched.stderr);
+      if (attempt < 4 && (raced || passing)) {
+        await wait(passing ? PAUSE_MS * attempt : Math.random() * 100 * attempt);
         continue;
       }
       throw new UserError({
         what: `the history could not be fetched: ${lastLine(fetched.stderr)}`,
         where: `${ref} at ${remote}`,
-        remedy: 'check that the job may read the repository (`contents: read`)',
+        remedy: passing ? AGAIN : 'check that the job may read the repository (`contents: read`)',
       });
     }
   }
@@ -106,8 +114,10 @@ export class GitHost extends GitObjects implements RefHost {
 /** The error of a writer that may not write. */
 export function notWritten(where: string, said: string): UserError {
   return new UserError({
-    what: `the history could not be written: ${said}`,
+    what: `the history could not be written: ${lastLine(said)}`,
     where,
-    remedy: 'give the job `contents: write`, or let a job on the default branch write it',
+    remedy: PASSING.test(said)
+      ? AGAIN
+      : 'give the job `contents: write`, or let a job on the default branch write it',
   });
 }

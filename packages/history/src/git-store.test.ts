@@ -86,6 +86,33 @@ describe('GitStore', () => {
     expect(asked).toBe(2);
     expect(Buffer.from((await one!.read('count'))!).toString()).toBe('1');
   });
+  it('rides out a server that is away for a moment, and blames no permission when it stays away', async () => {
+    const remote = bare();
+    const root = clone(remote);
+    await new GitStore({ git: runner(root), ref: REF, remote: 'origin' }).write(bytes('a'), 'add');
+    const away = (times: number, word: string) => {
+      const git = runner(root);
+      let left = times;
+      return new GitStore({
+        ref: REF,
+        remote: 'origin',
+        git: {
+          run: async (args, options) => {
+            if (args[0] !== word || left-- <= 0) return git.run(args, options);
+            const stderr =
+              "fatal: unable to access 'https://github.com/': The requested URL returned error: 502";
+            return { code: 128, stdout: Buffer.alloc(0), stderr };
+          },
+        },
+      });
+    };
+    expect(await away(1, 'fetch').list('runs')).toEqual(['runs/a.json']);
+    const run = new Map([['runs/2026-01/b.json', Buffer.from('b')]]);
+    expect(await away(1, 'push').append('b', run, 'add')).toMatchObject({ waiting: null });
+    const more = new Map([['runs/2026-01/c.json', Buffer.from('c')]]);
+    const refused = away(9, 'push').append('c', more, 'add');
+    await expect(refused).rejects.toThrow(/502.*Fix: run the job again; nothing that was stored is lost/);
+  });
   it('drops its past when it is told to', async () => {
     const remote = bare();
     const root = clone(remote);

@@ -4,6 +4,7 @@ import { messageOf, type ShardExchange, UserError } from '@qitops/model';
 import { statusOf } from '../refusal.ts';
 import { openArchive } from './open-archive.ts';
 import { PARCEL_LIMIT, receiveAll, tooLarge } from './receive-all.ts';
+import { meantName, uploadOnce } from './upload.ts';
 
 /** A run whose artifacts are read: another one takes `actions: read`. */
 export interface OtherRun {
@@ -42,7 +43,8 @@ export function artifactExchange({
       await inOwnFolder(folder, async (own) => {
         const path = join(own, file);
         await writeFile(path, bytes);
-        await explained(() => client.uploadArtifact(name, [path], own, { retentionDays: keptDays() }));
+        const retentionDays = keptDays();
+        await explained(() => uploadOnce(client, { name, files: [path], root: own, retentionDays }));
       });
     },
     receive: async (wanted) => {
@@ -55,9 +57,12 @@ export function artifactExchange({
           token: from.token,
         },
       };
-      const { artifacts } = await explained(() => client.listArtifacts(findBy));
-      const names = new Set(wanted(artifacts.map(({ name }) => name)));
-      const chosen = artifacts.filter(({ name }) => names.has(name));
+      const listed = await explained(() => client.listArtifacts(findBy));
+      const artifacts = listed.artifacts.map((one) => ({ ...one, name: meantName(one.name) }));
+      const names = new Set(wanted([...new Set(artifacts.map(({ name }) => name))]));
+      const chosen = artifacts.filter(
+        ({ name }, at) => names.has(name) && artifacts.findIndex((one) => one.name === name) === at,
+      );
       return receiveAll(chosen, async (artifact) => {
         if (artifact.size > ARCHIVE_BYTES) throw new Error(tooLarge(ARCHIVE_BYTES));
         return inOwnFolder(folder, async (own) => {
@@ -118,7 +123,7 @@ async function explained<T>(work: () => Promise<T>): Promise<T> {
       });
     }
     throw new UserError({
-      what: `artifacts do not work here (${reasonOf(error)})`,
+      what: `GitHub's artifacts do not work here (${reasonOf(error)})`,
       where: 'several jobs',
       remedy: 'run the job again',
     });

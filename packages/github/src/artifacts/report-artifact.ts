@@ -4,6 +4,7 @@ import { messageOf, UserError } from '@qitops/model';
 import { type GatewayOptions, openGateway } from '../gateway.ts';
 import { refusalOf, statusOf } from '../refusal.ts';
 import { type UnpackLimits, unpackArchive } from './unpack-archive.ts';
+import { meantName, uploadOnce } from './upload.ts';
 
 /** Artifacts with a report are called so; further attempts of a run add their number. */
 const NAME = 'qitops-report';
@@ -17,11 +18,8 @@ export async function uploadReport(folder: string, attempt: number): Promise<str
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   try {
-    await new DefaultArtifactClient().uploadArtifact(
-      attempt > 1 ? `${NAME}-a${attempt}` : NAME,
-      files,
-      folder,
-    );
+    const name = attempt > 1 ? `${NAME}-a${attempt}` : NAME;
+    await uploadOnce(new DefaultArtifactClient(), { name, files, root: folder });
     return null;
   } catch (error) {
     return messageOf(error);
@@ -75,7 +73,7 @@ async function newest(
   });
   const own = data.artifacts.filter(
     ({ name, expired, size_in_bytes, workflow_run: run }) =>
-      new RegExp(`^${NAME}(-a\\d+)?$`).test(name) &&
+      new RegExp(`^${NAME}(-a\\d+)?$`).test(meantName(name)) &&
       !expired &&
       size_in_bytes <= ARCHIVE_BYTES &&
       run?.head_branch === branch &&

@@ -1,4 +1,10 @@
-import type { CommitFiles, ProposalHost, PublishRefusal, ThreadComment } from '@qitops/model';
+import {
+  type CommitFiles,
+  messageOf,
+  type ProposalHost,
+  type PublishRefusal,
+  type ThreadComment,
+} from '@qitops/model';
 import { openArchive } from '../artifacts/open-archive.ts';
 import type { EventInfo } from '../event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
@@ -87,11 +93,16 @@ export function githubProposals({ event, ...options }: ProposalHostOptions): Pro
     runAgain: async (runId) => {
       const asked = await answered('run the workflow again', 'actions: write', async () => {
         const octokit = await client();
-        await octokit.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', {
-          owner,
-          repo,
-          run_id: runId,
-        });
+        try {
+          await octokit.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', {
+            owner,
+            repo,
+            run_id: runId,
+          });
+        } catch (error) {
+          // a first try may have been heard although its answer was lost
+          if (!/already running/i.test(messageOf(error))) throw error;
+        }
         return true as const;
       });
       return asked === true ? null : asked;

@@ -1,13 +1,11 @@
 import { type OfferedChange, type PublishRefusal, type PullRequestOpener, UserError } from '@qitops/model';
-import { type Gateway, openGateway } from '../gateway.ts';
+import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import { githubGitData } from '../git-data.ts';
-import { refusalOf, statusOf } from '../refusal.ts';
+import { isUncertain, refusalOf, statusOf } from '../refusal.ts';
 import { commitFiles } from './commit-files.ts';
 
-export interface OpenerOptions {
-  apiUrl: string;
+export interface OpenerOptions extends GatewayOptions {
   repository: { owner: string; name: string };
-  token: string;
 }
 
 /** GitHub as the place where a change becomes a pull request. A second offer goes onto the same branch. */
@@ -69,10 +67,19 @@ export function githubOpener(options: OpenerOptions): PullRequestOpener {
         const pushed = await push(base.sha, change);
         const { rest } = await client();
         const { branch, title, body } = change;
-        const { data } = await rest.pulls.list({ owner, repo, state: 'open', head: `${owner}:${branch}` });
-        if (data[0]) return { url: data[0].html_url, action: pushed ? 'updated' : 'unchanged' };
-        const made = await rest.pulls.create({ owner, repo, head: branch, base: base.branch, title, body });
-        return { url: made.data.html_url, action: 'created' };
+        const open = async () =>
+          (await rest.pulls.list({ owner, repo, state: 'open', head: `${owner}:${branch}` })).data[0];
+        const there = await open();
+        if (there) return { url: there.html_url, action: pushed ? 'updated' : 'unchanged' };
+        try {
+          const made = await rest.pulls.create({ owner, repo, head: branch, base: base.branch, title, body });
+          return { url: made.data.html_url, action: 'created' };
+        } catch (error) {
+          // the answer to an earlier try may have been lost
+          const made = statusOf(error) === 422 || isUncertain(error) ? await open() : undefined;
+          if (!made) throw error;
+          return { url: made.html_url, action: 'created' };
+        }
       }),
   };
 }
