@@ -53,6 +53,51 @@ export function weight(level: Level): number {
   'src/label.tsx': `export const label = (count: number): string => (count === 1 ? '1 item' : count + ' items');
 export const Badge = ({ count }: { count: number }) => <b>{label(count)}</b>;
 `,
+  'src/basket.tsx': `import { useState } from 'react';
+import { Badge } from './label';
+export function Basket({ count, title }: { count: number; title: string }) {
+  const [open] = useState(count > 0);
+  return <section className={open ? 'open' : 'shut'}><h2>{title}</h2><Badge count={count} /></section>;
+}
+export function useOpen(count: number): boolean {
+  return useState(count > 0)[0];
+}
+`,
+  'src/route.ts': `import { getUser, keepUser } from '@/api/store';
+export async function GET(request: Request): Promise<Response> {
+  const id = new URL(request.url).searchParams.get('id');
+  if (!id) return Response.json({ error: 'id is missing' }, { status: 400 });
+  return Response.json(await getUser(id));
+}
+export async function POST(request: Request): Promise<Response> {
+  const { name } = (await request.json()) as { name?: string };
+  if (!name) return new Response('name is missing', { status: 422 });
+  await keepUser(name);
+  return new Response(null, { status: 201 });
+}
+`,
+  'src/api/store.ts': `import { User, Level } from './types';
+export async function getUser(id: string): Promise<User> {
+  return (await fetch('https://example.com/' + id)).json() as Promise<User>;
+}
+export async function keepUser(name: string): Promise<void> {
+  await fetch('https://example.com/', { method: 'POST', body: name });
+}
+export function isHigh(level: Level): boolean {
+  return level === Level.High;
+}
+`,
+  'src/deep.ts': `import { double } from 'old-package/math';
+import named, { half } from 'old-package/math';
+export function around(value: number): number[] {
+  return [half(value), named.double(value), double(double(value))];
+}
+`,
+  'src/address.ts': `export function clientAddress(headers: Headers): string | null {
+  const forwarded = headers.get('x-forwarded-for');
+  return forwarded ? (forwarded.split(',')[0] ?? '').trim() : headers.get('x-real-ip');
+}
+`,
   'src/pages.ts': `export async function* pages(count: number): AsyncGenerator<string> {
   for (let page = 1; page <= count; page++) yield 'page ' + page;
 }
@@ -82,7 +127,7 @@ export default class Cart {
 
 const FILES = {
   'package.json':
-    '{ "type": "module", "scripts": { "test": "vitest run" }, "devDependencies": { "fast-check": "*" } }',
+    '{ "type": "module", "scripts": { "test": "vitest run" }, "devDependencies": { "fast-check": "*", "react": "*", "react-dom": "*" } }',
   '.gitignore': 'node_modules\n',
   'tsconfig.json':
     '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"] }, "jsx": "react-jsx" } }',
@@ -100,17 +145,14 @@ describe('functions of applications', () => {
       join(import.meta.dirname, '../../packages/suggest/node_modules/fast-check'),
       join(repository.root, 'node_modules/fast-check'),
     );
-    const react = join(repository.root, 'node_modules/react');
-    mkdirSync(react);
+    // a package of before `exports`: CommonJS, its names written in a way that Node cannot foresee
+    const old = join(repository.root, 'node_modules/old-package');
+    mkdirSync(old);
+    writeFileSync(join(old, 'package.json'), '{ "name": "old-package", "version": "1.0.0" }');
     writeFileSync(
-      join(react, 'package.json'),
-      '{ "name": "react", "type": "module", "exports": { "./*": "./*.js" } }',
+      join(old, 'math.js'),
+      'const all = { half: (x) => x / 2, double: (x) => x * 2 };\nfor (const name in all) exports[name] = all[name];\n',
     );
-    for (const name of ['jsx-runtime', 'jsx-dev-runtime'])
-      writeFileSync(
-        join(react, `${name}.js`),
-        'export const jsx = (type, props) => ({ type, props });\nexport const jsxDEV = jsx;\n',
-      );
     const base = repository.commit('base', FILES);
     const head = repository.commit('head', MODULES);
     found = await runEngine(repository.root, { base, head });
@@ -136,9 +178,21 @@ describe('functions of applications', () => {
     ['pages', /for await/],
     ['shift', /fc\.property\(fc\.string\(\)[\s\S]*decode\(encode\(a\)\)/],
     ['Cart.add', /new Cart\(\)/],
+    ['Badge', /renderToStaticMarkup\(createElement\(Badge, .*<b>1 item<\/b>/],
+    ['Basket', /<section class="open"><h2>a<\/h2><b>1 item<\/b><\/section>/],
+    ['GET', /status\)\.toBe\(400\)[\s\S]*id is missing/],
+    ['POST', /status\)\.toBe\(201\)/],
+    ['isHigh', /import \{ Level \} from/],
+    ['around', /around\(/],
+    ['clientAddress', /'x-forwarded-for': '10\.0\.0\.1, 192\.168\.0\.1'/],
   ])('%s gets tests that pass', (name, said) => {
     expect([...testsOf(name), ...reasons()].join('\n')).toMatch(said);
     expect(testsOf(name)).not.toEqual([]);
+  });
+  it('are not made for hooks, which run only inside of a component', () => {
+    expect(reasons().filter((reason) => reason.startsWith('useOpen'))).toEqual([
+      'useOpen: is a hook, which runs only inside of a component',
+    ]);
   });
   it('assert results, not only calls', () => {
     for (const code of found.suggestions.flatMap(({ test }) => (test ? [test.code] : [])))

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ChangedFunction, FileCoverage, SuggestDocument, Suggestion } from '@qitops/model';
 import type { Checkout } from '@qitops/repository';
 import { choose, noticed, type Pick, type Place } from './choose.ts';
@@ -6,8 +5,8 @@ import { emitTest } from './emit/emit.ts';
 import { LONGEST_TITLE, titleFor } from './emit/title.ts';
 import { Baseline } from './existing/baseline.ts';
 import { existingKills } from './existing/kills.ts';
-import { type Exploration, Explorers } from './explore/explore.ts';
 import type { Observation } from './explore/protocol.ts';
+import { type Explored, exploreAll, isIn, type Omit } from './explored.ts';
 import {
   type Candidate,
   type GateOptions,
@@ -21,15 +20,15 @@ import { group } from './group.ts';
 import { suggestionId } from './id.ts';
 import { LineIndex } from './line-index.ts';
 import { conditionsOf } from './mutants/conditions.ts';
-import { loadInstrumenter, type MutatedModule, mutate } from './mutants/mutate.ts';
+import type { MutatedModule } from './mutants/mutate.ts';
 import { suggestInOtherLanguages } from './other-languages.ts';
 import { withOwn } from './own.ts';
 import { openLines, placesOf } from './places.ts';
 import { questionsFor } from './questions.ts';
 import { detectRunner } from './runners/detect.ts';
-import { Modules } from './source/modules.ts';
-import { styleFor, type TestStyle } from './style.ts';
-import { notExecuted, type Target, targetOf } from './subject.ts';
+import type { TestStyle } from './style.ts';
+import { Styles } from './styles.ts';
+import { notExecuted, type Target } from './subject.ts';
 
 export interface EngineRequest {
   checkout: Checkout;
@@ -44,13 +43,6 @@ export interface EngineRequest {
 }
 
 type Found = globalThis.Pick<SuggestDocument, 'suggestions' | 'omitted'>;
-
-/** A function that was tried. */
-export interface Explored {
-  target: Target;
-  now: Exploration;
-  before: Exploration | null;
-}
 
 /** A test that waits for its five runs. */
 interface Waiting {
@@ -89,6 +81,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
     gate,
   );
   const killed = await killsBefore(request, gate, baseline, explored, modules);
+  const styles = await Styles.at(checkout, head, runner.id);
   const waiting: Waiting[] = [];
   const done = new Set<string>();
   const taken = { paths: new Set<string>(), titles: new Set<string>() };
@@ -103,7 +96,7 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
     }
     const { kept, questions, unheld } = await candidatesFor(
       each,
-      request,
+      styles,
       gate,
       baseline,
       modules,
@@ -132,96 +125,6 @@ export async function suggestWithEngine(request: EngineRequest): Promise<Found> 
 
 /** Runners that can put a double in the place of an import. */
 const DOUBLING: ReadonlySet<string> = new Set(['vitest', 'jest']);
-
-type Omit = (fn: ChangedFunction, reason: string) => void;
-
-/** Tries all functions that can be tried, at the head and at the base. */
-export async function exploreAll(
-  request: Without<EngineRequest, 'coverage' | 'parseLcov'>,
-  omit: Omit,
-): Promise<{ explored: Explored[]; modules: Map<string, MutatedModule> }> {
-  const { checkout, head } = request;
-  await using explorers = new Explorers(checkout.root, request.env);
-  const loading = loadInstrumenter();
-  const targets: Target[] = [];
-  const scripts = await Modules.at(checkout, head);
-  for (const fn of request.functions) {
-    const target = await targetOf(fn, scripts);
-    if (typeof target === 'string') omit(fn, target);
-    else targets.push(target);
-  }
-  await loading;
-  const modules = await mutate(byModule(targets));
-  const tries = new Map<string, Promise<Exploration>>();
-  const once = (target: Target, text: string | null, module: MutatedModule | null): Promise<Exploration> => {
-    const key = JSON.stringify([target.fn.path, target.named.exportedAs, target.scenarios, text]);
-    const found = tries.get(key) ?? exploreTarget(target, targets, checkout.root, explorers, text, module);
-    tries.set(key, found);
-    return found;
-  };
-  const explored = await Promise.all(
-    targets.map(async (target): Promise<Explored | null> => {
-      const { fn, scenarios } = target;
-      request.log(`trying ${fn.path} ${fn.name} with ${scenarios.length} inputs`);
-      const base = fn.complexityBefore === null ? null : await checkout.fileAt(request.base, fn.path);
-      const [now, before] = await Promise.all([
-        once(target, null, modules.get(fn.path) ?? null),
-        base === null ? null : once(target, base, null),
-      ]);
-      if (now.problem) omit(fn, now.problem);
-      return now.problem ? null : { target, now, before };
-    }),
-  );
-  return { explored: explored.filter((each) => each !== null), modules };
-}
-
-type Without<T, K extends keyof T> = { [P in Exclude<keyof T, K>]: T[P] };
-
-function byModule(targets: readonly Target[]): { path: string; text: string; ranges: ChangedFunction[] }[] {
-  const modules = new Map<string, { path: string; text: string; ranges: ChangedFunction[] }>();
-  for (const { fn, text } of targets) {
-    const module = modules.get(fn.path) ?? { path: fn.path, text, ranges: [] };
-    module.ranges.push(fn);
-    modules.set(fn.path, module);
-  }
-  return [...modules.values()];
-}
-
-/** Tries what a test calls for a function; for all changed functions that are reached through the same at once. */
-function exploreTarget(
-  { fn, named, scenarios, links }: Target,
-  targets: readonly Target[],
-  root: string,
-  explorers: Explorers,
-  text: string | null,
-  module: MutatedModule | null,
-): Promise<Exploration> {
-  const reached = targets
-    .filter((each) => each.fn.path === fn.path && each.named.exportedAs === named.exportedAs)
-    .map((each) => each.fn);
-  const own = module?.mutants.filter((mutant) => reached.some((each) => isIn(mutant, each))) ?? [];
-  return explorers.explore({
-    file: join(root, fn.path),
-    text,
-    name: named.exportedAs,
-    kind: named.kind,
-    scenarios,
-    mutants: module && own.length > 0 ? { text: module.text, ids: own.map(({ id }) => id) } : null,
-    places: module !== null,
-    aliases: links.flatMap(({ from, specifier, to }): [string, string, string][] =>
-      to && !specifier.startsWith('.') ? [[join(root, from), specifier, join(root, to)]] : [],
-    ),
-    scope: [...(named.enums ?? [])].map(([name, path]) => ({ name, file: join(root, path) })),
-    doubles: [...Map.groupBy(named.doubles ?? [], ({ specifier }) => specifier)].map(([specifier, all]) => ({
-      specifier,
-      names: all.map(({ name }) => name),
-    })),
-  });
-}
-
-function isIn({ line }: { line: number }, fn: ChangedFunction): boolean {
-  return line >= fn.line && line <= fn.endLine;
-}
 
 /** Mutants that the existing tests kill, or may kill. */
 async function killsBefore(
@@ -252,7 +155,7 @@ async function killsBefore(
 
 async function candidatesFor(
   explored: Explored,
-  request: EngineRequest,
+  styles: Styles,
   { runner }: GateOptions,
   baseline: Baseline,
   modules: ReadonlyMap<string, MutatedModule>,
@@ -266,7 +169,7 @@ async function candidatesFor(
   const open = openLines(known, fn);
   const places = existing.kind === 'unknown' ? [] : placesOf(now.observations, open, new LineIndex(text), fn);
   const ids = (modules.get(fn.path)?.mutants ?? []).filter((each) => isIn(each, fn)).map(({ id }) => id);
-  const style = await styleFor(request.checkout, request.head, fn.path, runner.id, taken.paths);
+  const style = await styles.for(fn.path, taken.paths);
   const possible = now.observations.filter(
     ({ seen, scenario }) =>
       style.staging !== null || (seen.uses.length === 0 && !scenario.globals && !scenario.env),

@@ -85,7 +85,8 @@ export async function prove(candidates: readonly Candidate[], options: GateOptio
     const coverage = measured.lcov ? await parseLcov(measured.lcov) : null;
     const proofs = candidates.map(({ path, title }): [string, Proof] => {
       const times = passes.get(title) ?? [];
-      return [path, proofOf(path, times, failures.get(title) ?? null, checked)];
+      const failure = failures.get(title) ?? failures.get(join(root, path)) ?? null;
+      return [path, proofOf(path, times, failure, checked)];
     });
     return { proofs: new Map(proofs), coverage };
   });

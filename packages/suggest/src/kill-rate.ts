@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { importSpecifiers } from '@qitops/repository';
 import { choose, noticed, type Pick } from './choose.ts';
 import { emitTest } from './emit/emit.ts';
@@ -11,6 +11,7 @@ import { conditionsOf } from './mutants/conditions.ts';
 import { type Mutant, mutate } from './mutants/mutate.ts';
 import { withOwn } from './own.ts';
 import type { RunnerId } from './runners/runner.ts';
+import { type Declared, DeclaredTypes } from './source/declared-types.ts';
 import type { FunctionSignature } from './source/shape.ts';
 import { signaturesOf } from './source/signatures.ts';
 import { styleOf } from './style.ts';
@@ -66,7 +67,9 @@ export async function killRate(request: KillRateRequest): Promise<FileKilled> {
 
 async function killed(request: KillRateRequest, explorers: Explorers): Promise<FileKilled> {
   const { root, path, text, grammar } = request;
-  const signatures = [...(await signaturesOf(grammar, text, importedTypes(root, path, text))).values()];
+  using types = new DeclaredTypes();
+  const near = await importedTypes(root, path, text, types);
+  const signatures = [...(await signaturesOf(grammar, text, near)).values()];
   const whole = [{ line: 1, endLine: text.split('\n').length }];
   const mutated = (await mutate([{ path, text, ranges: whole }])).get(path);
   if (!mutated) return { functions: [], mutants: 0, killed: 0, survivors: [] };
@@ -83,12 +86,18 @@ async function killed(request: KillRateRequest, explorers: Explorers): Promise<F
       (group) => group.flatMap(noticed),
     ),
   );
-  const style = styleOf(
-    { end: '.test.ts', specifier: `./${basename(path)}`, text: null },
-    request.runner ?? 'node:test',
-    true,
-    () => '',
-  );
+  const style = styleOf({
+    end: '.test.ts',
+    folder: dirname(path),
+    specifier: null,
+    module: path,
+    ending: 'own',
+    text: null,
+    runner: request.runner ?? 'node:test',
+    esm: true,
+    pathFor: () => '',
+    installed: () => false,
+  });
   const functions = signatures.map((signature): Killed => {
     const { reason, groups: all } = tried.get(signature) ?? { reason: null, groups: [] };
     const groups = all.filter((each) => kept.has(each));
@@ -158,15 +167,20 @@ async function tryOne(
   };
 }
 
-/** Texts of the modules beside it that it imports from. */
-function importedTypes(root: string, path: string, text: string): Map<string, string> {
-  const found = new Map<string, string>();
+/** Types of the modules beside it that it imports from. */
+async function importedTypes(
+  root: string,
+  path: string,
+  text: string,
+  types: DeclaredTypes,
+): Promise<Map<string, Declared>> {
+  const found = new Map<string, Declared>();
   for (const specifier of importSpecifiers(text).filter((each) => each.startsWith('.'))) {
     const stem = join(root, dirname(path), specifier);
     const file = [stem, `${stem}.ts`, stem.replace(/\.js$/, '.ts')].find(
       (each) => /\.ts$/.test(each) && existsSync(each),
     );
-    if (file) found.set(file, readFileSync(file, 'utf8'));
+    if (file) found.set(file, await types.of(file, readFileSync(file, 'utf8')));
   }
   return found;
 }

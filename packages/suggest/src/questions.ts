@@ -6,6 +6,8 @@ import type { Observation, Outcome } from './explore/protocol.ts';
 import { suggestionId } from './id.ts';
 import type { Target } from './subject.ts';
 
+/** Characters of a result that can be told in a question. */
+const LONGEST = 200;
 /** Most questions that are asked of one function. */
 const MOST = 2;
 
@@ -23,7 +25,8 @@ export function questionsFor(
   const questions: Suggestion[] = [];
   for (const { observation, was } of differences(now, before)) {
     if (asserted(observation)) continue;
-    const [base, head] = [spoken(was), spoken(observation.seen.outcomes)];
+    const [base, head] = spokenApart(was, observation.seen.outcomes);
+    if (base.length > LONGEST || head.length > LONGEST) continue;
     if (seen.has(`${base} ${head}`) || base === head || questions.length === MOST) continue;
     seen.add(`${base} ${head}`);
     const { args, steps, property } = observation.scenario;
@@ -46,8 +49,16 @@ export function differences(
   return now.observations.flatMap((observation) => {
     const was = old.get(key(observation));
     if (!was || JSON.stringify(was.outcomes) === JSON.stringify(observation.seen.outcomes)) return [];
-    return [{ observation, was: was.outcomes }];
+    return isOfDoubles(observation, was.outcomes) ? [] : [{ observation, was: was.outcomes }];
   });
+}
+
+/** Whether a difference tells of what stands in for imports: those of the base may be others. */
+function isOfDoubles({ scenario, seen }: Observation, was: readonly Outcome[]): boolean {
+  if (Object.keys(scenario.doubles ?? {}).length === 0) return false;
+  return [...was, ...seen.outcomes].some(
+    (outcome) => outcome.kind === 'error' && /^(TypeError|ReferenceError|Error)$/.test(outcome.name),
+  );
 }
 
 function question(fn: ChangedFunction, call: string, base: string, head: string): Suggestion {
@@ -65,6 +76,19 @@ function question(fn: ChangedFunction, call: string, base: string, head: string)
 
 function spoken(outcomes: readonly Outcome[]): string {
   return outcomes.map(outcomeText).join(', then ');
+}
+
+/** Two results in words; of values that are told in parts, the parts that differ. */
+function spokenApart(was: readonly Outcome[], is: readonly Outcome[]): [string, string] {
+  const without = (outcomes: readonly Outcome[], others: readonly Outcome[]): Outcome[] =>
+    outcomes.map((outcome, n) => {
+      const other = others[n];
+      if (outcome.kind !== 'parts' || other?.kind !== 'parts') return outcome;
+      const same = new Set(other.parts.map(({ on, text }) => `${on} ${text}`));
+      const parts = outcome.parts.filter(({ on, text }) => !same.has(`${on} ${text}`));
+      return { ...outcome, parts: parts.length > 0 ? parts : outcome.parts };
+    });
+  return [spoken(without(was, is)), spoken(without(is, was))];
 }
 
 function outcomeText(outcome: Outcome): string {

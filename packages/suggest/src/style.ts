@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { type Checkout, importSpecifiers, isTestPath, resolveImport } from '@qitops/repository';
 import { ASSERT, CHAI, type Dialect, EXPECT } from './emit/dialect.ts';
 import { type Staging, stagingOf } from './emit/staging.ts';
 import type { RunnerId } from './runners/runner.ts';
@@ -14,6 +13,8 @@ export interface TestStyle {
   imports: (names: readonly { name: string; as: string }[], staged?: boolean) => string[];
   /** The line that imports a name from a repository path. */
   importFrom: (path: string, name: string) => string;
+  /** The line that imports a name from a package. */
+  importNamed: (specifier: string, name: string) => string;
   /** The line that imports a package as one name. */
   importWhole: (specifier: string, name: string) => string;
   /** How the test names another module of the repository. */
@@ -27,85 +28,39 @@ export interface TestStyle {
   typed: boolean;
 }
 
-/** Where tests go that have no neighbour. */
-const OWN_FOLDER = 'tests/qitops';
+/** How an import of the project's own files ends: as the file does, as its output does, or with nothing. */
+export type Ending = 'own' | 'output' | 'none';
 
-interface Learned {
-  folder: string;
-  stem: string;
+/** How a relative import of a script ends; null = it is none. */
+export function endingOf(specifier: string): Ending | null {
+  if (!specifier.startsWith('.')) return null;
+  if (/\.[cm]?tsx?$|\.jsx$/.test(specifier)) return 'own';
+  return /\.[cm]?js$/.test(specifier) ? 'output' : 'none';
+}
+
+/** What was learned of the project for the test of one module. */
+export interface Learned {
+  /** What the name of the test's file ends with. */
   end: string;
-  specifier: string;
-  /** Text of the test it was learned from. */
+  /** Repository path of the folder that the test goes to. */
+  folder: string;
+  /** How it names the module; null = by its path. */
+  specifier: string | null;
+  module: string;
+  ending: Ending;
+  /** Text of the test that it is written like; null = there is none. */
   text: string | null;
-}
-
-/**
- * Learns from the test that imports the module already; without one the file goes below `tests/qitops`.
- * `taken` holds the paths that were given to other tests.
- */
-export async function styleFor(
-  checkout: Checkout,
-  revision: string,
-  module: string,
-  runner: RunnerId,
-  taken: Set<string>,
-): Promise<TestStyle> {
-  const files = new Set(await checkout.files(revision));
-  const learned = await learn(checkout, revision, module, files);
-  const manifest = (await checkout.fileAt(revision, 'package.json')) ?? '';
-  return styleOf(
-    learned,
-    runner,
-    await isModule(checkout, revision, module),
-    (name) => freeName(files, taken, learned.folder, `${learned.stem}.${name}`, learned.end),
-    (name) => manifest.includes(`"${name}"`),
-  );
-}
-
-async function learn(
-  checkout: Checkout,
-  revision: string,
-  module: string,
-  files: ReadonlySet<string>,
-): Promise<Learned> {
-  const stem = posix.basename(module).replace(/\.[cm]?[jt]sx?$/, '');
-  const tests = [...files].filter((path) => isTestPath(path) && /\.[cm]?[jt]sx?$/.test(path));
-  // the test named after the module first
-  tests.sort(
-    (a, b) =>
-      Number(posix.basename(b).startsWith(`${stem}.`)) - Number(posix.basename(a).startsWith(`${stem}.`)),
-  );
-  let neighbour: string | null = null;
-  for (const path of tests) {
-    const text = (await checkout.fileAt(revision, path)) ?? '';
-    neighbour ??= text;
-    const specifier = importSpecifiers(text).find((each) => resolveImport(path, each, files) === module);
-    if (!specifier) continue;
-    const end = /[._-](?:test|spec)\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? `.test${posix.extname(path)}`;
-    return { folder: posix.dirname(path), stem, end, specifier, text };
-  }
-  const extension = posix.extname(module);
-  const relative = posix.relative(OWN_FOLDER, module);
-  const specifier = relative.startsWith('.') ? relative : `./${relative}`;
-  return { folder: OWN_FOLDER, stem, end: `.test${extension}`, specifier, text: neighbour };
-}
-
-/** Whether a file like the module is an ES module: by its ending, its text, or the nearest `package.json`. */
-async function isModule(checkout: Checkout, revision: string, module: string): Promise<boolean> {
-  if (/\.m[jt]s$|\.tsx?$/.test(module)) return true;
-  if (/\.cjs$/.test(module)) return false;
-  const text = (await checkout.fileAt(revision, module)) ?? '';
-  return !/\bmodule\.exports\b|^\s*exports\.\w+ =/m.test(text);
+  runner: RunnerId;
+  /** Whether the test is an ES module. */
+  esm: boolean;
+  pathFor: TestStyle['pathFor'];
+  /** Whether the project says that it makes use of a package. */
+  installed: (name: string) => boolean;
 }
 
 /** The style of one test file, by what was learned. */
-export function styleOf(
-  { end, specifier, text, folder = '' }: Pick<Learned, 'end' | 'specifier' | 'text'> & { folder?: string },
-  runner: RunnerId,
-  esm: boolean,
-  pathFor: TestStyle['pathFor'],
-  installed: (name: string) => boolean = () => false,
-): TestStyle {
+export function styleOf(learned: Learned): TestStyle {
+  const { end, folder, ending, text, runner, esm, pathFor, installed } = learned;
   const known = text ?? '';
   const caller = /\btest\(/.test(known) && !/\bit\(/.test(known) ? 'test' : 'it';
   const dialect = dialectOf(runner, known);
@@ -114,15 +69,16 @@ export function styleOf(
   const staging = stagingOf(runner, installed);
   const runnerLines = (names: readonly string[]): string[] =>
     runnerImports(runner, [caller, ...names].join(', '), globals, required, dialect, known);
-  const specifierOf = (path: string): string => relativeTo(folder, path, specifier);
+  const specifierOf = (path: string): string => relativeTo(folder, path, ending);
+  const specifier = learned.specifier ?? specifierOf(learned.module);
+  const importNamed = (from: string, name: string): string =>
+    required ? `const { ${name} } = require('${from}');` : `import { ${name} } from '${from}';`;
   const single = (known.match(/'/g) ?? []).length >= (known.match(/"/g) ?? []).length;
   return {
     pathFor,
     caller,
-    importFrom: (path, name) =>
-      required
-        ? `const { ${name} } = require('${specifierOf(path)}');`
-        : `import { ${name} } from '${specifierOf(path)}';`,
+    importFrom: (path, name) => importNamed(specifierOf(path), name),
+    importNamed,
     importWhole: (from, name) =>
       required ? `const ${name} = require('${from}');` : `import ${name} from '${from}';`,
     specifierOf,
@@ -141,14 +97,12 @@ export function styleOf(
   };
 }
 
-/** A path as seen from a folder, its ending as `like` has it: its own, that of its output, or none. */
-function relativeTo(folder: string, path: string, like: string): string {
+/** A path as seen from a folder. */
+function relativeTo(folder: string, path: string, ending: Ending): string {
   const plain = posix.relative(folder, path);
   const own = plain.startsWith('.') ? plain : `./${plain}`;
-  if (!like.startsWith('.') || /\.[cm]?tsx?$/.test(like)) return own;
-  return /\.[cm]?js$/.test(like)
-    ? own.replace(/\.([cm]?)tsx?$/, '.$1js')
-    : own.replace(/\.[cm]?[jt]sx?$/, '');
+  if (ending === 'own') return own;
+  return ending === 'output' ? own.replace(/\.([cm]?)[jt]sx?$/, '.$1js') : own.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 function dialectOf(runner: RunnerId, text: string): Dialect {
@@ -200,20 +154,4 @@ function requireLines(names: readonly { name: string; as: string }[], specifier:
   if (whole) return [`const ${whole.as} = require('${specifier}');`];
   const parts = names.map(({ name, as }) => (name === as ? name : `${name}: ${as}`));
   return [`const { ${parts.join(', ')} } = require('${specifier}');`];
-}
-
-/** A path that is not taken, and takes it. */
-function freeName(
-  files: ReadonlySet<string>,
-  taken: Set<string>,
-  folder: string,
-  stem: string,
-  end: string,
-): string {
-  for (let n = 1; ; n++) {
-    const path = posix.join(folder, `${stem}${n === 1 ? '' : `-${n}`}${end}`);
-    if (files.has(path) || taken.has(path)) continue;
-    taken.add(path);
-    return path;
-  }
 }

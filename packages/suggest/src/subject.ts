@@ -1,14 +1,13 @@
 import type { ChangedFunction } from '@qitops/model';
 import { languageOf } from '@qitops/repository';
 import type { Subject } from './emit/emit.ts';
-import { type Double, doubleFor, isOutside, reachesOut } from './inputs/doubles.ts';
+import { type Double, doubleFor } from './inputs/doubles.ts';
+import { isOutside } from './inputs/outside.ts';
 import { propertiesOf } from './inputs/properties.ts';
 import { type Scenario, scenariosFor } from './inputs/scenarios.ts';
 import { asksOf, within } from './inputs/surroundings.ts';
-import { bindingsOf } from './source/imports.ts';
 import type { Link, Modules } from './source/modules.ts';
 import type { FunctionSignature, Shape } from './source/shape.ts';
-import { signaturesOf } from './source/signatures.ts';
 
 /** A changed function, how it is reached and what it is tried with. */
 export interface Target {
@@ -20,6 +19,8 @@ export interface Target {
   scenarios: Scenario[];
   /** All imports that loading it takes. */
   links: readonly Link[];
+  /** Imports that doubles stand in for, with all names that the module takes from them. */
+  doubled: readonly { specifier: string; names: readonly string[] }[];
 }
 
 /** Why a language is not executed; null = it is. */
@@ -33,18 +34,20 @@ export async function targetOf(fn: ChangedFunction, modules: Modules): Promise<T
   const reason = notExecuted(fn.path);
   if (reason) return reason;
   const text = await modules.text(fn.path);
-  const { grammar } = languageOf(fn.path)!;
-  const signatures = await signaturesOf(grammar, text, await modules.typesNear(fn.path));
+  const signatures = await modules.signatures(fn.path);
   const found = reached(fn.name, signatures);
   if (typeof found === 'string') return found;
   const { signature, member } = found;
+  const isComponent = await isComponentOf(signature, fn.path, text, modules);
+  if (!isComponent && HOOK.test(signature.name) && (await modules.hasPackage(fn.path, 'react')))
+    return 'is a hook, which runs only inside of a component';
   const plain = scenariosFor(signature, member);
   if (typeof plain === 'string') return `no input can be made for ${plain}`;
   const code = codeOf(reachableFrom(signature, [...signatures.values()]), text);
-  const doubles = await doublesOf(fn.path, text, code, signature, modules);
+  const doubles = await doublesOf(fn.path, code, signature, modules);
   if (typeof doubles === 'string') return doubles;
   const properties =
-    (await modules.hasPackage('fast-check')) && !member ? propertiesOf(signature, signatures) : [];
+    (await modules.hasPackage(fn.path, 'fast-check')) && !member ? propertiesOf(signature, signatures) : [];
   const scenarios = [
     ...within(plain, asksOf(code, doubles), signature.mined),
     ...(doubles.length === 0 ? properties : []),
@@ -52,6 +55,7 @@ export async function targetOf(fn: ChangedFunction, modules: Modules): Promise<T
   const links = await modules.links(fn.path);
   const named: Subject = {
     ...subjectFor(signature, fn.path),
+    ...(isComponent ? { kind: 'component' } : {}),
     enums: enumsOf(signature),
     doubles: doubles.map(({ specifier, name, local, members }) => ({
       specifier,
@@ -61,7 +65,30 @@ export async function targetOf(fn: ChangedFunction, modules: Modules): Promise<T
       path: modules.resolve(fn.path, specifier),
     })),
   };
-  return { fn, text, signature, named, scenarios, links };
+  return { fn, text, signature, named, scenarios, links, doubled: await doubled(fn.path, doubles, modules) };
+}
+
+/** What React calls a hook. */
+const HOOK = /^use[A-Z]/;
+
+/** Whether a function is a component that the project's own React can show as markup. */
+async function isComponentOf(
+  { kind, name, exportedAs, forms, line, endLine }: FunctionSignature,
+  path: string,
+  text: string,
+  modules: Modules,
+): Promise<boolean> {
+  if (kind !== 'function' || !/\.[jt]sx$/.test(path)) return false;
+  const own = text
+    .split('\n')
+    .slice(line - 1, endLine)
+    .join('\n');
+  const isNamedLikeOne = /^[A-Z]/.test(name) || exportedAs === 'default';
+  const takesProps = forms.every(
+    ({ parameters }) => parameters.length <= 1 && !parameters.some(({ rest }) => rest),
+  );
+  if (!isNamedLikeOne || !takesProps || !/<(?:[A-Za-z][\w.]*)?[\s/>]|\buse[A-Z]\w*\(/.test(own)) return false;
+  return (await modules.hasPackage(path, 'react')) && (await modules.hasPackage(path, 'react-dom'));
 }
 
 /** The lines of functions. */
@@ -73,16 +100,15 @@ function codeOf(functions: readonly FunctionSignature[], text: string): string {
 /** What stands in for imports that reach beyond the process; a string = why nothing can. */
 async function doublesOf(
   path: string,
-  text: string,
   code: string,
   { mined }: FunctionSignature,
   modules: Modules,
 ): Promise<Double[] | string> {
   const doubles: Double[] = [];
-  for (const binding of await bindingsOf(languageOf(path)!.grammar, text)) {
+  for (const binding of await modules.bindings(path)) {
     if (!new RegExp(`\\b${binding.local.replaceAll('$', '\\$')}\\b`).test(code)) continue;
     const to = modules.resolve(path, binding.specifier);
-    const outside = to ? await reachesBeyond(to, modules) : isOutside(binding.specifier);
+    const outside = to ? await modules.reachesBeyond(to) : isOutside(binding.specifier);
     if (!outside) continue;
     const double = doubleFor(binding, code, mined, to ? await resultOf(to, binding.name, modules) : null);
     // a value, a component or a class of the project: it is loaded as it is, and kept from acting like all that runs
@@ -94,18 +120,22 @@ async function doublesOf(
   return doubles;
 }
 
-async function reachesBeyond(path: string, modules: Modules): Promise<boolean> {
-  if (reachesOut(await modules.text(path))) return true;
-  for (const { specifier, to } of await modules.links(path))
-    if (to ? reachesOut(await modules.text(to)) : isOutside(specifier)) return true;
-  return false;
+async function doubled(
+  path: string,
+  doubles: readonly Double[],
+  modules: Modules,
+): Promise<Target['doubled']> {
+  const specifiers = new Set(doubles.map(({ specifier }) => specifier));
+  const bindings = (await modules.bindings(path)).filter(({ specifier }) => specifiers.has(specifier));
+  return [...Map.groupBy(bindings, ({ specifier }) => specifier)].map(([specifier, all]) => ({
+    specifier,
+    names: [...new Set(all.map(({ name }) => name))],
+  }));
 }
 
 /** What a function of another module is declared to give. */
 async function resultOf(path: string, name: string, modules: Modules): Promise<Shape | null> {
-  const grammar = languageOf(path)?.grammar;
-  if (!grammar) return null;
-  const signatures = await signaturesOf(grammar, await modules.text(path), await modules.typesNear(path));
+  const signatures = await modules.signatures(path);
   return [...signatures.values()].find((each) => each.exportedAs === name)?.returns ?? null;
 }
 

@@ -2,12 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Pick } from '../choose.ts';
 import type { Outcome, Seen } from '../explore/protocol.ts';
 import { quoted } from '../literal.ts';
-import { styleOf } from '../style.ts';
+import { type Learned, styleOf } from '../style.ts';
 import { conditionInWords } from './condition-words.ts';
 import { emitTest, recording, type Subject } from './emit.ts';
 import { titleFor } from './title.ts';
 
-const vitest = styleOf({ end: '.test.ts', specifier: '../src/a.ts', text: null }, 'vitest', true, () => '');
+const learned: Learned = {
+  end: '.test.ts',
+  folder: 'tests',
+  specifier: '../src/a.ts',
+  module: 'src/a.ts',
+  ending: 'own',
+  text: null,
+  runner: 'vitest',
+  esm: true,
+  pathFor: () => '',
+  installed: () => false,
+};
+const vitest = styleOf(learned);
 const subject: Subject = {
   local: 'f',
   exportedAs: 'f',
@@ -37,12 +49,8 @@ const lines = (one: Pick, style = vitest) =>
 
 describe('emitTest', () => {
   it('writes a test in the style of the project', () => {
-    const style = styleOf(
-      { end: '.test.ts', specifier: './a', text: 'import { test } from "vitest"\ntest("x", () => {})\n' },
-      'vitest',
-      true,
-      () => '',
-    );
+    const text = 'import { test } from "vitest"\ntest("x", () => {})\n';
+    const style = styleOf({ ...learned, specifier: './a', text });
     expect(emitTest(subject, 'gives 2 for "x"', [pick(["'x'"], value('2'))], style)).toBe(
       [
         'import { describe, expect, test } from "vitest"',
@@ -92,7 +100,13 @@ describe('emitTest', () => {
     ]);
   });
   it('writes node:test with node:assert, and CommonJS with require', () => {
-    const style = styleOf({ end: '.test.js', specifier: '../a', text: null }, 'node:test', false, () => '');
+    const style = styleOf({
+      ...learned,
+      end: '.test.js',
+      specifier: '../a',
+      runner: 'node:test',
+      esm: false,
+    });
     expect(emitTest(subject, 't', [pick(['1'], value('[1]'))], style)).toBe(
       [
         "const { describe, it } = require('node:test');",

@@ -14,7 +14,8 @@ export interface Subject {
   /** The name that the test knows it by. */
   local: string;
   exportedAs: string;
-  kind: FunctionSignature['kind'];
+  /** A component is shown as markup. */
+  kind: FunctionSignature['kind'] | 'component';
   parameters: readonly { name: string }[];
   /** Enums in its inputs that other modules declare, with their paths. */
   enums?: ReadonlyMap<string, string>;
@@ -48,6 +49,12 @@ export function emitTest(subject: Subject, title: string, picks: readonly Pick[]
     ...[...(subject.enums ?? [])]
       .filter(([name]) => new RegExp(`\\b${name}\\.`).test(body.join('\n')))
       .map(([name, path]) => style.importFrom(path, name)),
+    ...(subject.kind === 'component'
+      ? [
+          style.importNamed('react', 'createElement'),
+          style.importNamed('react-dom/server', 'renderToStaticMarkup'),
+        ]
+      : []),
     '',
     ...doubled,
     `describe(${quoted(subject.local)}, () => {`,
@@ -127,7 +134,7 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
     lines.push(style.typed ? `const ${calls(at)}: unknown[][] = [];` : `const ${calls(at)} = [];`);
     args[index] = recording(args[index]!, calls(at));
   }
-  const call = `${subject.kind === 'class' ? 'new ' : ''}${subject.local}(${args.join(', ')})`;
+  const call = callOf(subject, args);
   const ringing = seen.uses.includes('timers') ? style.staging : null;
   const say = (actual: string, outcome: Outcome, own: string): string[] =>
     outcome.kind === 'time'
@@ -166,6 +173,12 @@ function statements(subject: Subject, pick: Pick, style: TestStyle, suffix: stri
       ),
     );
   return lines;
+}
+
+/** How the subject is called, constructed or shown. */
+function callOf({ kind, local }: Subject, args: readonly string[]): string {
+  if (kind === 'component') return `renderToStaticMarkup(createElement(${[local, ...args].join(', ')}))`;
+  return `${kind === 'class' ? 'new ' : ''}${local}(${args.join(', ')})`;
 }
 
 /** `specifier name.method` as the test knows it: `local.method`. */

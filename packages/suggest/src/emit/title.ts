@@ -75,7 +75,7 @@ function resultOf(subject: Subject, { observation, views }: Pick): string {
           )
           .join(', then ')
       : outcomes[0]
-        ? (unchanged(subject, outcomes[0], args) ?? said1(outcomes[0]))
+        ? (markupSaid(subject, outcomes[0]) ?? unchanged(subject, outcomes[0], args) ?? said1(outcomes[0]))
         : 'runs';
   const extra: string[] = [];
   if (views.includes('after'))
@@ -86,6 +86,18 @@ function resultOf(subject: Subject, { observation, views }: Pick): string {
     extra.push(identity === -1 ? 'returns a new object' : 'returns the same object');
   if (views.includes('called')) extra.push('makes the expected calls');
   return [said, ...extra].join(' and ');
+}
+
+/** What a component shows. */
+function markupSaid(subject: Subject, outcome: Outcome): string | null {
+  if (subject.kind !== 'component' || outcome.kind !== 'value') return null;
+  const markup = outcome.text.slice(1, -1);
+  if (markup === '') return 'shows nothing';
+  const words = markup
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return words === '' ? 'shows no text' : `shows ${shortened(`'${words}'`)}`;
 }
 
 /** That the first argument comes back as it was. */
@@ -119,6 +131,8 @@ function said1(outcome: Outcome): string {
 }
 
 function partsSaid({ parts }: Extract<Outcome, { kind: 'parts' }>): string {
+  const status = parts.find(({ on }) => on === '%.status')?.text;
+  if (status) return `${/^[45]/.test(status) ? 'an error' : 'a response'} with status ${status}`;
   const name = parts.find(({ on }) => on === '%.constructor.name')?.text.slice(1, -1) ?? 'object';
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }

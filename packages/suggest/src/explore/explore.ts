@@ -21,12 +21,15 @@ export interface ExploreRequest
   scenarios: readonly Scenario[];
   /** Whether the blocks that ran are asked for; absent = they are. */
   places?: boolean;
+  /** When it is too late to begin, on the clock of `performance`; absent = never. */
+  until?: number;
 }
 
 /** Time that a function's trials give themselves. */
 const BUDGET_MS = 5_000;
 /** Processes at once. */
 const AT_ONCE = 2;
+const TOO_LATE = 'was not tried: there are more functions than time, and more complex ones went first';
 /** Times that a process may end on one function before its mutants are given up. */
 const MOST_ENDS = 3;
 
@@ -58,6 +61,7 @@ export class Explorers implements AsyncDisposable {
     if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#free -= 1;
     try {
+      if (performance.now() > (request.until ?? Number.POSITIVE_INFINITY)) return nothing(TOO_LATE);
       return await this.#tried(request, 0);
     } finally {
       const next = this.#waiting.shift();
@@ -72,7 +76,7 @@ export class Explorers implements AsyncDisposable {
   }
 
   async #tried(request: ExploreRequest, ends: number): Promise<Exploration> {
-    const { scenarios, mutants, places = true, ...rest } = request;
+    const { scenarios, mutants, places = true, until: _, ...rest } = request;
     this.#jobs += 1;
     const progress = join(await this.#folder, `${this.#jobs}`);
     const job: Job = {

@@ -11,10 +11,11 @@ export type Ended =
   | { kind: 'gone'; how: 'crashed' | 'silent' | 'slow'; stderr: string };
 
 /** Heap of a process; above the second it is not used for another job. */
-const HEAP_MB = 384;
-const WORN_BYTES = 160 * 1024 * 1024;
-/** Wall time for a job, and without a sign of life. */
+const HEAP_MB = 1_024;
+const WORN_BYTES = 512 * 1024 * 1024;
+/** Wall time for a job, and without a sign of life: while its modules are loaded, and after. */
 const TIMEOUT_MS = 60_000;
+const LOADING_MS = 20_000;
 const SILENT_MS = 4_000;
 const STDERR_KEPT = 4_000;
 
@@ -24,6 +25,9 @@ export class ExplorerProcess {
   #stderr = '';
   #settle: ((ended: Ended) => void) | null = null;
   #heard = 0;
+  #silent = LOADING_MS;
+  /** Aliases that it was told of. */
+  readonly #told = new Set<string>();
   /** Whether another job can be given to it. */
   usable = true;
 
@@ -52,20 +56,28 @@ export class ExplorerProcess {
     this.#stderr = '';
     const began = performance.now();
     this.#heard = began;
+    this.#silent = LOADING_MS;
     const watch = setInterval(() => {
       const now = performance.now();
       if (now - began > TIMEOUT_MS) this.#end('slow');
-      else if (now - this.#heard > SILENT_MS) this.#end('silent');
+      else if (now - this.#heard > this.#silent) this.#end('silent');
     }, 100);
     try {
       return await new Promise((resolve) => {
         this.#settle = resolve;
         if (!this.usable) this.#end('crashed');
-        else this.#child.send({ job }, (error) => error && this.#end('crashed'));
+        else this.#child.send({ job: this.#shortened(job) }, (error) => error && this.#end('crashed'));
       });
     } finally {
       clearInterval(watch);
     }
+  }
+
+  /** The job without what an earlier one told it. */
+  #shortened(job: Job): Job {
+    const aliases = job.aliases.filter(([from, specifier]) => !this.#told.has(`${from} ${specifier}`));
+    for (const [from, specifier] of aliases) this.#told.add(`${from} ${specifier}`);
+    return { ...job, aliases };
   }
 
   /** Ends it and all that it started. */
@@ -83,7 +95,8 @@ export class ExplorerProcess {
 
   #hear(message: FromExplorer): void {
     this.#heard = performance.now();
-    if (message.kind === 'answer') {
+    if (message.kind === 'loaded') this.#silent = SILENT_MS;
+    else if (message.kind === 'answer') {
       if (message.heap > WORN_BYTES) this.stop();
       this.#give({ kind: 'answer', answer: message.answer });
     } else if (message.kind === 'unloadable') this.#give(message);

@@ -8,7 +8,7 @@ export interface Job {
   text: string | null;
   /** How the module gives the function away. */
   name: string;
-  kind: 'function' | 'class';
+  kind: 'function' | 'class' | 'component';
   scenarios: Tried[];
   /** The module with all its mutants switched, and the ids to try, each noted in `progress` before; null = none. */
   mutants: { text: string; ids: string[]; progress: string } | null;
@@ -16,12 +16,12 @@ export interface Job {
   places: boolean;
   /** Most milliseconds for mutants. */
   budgetMs: number;
-  /** What imports mean that Node would not find: importing file, specifier, file. */
+  /** What imports mean that Node would not find: importing file, specifier, file. A process remembers them. */
   aliases: [from: string, specifier: string, to: string][];
   /** Names that stand in the inputs, and the files that export them. */
   scope: { name: string; file: string }[];
   /** Imports of the module that doubles stand in for, with the names that it takes from them. */
-  doubles: { specifier: string; names: string[] }[];
+  doubles: readonly { specifier: string; names: readonly string[] }[];
 }
 
 /** A call, or a construction, and steps on what came back: source to put after it, or `@100`: 100 ms go by. */
@@ -44,9 +44,9 @@ export interface ToExplorer {
   job: Job;
 }
 
-/** What the process says: that it can begin, that it is alive, and what came of a job. */
+/** What the process says: that it can begin, that it has its modules, that it is alive, and what came of a job. */
 export type FromExplorer =
-  | { kind: 'ready' | 'beat' }
+  | { kind: 'ready' | 'loaded' | 'beat' }
   | { kind: 'unloadable'; why: string }
   | { kind: 'answer'; answer: Answer; heap: number };
 

@@ -3,6 +3,7 @@ import type { Mined, Shape } from '../source/shape.ts';
 import { callbacks } from './callbacks.ts';
 import { KINDS } from './kinds.ts';
 import { matching, nearMisses } from './regex-samples.ts';
+import { headers, requests, searchParams, urls } from './web.ts';
 
 /** What a type parameter stands for while inputs are made. */
 export type World = 'number' | 'string' | 'object';
@@ -42,6 +43,16 @@ export function valuesOf(shape: Shape, mix: Mix, depth = 0): string[] | string {
       return TEMPLATES;
     case 'signal':
       return SIGNALS;
+    case 'url':
+      return urls(mix.mined);
+    case 'searchParams':
+      return searchParams(mix.mined);
+    case 'headers':
+      return headers(mix.mined);
+    case 'request':
+      return requests(mix.mined);
+    case 'node':
+      return ["'a'", 'null', '1', "['a', 'b']"];
     case 'nothing':
       return ['undefined'];
     case 'key':

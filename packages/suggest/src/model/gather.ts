@@ -4,7 +4,6 @@ import type { EngineRequest } from '../engine.ts';
 import { MOST_TESTS } from '../group.ts';
 import { openLines } from '../places.ts';
 import { signaturesOf } from '../source/signatures.ts';
-import { styleFor } from '../style.ts';
 import { reached, subjectFor } from '../subject.ts';
 import { ofModel } from './ask.ts';
 import { assertionsOf } from './candidate.ts';
@@ -44,13 +43,13 @@ type Omit = (fn: ChangedFunction, reason: string) => void;
 async function moduleOf(
   path: string,
   request: GatherRequest,
-  { measuring, executable, texts }: MeasuredFunctions,
+  { measuring, executable, texts, styles }: MeasuredFunctions,
   omit: Omit,
 ): Promise<ModuleMaterial> {
   const { checkout, head } = request;
   const text = texts.get(path)!;
   const signatures = await signaturesOf(languageOf(path)!.grammar, text);
-  const style = await styleFor(checkout, head, path, measuring.gate.runner.id, new Set());
+  const style = await styles.for(path, new Set());
   const [nearest] = measuring.baseline.testsReaching([path]);
   const outside = await actsOutside(checkout, head, path);
   const functions: FunctionMaterial[] = [];

@@ -4,6 +4,7 @@ import { Baseline } from '../existing/baseline.ts';
 import type { GateOptions } from '../gate.ts';
 import { mutate } from '../mutants/mutate.ts';
 import { detectRunner } from '../runners/detect.ts';
+import { Styles } from '../styles.ts';
 import { notExecuted } from '../subject.ts';
 import type { Measuring } from './evidence.ts';
 
@@ -12,6 +13,7 @@ export interface MeasuredFunctions {
   executable: ChangedFunction[];
   /** Text of each module at the head. */
   texts: ReadonlyMap<string, string>;
+  styles: Styles;
 }
 
 /** What proposed tests are measured against; null = nothing can be run here, which the engine has said. */
@@ -36,5 +38,5 @@ export async function measuringFor(
       test ? [{ ...test, module: target.path, subject: target.function, title }] : [],
     ),
   };
-  return { measuring, executable, texts };
+  return { measuring, executable, texts, styles: await Styles.at(checkout, head, runner.id) };
 }

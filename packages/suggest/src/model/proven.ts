@@ -12,7 +12,6 @@ import { type Candidate, type GateOptions, type Proof, prove, REPEATS } from '..
 import { suggestionId } from '../id.ts';
 import type { Mutant } from '../mutants/mutate.ts';
 import { signaturesOf } from '../source/signatures.ts';
-import { styleFor } from '../style.ts';
 import { reached, subjectFor } from '../subject.ts';
 import { ofModel } from './ask.ts';
 import { candidateFrom, type Given } from './candidate.ts';
@@ -153,8 +152,8 @@ async function proveFile(
 async function candidatesFor(
   fn: ChangedFunction,
   cases: readonly ProposedCase[],
-  { checkout, head, engine }: ProveRequest,
-  { measuring, texts }: MeasuredFunctions,
+  { engine }: ProveRequest,
+  { styles, texts }: MeasuredFunctions,
   taken: Set<string>,
   omit: Omit,
 ): Promise<Waiting[]> {
@@ -168,7 +167,7 @@ async function candidatesFor(
   const given: Given[] = [...signatures.values()]
     .filter(({ exportedAs }) => exportedAs !== null)
     .map((each) => ({ name: each.exportedAs!, as: subjectFor(each, fn.path).local }));
-  const style = await styleFor(checkout, head, fn.path, measuring.gate.runner.id, taken);
+  const style = await styles.for(fn.path, taken);
   const inQuestion = engine.suggestions.some(
     ({ kind, target }) => kind === 'question' && target.path === fn.path && target.function === fn.name,
   );

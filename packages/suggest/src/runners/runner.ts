@@ -24,6 +24,7 @@ export interface RunRequest {
 export interface RunOutcome {
   /** Milliseconds of each passed test by its title, `describe name` joined by spaces; null when nothing ran. */
   passed: Map<string, number> | null;
+  /** Why by title; by absolute path for a file that could not be loaded. */
   failed: Map<string, string>;
   /** LCOV text when coverage was asked for and written. */
   lcov: string | null;
@@ -82,6 +83,8 @@ export async function runCommand(
 
 interface JestReport {
   testResults: {
+    /** Absolute path of the file. */
+    name?: string;
     message?: string;
     assertionResults: {
       ancestorTitles: string[];
@@ -104,9 +107,16 @@ export function readJestReport(text: string): Pick<RunOutcome, 'passed' | 'faile
       else failed.set(title, test.failureMessages?.[0]?.split('\n')[0] ?? test.status);
     }
     if (file.assertionResults.length === 0 && file.message)
-      failed.set(file.message.slice(0, 200), file.message);
+      failed.set(file.name ?? file.message.slice(0, 200), unloadedBy(file.message));
   }
   return { passed, failed };
+}
+
+/** Why a file has no tests: the first line that says more than that. */
+function unloadedBy(message: string): string {
+  // colours
+  const lines = message.replace(/\u001b\[[\d;]*m/g, '').split('\n');
+  return (lines.find((line) => line.trim() !== '' && !/^\s*●/.test(line)) ?? message).trim().slice(0, 200);
 }
 
 function firstError(text: string): string {

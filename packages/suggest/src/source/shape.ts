@@ -26,6 +26,12 @@ export type SimpleKind =
   | 'buffer'
   /** That of an AbortController. */
   | 'signal'
+  | 'url'
+  | 'searchParams'
+  | 'headers'
+  | 'request'
+  /** What React can show. */
+  | 'node'
   /** What a tag of a template literal gets. */
   | 'template'
   /** Any object. */

@@ -1,35 +1,35 @@
 import { parse } from '@qitops/repository';
 import type { Node } from 'web-tree-sitter';
+import type { Declared } from './declared-types.ts';
 import { mine } from './mine.ts';
 import type { CallForm, FunctionSignature, LiteralValue, Member, Mined, Parameter, Shape } from './shape.ts';
 import { declaredTypes, literalOf, shapeOf, type TypeScope, withTypeParameters } from './types.ts';
 
-/** Functions and classes of a module by name (`f`, `Class`), exported or not. */
+/**
+ * Functions and classes of a module by name (`f`, `Class`), exported or not. `imported` has the types that modules near
+ * it declare, by path, the nearer ones last.
+ */
 export async function signaturesOf(
   grammar: string,
   text: string,
-  importedTypes: ReadonlyMap<string, string> = new Map(),
+  imported: ReadonlyMap<string, Declared> = new Map(),
 ): Promise<Map<string, FunctionSignature>> {
-  const trees = [await parse(grammar, text)];
+  const tree = await parse(grammar, text);
   try {
     const declared = new Map<string, Node>();
     const origins = new Map<string, string>();
-    for (const [path, imported] of importedTypes) {
-      const tree = await parse(/x$/.test(path) ? 'tsx' : grammar, imported);
-      trees.push(tree);
-      for (const [name, node] of declaredTypes(tree.rootNode)) {
+    for (const [path, types] of imported)
+      for (const [name, node] of types) {
         declared.set(name, node);
         origins.set(name, path);
       }
-    }
-    const root = trees[0]!.rootNode;
-    for (const [name, node] of declaredTypes(root)) {
+    for (const [name, node] of declaredTypes(tree.rootNode)) {
       declared.set(name, node);
       origins.delete(name);
     }
-    return collect(root, { declared, parameters: new Map(), origins });
+    return collect(tree.rootNode, { declared, parameters: new Map(), origins });
   } finally {
-    for (const tree of trees) tree.delete();
+    tree.delete();
   }
 }
 

@@ -33,6 +33,12 @@ const NAMED: Readonly<Record<string, SimpleKind>> = {
   Uint8Array: 'bytes',
   ArrayBuffer: 'buffer',
   AbortSignal: 'signal',
+  URL: 'url',
+  URLSearchParams: 'searchParams',
+  Headers: 'headers',
+  Request: 'request',
+  ReactNode: 'node',
+  'React.ReactNode': 'node',
   TemplateStringsArray: 'template',
   Function: 'anyFunction',
   Object: 'anyObject',
@@ -83,6 +89,7 @@ export function shapeOf(node: Node | null | undefined, scope: TypeScope, depth =
     case 'generic_type':
       return genericShape(node, scope, depth);
     case 'type_identifier':
+    case 'nested_type_identifier':
       return namedShape(node.text, scope, depth) ?? unsupported(node);
     default:
       return unsupported(node);

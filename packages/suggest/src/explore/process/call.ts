@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { advance, enter, type Surroundings, surroundings } from './clock.ts';
+import { rendered } from './component.ts';
 import { setDoubles } from './doubles.ts';
 import { job, type Namespace, original, type Scenario, slowness } from './job.ts';
 import { elsewhere, exportOf, memberOf } from './load.ts';
@@ -122,7 +123,9 @@ export function begin(module: Namespace, scenario: Scenario): Run | null {
       ? holds(property, subject, property.other ? (memberOf(module, property.other) as Callable) : undefined)
       : job.kind === 'class'
         ? Reflect.construct(subject, args)
-        : Reflect.apply(subject, undefined, args),
+        : job.kind === 'component'
+          ? rendered(subject, args)
+          : Reflect.apply(subject, undefined, args),
   );
   // fast-check looks at the clock itself
   if (property) around.uses.clear();

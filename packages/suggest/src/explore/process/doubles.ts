@@ -1,4 +1,4 @@
-import { job } from './job.ts';
+import type { Job } from '../protocol.ts';
 import { isMutable } from './written.ts';
 
 type Callable = (...all: unknown[]) => unknown;
@@ -7,14 +7,14 @@ type Callable = (...all: unknown[]) => unknown;
 const current = { values: new Map<string, unknown>(), calls: new Map<string, unknown[][]>() };
 const makers = new Map<string, () => unknown>();
 
-export function doubleUrl(specifier: string): string {
-  return `qitops-double:${encodeURIComponent(specifier)}`;
+export function doubleUrl({ specifier, names }: Job['doubles'][number]): string {
+  return `qitops-double:${encodeURIComponent(JSON.stringify([specifier, ...names]))}`;
 }
 
 /** A module whose exports are whatever the run at hand says. */
 export function doubleSource(url: string): string {
-  const specifier = decodeURIComponent(url.slice('qitops-double:'.length));
-  const names = job.doubles.find((each) => each.specifier === specifier)?.names ?? [];
+  const said = decodeURIComponent(url.slice('qitops-double:'.length));
+  const [specifier = '', ...names] = JSON.parse(said) as string[];
   const key = (name: string): string => JSON.stringify(`${specifier} ${name}`);
   const lines = names
     .filter((name) => name !== 'default' && name !== '*')

@@ -4,6 +4,7 @@
 import type { FromExplorer, ToExplorer } from '../protocol.ts';
 import { replaceGlobals } from './call.ts';
 import { world } from './clock.ts';
+import { learnAliases } from './find.ts';
 import { answer, beginJob, copyName, job, type Namespace, onBeat } from './job.ts';
 import { exportOf, listen, load, loadSwitched } from './load.ts';
 import { noteBlocks, observeAll, startCounting } from './observe.ts';
@@ -27,11 +28,16 @@ tell({ kind: 'ready' });
 
 async function run({ job: next }: ToExplorer): Promise<void> {
   beginJob(next);
+  learnAliases(next.aliases);
   if (job.scenarios.some(({ property }) => property)) loadFastCheck();
   const original = await load();
   if (typeof original === 'string') return tell({ kind: 'unloadable', why: original });
   const switched = job.mutants ? await loadSwitched(copyName('all')) : null;
-  answer.isFunction = typeof exportOf(original) === 'function';
+  tell({ kind: 'loaded' });
+  const subject = exportOf(original);
+  // what `memo` and `forwardRef` give is an object
+  answer.isFunction =
+    typeof subject === 'function' || (job.kind === 'component' && subject instanceof Object);
   if (answer.isFunction) await tryAll(original, switched);
   tell({ kind: 'answer', answer, heap: process.memoryUsage().heapUsed });
 }

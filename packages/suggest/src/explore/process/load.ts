@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import CommonJs, { registerHooks, stripTypeScriptTypes } from 'node:module';
+import CommonJs, {
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  registerHooks,
+  stripTypeScriptTypes,
+} from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadReact } from './component.ts';
 import { doubleSource, doubleUrl } from './doubles.ts';
+import { withoutUnusedImports } from './elide.ts';
+import { aliased, asBundlersFind, asRunnersImport, runnersImport } from './find.ts';
 import { job, type Namespace, original, target } from './job.ts';
 import { transformed } from './transform.ts';
 
@@ -14,24 +22,20 @@ export function listen(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const parent = context.parentURL?.replace(/\?.*$/, '') ?? '';
-      if (job && parent === target && job.doubles.some((each) => each.specifier === specifier))
-        return { url: doubleUrl(specifier), shortCircuit: true };
-      const alias = job?.aliases?.find(
-        ([from, known]) => known === specifier && pathToFileURL(from).href === parent,
-      );
-      if (alias) return { url: pathToFileURL(alias[2]).href, shortCircuit: true };
-      try {
-        return nextResolve(specifier, context);
-      } catch (error) {
-        const found =
-          specifier.startsWith('.') && context.parentURL ? withExtension(specifier, context.parentURL) : null;
-        if (found) return { url: found, shortCircuit: true };
-        throw error;
-      }
+      const double = parent === target && job?.doubles.find((each) => each.specifier === specifier);
+      if (double) return { url: doubleUrl(double), shortCircuit: true };
+      const alias = aliased(parent, specifier);
+      if (alias) return { url: alias, shortCircuit: true };
+      const known = found(specifier, context, nextResolve);
+      const foreign = !isOwn(parent) || !context.conditions.includes('import') || isOwn(known.url);
+      const wrapped = foreign || !maybeCommonJs(known) ? null : asRunnersImport(known.url);
+      return wrapped ? { url: wrapped, format: 'module', shortCircuit: true } : known;
     },
     load(url, context, nextLoad) {
       if (url.startsWith('qitops-double:'))
         return { format: 'module', source: doubleSource(url), shortCircuit: true };
+      const wrapped = runnersImport(url);
+      if (wrapped !== null) return { format: 'module', source: wrapped, shortCircuit: true };
       const [plain = url, query] = url.split('?');
       const other = otherSource(plain);
       if (other !== null) return { format: 'module', source: other, shortCircuit: true };
@@ -53,6 +57,30 @@ export function listen(): void {
   });
 }
 
+type Resolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
+
+/** What Node finds, else what a bundler would. */
+function found(specifier: string, context: ResolveHookContext, next: Resolve): ResolveFnOutput {
+  try {
+    return next(specifier, context);
+  } catch (error) {
+    const url = context.parentURL ? asBundlersFind(specifier, context.parentURL) : null;
+    if (url === null) throw error;
+    // with its ending, Node also says what format it has
+    return url.includes('/node_modules/') ? next(url, context) : { url, shortCircuit: true };
+  }
+}
+
+/** Node says of some modules only once it has read them. */
+function maybeCommonJs({ format, url }: ResolveFnOutput): boolean {
+  return format === 'commonjs' || (!format && /^file:.*\.c?js$/.test(url));
+}
+
+/** Whether a module is the project's. */
+function isOwn(url: string): boolean {
+  return url.startsWith('file:') && !url.includes('/node_modules/');
+}
+
 /** What has to be made JavaScript first: types, or markup in it. */
 const TYPED = /\.(?:[cm]?tsx?|jsx)$/;
 /** Whether the text of the copy that is observed stands elsewhere than in the file. */
@@ -65,10 +93,10 @@ function stripped(text: string, url: string): string {
     return transformed(text, url);
   }
   try {
-    return stripTypeScriptTypes(text, { mode: 'strip' });
+    return withoutUnusedImports(stripTypeScriptTypes(text, { mode: 'strip' }));
   } catch {
     shifted.add(url);
-    return stripTypeScriptTypes(text, { mode: 'transform' });
+    return withoutUnusedImports(stripTypeScriptTypes(text, { mode: 'transform' }));
   }
 }
 
@@ -103,24 +131,6 @@ function formatOf(path: string, text: string): 'module' | 'commonjs' {
   }
 }
 
-function withExtension(specifier: string, parent: string): string | null {
-  const base = new URL(specifier, parent).href.replace(/\?.*$/, '');
-  const stem = base.replace(/\.[cm]?jsx?$/, '');
-  const ends = [
-    '.ts',
-    '.tsx',
-    '.mts',
-    '.js',
-    '.jsx',
-    '.mjs',
-    '.json',
-    '/index.ts',
-    '/index.tsx',
-    '/index.js',
-  ];
-  return ends.map((end) => stem + end).find((url) => exists(fileURLToPath(url))) ?? null;
-}
-
 /** Names that stand in the inputs and that other modules export. */
 export const elsewhere = new Map<string, unknown>();
 
@@ -135,6 +145,7 @@ export async function load(): Promise<Namespace | string> {
   try {
     const module = await loadCopy(job.text ?? read(job.file, 'utf8'), original);
     await loadScope();
+    if (job.kind === 'component') loadReact();
     return module;
   } catch (error) {
     return String(error);

@@ -67,7 +67,25 @@ async function outcomeLater(value: unknown, { args, around }: Run): Promise<Outc
   if (!(value instanceof Promise)) return itemsLater(value as AsyncIterator<unknown>, around);
   const settled = await settle(value, around);
   if (settled === null) return null;
-  return settled.thrown ? errorOutcome(settled.value, true) : plainOutcome(settled.value, args, true);
+  if (settled.thrown) return errorOutcome(settled.value, true);
+  return settled.value instanceof Response
+    ? answered(settled.value, around)
+    : plainOutcome(settled.value, args, true);
+}
+
+/** What an HTTP handler answers; null = its body cannot be read, or is too long to be said. */
+async function answered(response: Response, around: Surroundings): Promise<Outcome | null> {
+  const body = await settle(response.clone().text(), around);
+  if (!body || body.thrown) return null;
+  const said = new Map<string, unknown>([
+    ['%.status', response.status],
+    ['await %.clone().text()', body.value],
+  ]);
+  for (const name of ['location', 'content-type'])
+    if (response.headers.has(name)) said.set(`%.headers.get('${name}')`, response.headers.get(name));
+  const parts = [...said].map(([on, value]) => ({ on, text: written(value)!, isSame: false }));
+  if (parts.some(({ text }) => text.length > LONGEST_TEXT)) return null;
+  return { kind: 'parts', parts, async: true };
 }
 
 async function itemsLater(iterator: AsyncIterator<unknown>, around: Surroundings): Promise<Outcome | null> {
