@@ -9,6 +9,9 @@ import { inputVariable, parseInputs, secretValues } from './inputs.ts';
 import { type ActionLog, actionLog, annotate, writeSummary } from './publish.ts';
 
 const REPORT_AT = 'https://github.com/qitops/qitops/issues';
+/** What `action.yml` asks for with `using: node24`, and the first runner that has it. */
+const NODE = 24;
+const RUNNER = '2.327.1';
 const PHASE = 'qitops-phase';
 const DEFERRED = 'qitops-deferred';
 
@@ -44,6 +47,7 @@ export type ActionBody<C extends Contract> = (scope: ActionScope<C>) => Promise<
 export async function runAction<C extends Contract>(contract: C, body: ActionBody<C>): Promise<void> {
   const phase = core.getState(PHASE) === 'post' ? 'post' : 'main';
   try {
+    checkNode(process.versions.node);
     for (const secret of secretValues(contract, process.env)) core.setSecret(secret);
     if (phase === 'main') core.saveState(PHASE, 'post');
     if (phase === 'post' && core.getState(DEFERRED) !== 'true') {
@@ -55,6 +59,16 @@ export async function runAction<C extends Contract>(contract: C, body: ActionBod
   } catch (error) {
     await fail(contract.name, error);
   }
+}
+
+/** Runners before 2.327.1 have no Node.js 24; most refuse the action themselves, some run it with what they have. */
+function checkNode(version: string): void {
+  if (Number.parseInt(version, 10) >= NODE) return;
+  throw new UserError({
+    what: `this action needs Node.js ${NODE}, and the runner started it with ${version}`,
+    where: process.env.RUNNER_NAME ? `the runner ${process.env.RUNNER_NAME}` : 'the runner',
+    remedy: `update it to ${RUNNER} or later`,
+  });
 }
 
 function scopeOf<C extends Contract>(contract: C, phase: 'main' | 'post'): ActionScope<C> {

@@ -55,9 +55,10 @@ describe('the event', () => {
   });
 
   it('of a comment is not about the default branch that GITHUB_SHA names', () => {
-    const info = event('issue_comment', { issue: { number: 9, pull_request: {} } });
+    const comment = { id: 3 };
+    const info = event('issue_comment', { issue: { number: 9, pull_request: {} }, comment });
     expect(info).toMatchObject({ head: null, commentedPullRequest: 9 });
-    expect(event('issue_comment', { issue: { number: 9 } }).commentedPullRequest).toBeNull();
+    expect(event('issue_comment', { issue: { number: 9 }, comment }).commentedPullRequest).toBeNull();
   });
 
   it('of a workflow run names the run that ended', () => {
@@ -79,8 +80,8 @@ describe('the event', () => {
   });
 
   it('may write history only with a workflow of the default branch', () => {
-    const repository = { repository: { default_branch: 'main' } };
-    const on = (name: string, ref: string) => mayWriteHistory(event(name, repository, { GITHUB_REF: ref }));
+    const payload = { ...pull({ id: 1 }), before: A, after: B, merge_group: { base_sha: A, head_sha: B } };
+    const on = (name: string, ref: string) => mayWriteHistory(event(name, payload, { GITHUB_REF: ref }));
     expect(on('push', 'refs/heads/main')).toBe(true);
     expect(on('schedule', 'refs/heads/main')).toBe(true);
     expect(on('push', 'refs/heads/topic')).toBe(false);
@@ -95,9 +96,23 @@ describe('the event', () => {
   });
 
   it.each([null, [], 'text', 7, { pull_request: [] }, { pull_request: { number: '7' } }])(
-    'takes nothing for granted in %j',
+    'is not judged by %j, which does not say what was measured against what',
     (payload) => {
-      expect(event('pull_request', JSON.stringify(payload)).pullRequest).toBeNull();
+      const text = JSON.stringify(payload);
+      expect(() => event('pull_request', text)).toThrow(/has no pull_request\.base\.sha\. Fix: run the job/);
+      expect(() => event('merge_group', text)).toThrow(/has no merge_group\.head_sha/);
+      expect(() => event('push', text)).toThrow(/has no before/);
     },
   );
+
+  it('is not judged in surroundings that are not those of a runner', () => {
+    for (const [name, value] of Object.entries({
+      GITHUB_EVENT_NAME: '',
+      GITHUB_SHA: 'main',
+      GITHUB_RUN_ATTEMPT: 'two',
+      GITHUB_SERVER_URL: 'github.com',
+      GITHUB_API_URL: 'javascript:alert(1)',
+    }))
+      expect(() => event('schedule', {}, { [name]: value })).toThrow(new RegExp(`^${name}: .*Fix: leave`));
+  });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, type PullRequestInfo, UserError } from '@qitops/model';
+import { checkEvent } from './event-shape.ts';
 import { hasObject, integerAt, shaAt, textAt } from './payload.ts';
 
 /** What started the run, as far as a command needs to know it. */
@@ -64,7 +65,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the event from the `GITHUB_*` variables and the payload file.
- * @throws UserError when this is no Actions run or the payload cannot be read.
+ * @throws UserError when this is no Actions run, the payload cannot be read, or it does not say what was measured
+ *   against what: an event that is not understood is never judged.
  */
 export function readEvent(env: Environment): EventInfo {
   const payload = readPayload(env.GITHUB_EVENT_PATH);
@@ -77,6 +79,7 @@ export function readEvent(env: Environment): EventInfo {
     });
   }
   const event = env.GITHUB_EVENT_NAME ?? '';
+  checkEvent(env, payload);
   const pullRequest = pullRequestOf(payload);
   return {
     name: event,
