@@ -27,6 +27,9 @@ interface ReadOptions {
   aliases?: boolean;
 }
 
+/** Objects whose bytes are held at once; what they say takes less. */
+const AT_ONCE = 128;
+
 /** Reads runs and segments into columns as one, oldest first. What cannot be read is named in `skipped`. */
 export async function readHistory(store: ObjectStore, options: ReadOptions = {}): Promise<StoredHistory> {
   const skipped: HistoryView['skipped'] = [...(await store.leftOut())];
@@ -41,11 +44,13 @@ export async function readHistory(store: ObjectStore, options: ReadOptions = {})
   ): Promise<Map<string, T>> => {
     const keys = (await store.list(prefix)).filter((key) => key.endsWith('.json'));
     const found = new Map<string, T>();
-    for (const [key, bytes] of await store.readMany(keys)) {
-      try {
-        found.set(key, parse(bytes, key));
-      } catch (error) {
-        skip(key, messageOf(error));
+    for (let from = 0; from < keys.length; from += AT_ONCE) {
+      for (const [key, bytes] of await store.readMany(keys.slice(from, from + AT_ONCE))) {
+        try {
+          found.set(key, parse(bytes, key));
+        } catch (error) {
+          skip(key, messageOf(error));
+        }
       }
     }
     return found;
@@ -114,6 +119,8 @@ function decode(
     const incomplete = positions.includes(-1);
     if (places.renames && isTwice(positions)) twice.push(source);
     const columns = 's' in file ? decodeSegment(file, positions, count) : [decodeRun(file, positions, count)];
+    // it is in columns now; with renames it may be read once more
+    if (!places.renames && !('s' in file)) file.d = [];
     for (const run of columns) {
       // a run that is stored whole and in a segment stands as it is whole
       const key = runKey(run.info);

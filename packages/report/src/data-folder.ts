@@ -24,8 +24,8 @@ export class DataFolder {
   }
 
   /** Writes values as `data/<name>.<hash>/<number>.json`, the hash being of all of them; returns the folder. */
-  async numbered(name: string, values: readonly unknown[]): Promise<string> {
-    const texts = values.map((value) => JSON.stringify(value));
+  async numbered(name: string, values: Iterable<unknown>): Promise<string> {
+    const texts = Array.from(values, (value) => JSON.stringify(value));
     const folder = `data/${name}.${hashOf(texts)}`;
     for (const [number, text] of texts.entries()) await this.#write(`${folder}/${number}.json`, text);
     return folder;

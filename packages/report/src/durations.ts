@@ -1,4 +1,4 @@
-import { type Step, sortedQuantile, stepOf } from './statistics.ts';
+import { type Step, sortedQuantile, sortFew, stepOf } from './statistics.ts';
 
 /** Newest durations that p50 and p95 are made of. */
 const WINDOW = 60;
@@ -15,28 +15,35 @@ export interface UsualDuration {
   n: number;
 }
 
+const scratch = new Int32Array(WINDOW);
+
 /** Median and 95th percentile of the newest {@link WINDOW} known durations. */
 export function usualDuration(durations: Int32Array): UsualDuration {
-  const known = new Int32Array(WINDOW);
+  const known = scratch;
   let n = 0;
   for (let i = durations.length - 1; i >= 0 && n < WINDOW; i--) {
     if (durations[i]! >= 0) known[n++] = durations[i]!;
   }
   if (n === 0) return { p50: -1, p95: -1, n };
-  const sorted = known.subarray(0, n).sort();
+  const sorted = sortFew(known, n);
   return { p50: Math.round(sortedQuantile(sorted, 0.5)), p95: Math.round(sortedQuantile(sorted, 0.95)), n };
 }
 
 /** Where a test's duration changed for good on the mainline; `at` is a position of the history's runs. */
 export function durationStep(durations: Int32Array, mainline: readonly number[]): Step | null {
-  const runs: number[] = [];
-  for (let i = mainline.length - 1; i >= 0 && runs.length < STEP_WINDOW; i--) {
-    if (durations[mainline[i]!]! >= 0) runs.push(mainline[i]!);
+  const runs = new Int32Array(STEP_WINDOW);
+  const values = new Float64Array(STEP_WINDOW);
+  let from = STEP_WINDOW;
+  for (let i = mainline.length - 1; i >= 0 && from > 0; i--) {
+    const run = mainline[i]!;
+    const ms = durations[run]!;
+    if (ms < 0) continue;
+    from -= 1;
+    runs[from] = run;
+    values[from] = ms;
   }
-  runs.reverse();
-  const values = Float64Array.from(runs, (run) => durations[run]!);
-  const step = stepOf(values, STEP_RATIO, STEP_LEAST_MS);
-  return step && { ...step, at: runs[step.at]! };
+  const step = stepOf(values.subarray(from), STEP_RATIO, STEP_LEAST_MS);
+  return step && { ...step, at: runs[from + step.at]! };
 }
 
 /** Whether a change could count at all: what is this short never differs by enough. */

@@ -25,6 +25,9 @@ export interface Facts {
   flaky: ReadonlyMap<string, FlakyTest> | null;
 }
 
+/** Tests that are turned around at once: what is written of them stays in the processor's cache. */
+const TILE = 32;
+
 /** Length of a test's id in links: 64 bits, enough that 100k tests collide once in four billion sites. */
 export const ID_DIGITS = 16;
 
@@ -40,15 +43,20 @@ export function gatherFacts(input: ReportInput): Facts {
   const tests = history.tests.length;
   const outcome = new Uint8Array(tests * runs).fill(ABSENT);
   const duration = new Int32Array(tests * runs).fill(-1);
+  for (let from = 0; from < tests; from += TILE) {
+    history.runs.forEach((run, r) => {
+      const to = Math.min(from + TILE, tests, run.status.length);
+      for (let t = from, at = from * runs + r; t < to; t++, at += runs) {
+        const status = run.status[t]!;
+        if (status === 0) continue;
+        outcome[at] = status;
+        // What was skipped took no time that says anything of the test.
+        if (isRed(status) || isGreen(status)) duration[at] = run.durationMs[t]!;
+      }
+    });
+  }
   history.runs.forEach((run, r) => {
-    const known = Math.min(tests, run.status.length);
-    for (let t = 0; t < known; t++) {
-      if (!run.status[t]) continue;
-      const found = outcomeIn(run, t);
-      outcome[t * runs + r] = found;
-      // What was skipped took no time that says anything of the test.
-      if (isRed(found) || isGreen(found)) duration[t * runs + r] = run.durationMs[t] ?? -1;
-    }
+    for (const t of run.attempts.keys()) if (t < tests) outcome[t * runs + r] = outcomeIn(run, t);
   });
   const mainline = mainlineOf(history.runs);
   const usual: UsualDuration[] = [];

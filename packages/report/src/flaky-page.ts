@@ -62,7 +62,9 @@ function attemptsCost(facts: Facts, test: number): AttemptsCost {
   const usual = Math.max(0, facts.usual[test]!.p50);
   const cost: AttemptsCost = { attempts: 0, ms: 0, first: null, last: null };
   row.forEach((outcome, run) => {
-    const earlier = facts.history.runs[run]!.attempts.get(test) ?? '';
+    const { attempts } = facts.history.runs[run]!;
+    if (attempts.size === 0 && !isRed(outcome)) return;
+    const earlier = attempts.get(test) ?? '';
     const failed = (earlier.match(/[fe]/g)?.length ?? 0) + (isRed(outcome) ? 1 : 0);
     if (failed === 0) return;
     cost.attempts += failed;

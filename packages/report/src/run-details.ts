@@ -1,7 +1,7 @@
 import { isUnusual, type SiteRunDetail, type SiteRunDetails, STATUS_CODES } from '@qitops/model';
 import { clusterFailures } from './clusters.ts';
 import type { Facts } from './facts.ts';
-import { ABSENT, FLAKY, isRed } from './outcomes.ts';
+import { ABSENT, FLAKY, isRed, PASSED } from './outcomes.ts';
 import { twoDigits } from './statistics.ts';
 
 /** Runs in one file of details. */
@@ -15,8 +15,11 @@ interface Draft {
   failed: number[];
   flaky: number[];
   skipped: number[];
+  /** Lengths of the stretches of tests that were and were not in the run, in turn, but for the last. */
   present: number[];
   inside: boolean;
+  /** Length of the last stretch. */
+  stretch: number;
   unusual: Unusual[];
 }
 
@@ -30,14 +33,16 @@ interface Unusual {
 /** What did not simply pass, run by run, and what a comparison of two runs needs, cut into files. */
 export function runDetails(facts: Facts): SiteRunDetails[] {
   const drafts = facts.history.runs.map(
-    (): Draft => ({ failed: [], flaky: [], skipped: [], present: [0], inside: true, unusual: [] }),
+    (): Draft => ({ failed: [], flaky: [], skipped: [], present: [], inside: true, stretch: 0, unusual: [] }),
   );
   // tests outside, runs inside: that is how the outcomes lie in memory
   for (let test = 0; test < facts.tests; test++) {
     const { p50 } = facts.usual[test]!;
     for (let run = 0, at = test * facts.runs; run < facts.runs; run++, at++) {
       const draft = drafts[run]!;
-      note(draft, test, facts.outcome[at]!);
+      const outcome = facts.outcome[at]!;
+      if (outcome === PASSED && draft.inside) draft.stretch += 1;
+      else note(draft, test, outcome);
       const ms = facts.duration[at]!;
       if (isUnusual(ms, p50)) noteTime(draft, { test, ms: twoDigits(ms), off: Math.abs(ms - p50) });
     }
@@ -56,9 +61,11 @@ export function runDetails(facts: Facts): SiteRunDetails[] {
 function note(draft: Draft, test: number, outcome: number): void {
   if ((outcome !== ABSENT) !== draft.inside) {
     draft.inside = !draft.inside;
-    draft.present.push(0);
+    draft.present.push(draft.stretch);
+    draft.stretch = 0;
   }
-  draft.present[draft.present.length - 1]! += 1;
+  draft.stretch += 1;
+  if (outcome === PASSED) return;
   if (isRed(outcome)) draft.failed.push(test);
   else if (outcome === FLAKY) draft.flaky.push(test);
   else if (NOT_RUN.has(outcome)) draft.skipped.push(test);
@@ -80,7 +87,7 @@ function detailOf(draft: Draft, messages: ReadonlyMap<number, string>): SiteRunD
     failed: differences(draft.failed),
     flaky: differences(draft.flaky),
     skipped: differences(draft.skipped),
-    present: draft.present,
+    present: [...draft.present, draft.stretch],
     timed: differences(timed.map(({ test }) => test)),
     ms: timed.map(({ ms }) => ms),
     clusters: clusters.map(({ message, tests }) => ({ message, tests: differences(tests) })),

@@ -10,8 +10,8 @@ import type {
 } from '@qitops/model';
 import { STATUS_CODES } from '@qitops/model';
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
-import { isGreen, isRed, runLength } from './outcomes.ts';
-import { median, twoDigits } from './statistics.ts';
+import { ERRORED, FAILED, isGreen, isRed, runLength } from './outcomes.ts';
+import { sortedQuantile, sortFew, twoDigits } from './statistics.ts';
 
 /** Tests that share a file, on average; the greatest of 300 such files holds about 50. */
 const TESTS_PER_SHARD = 34;
@@ -43,44 +43,53 @@ function detailsOf(id: string, { attachments, frames }: FailureDetails): Partial
   return { ...(own ? { attachments: own } : {}), ...(frame ? { frame } : {}) };
 }
 
-/** All shards, by number. `flakyRows` by short id, `cases` by whole id. */
-export function testShards(
+/** All shards, by number, one at a time: nobody needs them all at once. `flakyRows` by short id, `cases` by whole id. */
+export function* testShards(
   facts: Facts,
   flakyRows: ReadonlyMap<string, NonNullable<SiteTestDetail['flaky']>>,
   latest: readonly TestResult[],
   cases: ReadonlyMap<string, NonNullable<SiteTestDetail['cases']>> = new Map(),
   failures: FailureDetails = { attachments: new Map(), frames: new Map() },
   ownersOf: (path: string) => readonly string[] = () => [],
-): SiteShard[] {
-  const shards = Array.from(
-    { length: shardCount(facts.tests) },
-    (): SiteShard => ({ tests: [], messages: [] }),
-  );
-  const places = shards.map(() => new Map<string, number>());
+): Iterable<SiteShard> {
+  const members = Array.from({ length: shardCount(facts.tests) }, (): number[] => []);
+  facts.ids.forEach((id, index) => {
+    members[shardOf(id, members.length)]!.push(index);
+  });
   const latestById = new Map(latest.filter((test) => !test.suiteLevel).map((test) => [test.id, test]));
-  facts.history.tests.forEach((test, index) => {
-    const number = shardOf(facts.ids[index]!, shards.length);
-    const shard = shards[number]!;
+  const detailOf = (index: number, shard: SiteShard, places: Map<string, number>): SiteTestDetail => {
+    const test = facts.history.tests[index]!;
     const result = latestById.get(test.id);
     const done = cases.get(test.id);
     const owners = test.file === null ? [] : ownersOf(test.file);
-    shard.tests.push({
+    const red = hasRed(outcomesOf(facts, index));
+    return {
       id: facts.ids[index]!,
       name: test.name,
       suite: test.suite,
       file: test.file,
       history: runLength(outcomesOf(facts, index)),
       ...durationParts(durationsOf(facts, index)),
-      failures: failuresOf(facts, index, shard.messages, places[number]!),
-      flips: flipsOf(facts, index),
+      failures: red ? failuresOf(facts, index, shard.messages, places) : [],
+      flips: red ? flipsOf(facts, index) : [],
       slower: stepFor(facts, index),
       flaky: flakyRows.get(facts.ids[index]!) ?? null,
       latest: result ? { ...latestOf(result), ...detailsOf(test.id, failures) } : null,
       ...(owners.length > 0 ? { owners: [...owners] } : {}),
       ...(done ? { cases: done } : {}),
-    });
-  });
-  return shards;
+    };
+  };
+  for (const indices of members) {
+    const shard: SiteShard = { tests: [], messages: [] };
+    const places = new Map<string, number>();
+    for (const index of indices) shard.tests.push(detailOf(index, shard, places));
+    yield shard;
+  }
+}
+
+/** Whether a test ever failed; most never did, and what is made of failures need not be looked for. */
+function hasRed(row: Uint8Array): boolean {
+  return row.includes(FAILED) || row.includes(ERRORED);
 }
 
 function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' | 'medians'> {
@@ -92,9 +101,11 @@ function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' 
     for (let run = start; run < Math.min(start + MEDIAN_OF, from); run++) {
       if (durations[run]! >= 0) known[n++] = durations[run]!;
     }
-    medians.push(n > 0 ? twoDigits(Math.round(median(known.subarray(0, n)))) : -1);
+    medians.push(n > 0 ? twoDigits(Math.round(sortedQuantile(sortFew(known, n), 0.5))) : -1);
   }
-  return { durations: { from, ms: Array.from(durations.subarray(from), twoDigits) }, medians };
+  const ms: number[] = [];
+  for (let run = from; run < durations.length; run++) ms.push(twoDigits(durations[run]!));
+  return { durations: { from, ms }, medians };
 }
 
 function failuresOf(

@@ -25,7 +25,7 @@ import { prLines, prPage, suggestionsPage } from './pr-pages.ts';
 import type { ReportInput } from './report-input.ts';
 import { RUNS_PER_DETAIL, runDetails } from './run-details.ts';
 import { runsPage } from './runs-page.ts';
-import { testShards } from './shards.ts';
+import { shardCount, testShards } from './shards.ts';
 import { copyShell, noscriptBlock } from './shell.ts';
 import { slowPage } from './slow-page.ts';
 import { testColumns } from './test-columns.ts';
@@ -86,7 +86,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
       config: input.config ? await data.file('config', input.config) : null,
     },
     runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
-    shards: { folder: await data.numbered('tests', shards), count: shards.length },
+    shards: { folder: await data.numbered('tests', shards), count: shardCount(facts.tests) },
     counts: {
       runs: facts.runs,
       tests: facts.tests,

@@ -1,5 +1,5 @@
 import { rateDensity } from './grid.ts';
-import { sumLogs } from './logs.ts';
+import { addLogs } from './logs.ts';
 
 /** A first attempt that failed, maybe by chance. Retries are left out: they often fail for what the first one failed for. */
 export interface PossibleFlake {
@@ -43,16 +43,12 @@ export function estimateRate(attempts: number, failures: readonly PossibleFlake[
   const spans = spansOf(sure, attempts);
   const likelihood = (rate: number): number => {
     const pass = Math.log1p(-rate);
-    let log = sumLogs(
-      spans.map(
-        ({ prior, failed, passed, before, after }) =>
-          prior +
-          failed * Math.log(rate) +
-          passed * pass +
-          Math.log(gap(before, pass, ONSET)) +
-          Math.log(gap(after, pass, ENDING)),
-      ),
-    );
+    const fail = Math.log(rate);
+    let log = Number.NEGATIVE_INFINITY;
+    for (const { prior, failed, passed, before, after } of spans) {
+      const gaps = Math.log(gap(before, pass, ONSET)) + Math.log(gap(after, pass, ENDING));
+      log = addLogs(log, prior + failed * fail + passed * pass + gaps);
+    }
     for (const { weight, expected } of doubtful) log += Math.log((weight * rate) / expected + 1 - weight);
     return log;
   };
@@ -98,13 +94,35 @@ function gap(length: number, pass: number, change: number): number {
   return all + (change * (1 - all)) / -pass;
 }
 
-function posterior(likelihood: (rate: number) => number, failed: number, passed: number): RateEstimate {
-  const guess = (failed + 0.5) / (failed + passed + 1);
-  const spread = failed < 4 ? Number.POSITIVE_INFINITY : 8 * Math.sqrt((1 - guess) / (failed + 1));
-  const from = Math.max(LOWEST, Math.log(guess) - spread);
-  const step = (Math.min(HIGHEST, Math.log(guess) + spread) - from) / POINTS;
+interface Grid {
+  /** Logarithm of the lowest rate, and from one point to the next. */
+  from: number;
+  step: number;
+  rates: number[];
+  /** Logarithm of the prior density at each. */
+  densities: number[];
+}
+
+function gridOf(from: number, to: number): Grid {
+  const step = (to - from) / POINTS;
   const rates = Array.from({ length: POINTS }, (_, i) => Math.exp(from + (i + 0.5) * step));
-  const logs = rates.map((rate) => Math.log(rateDensity(rate)) + likelihood(rate));
+  return { from, step, rates, densities: rates.map((rate) => Math.log(rateDensity(rate))) };
+}
+
+/** All rates: of few failures nothing is known to be far off, and most tests have few. */
+const WHOLE = gridOf(LOWEST, HIGHEST);
+
+/** The points where the posterior has its mass. */
+function gridFor(failed: number, passed: number): Grid {
+  if (failed < 4) return WHOLE;
+  const guess = (failed + 0.5) / (failed + passed + 1);
+  const spread = 8 * Math.sqrt((1 - guess) / (failed + 1));
+  return gridOf(Math.max(LOWEST, Math.log(guess) - spread), Math.min(HIGHEST, Math.log(guess) + spread));
+}
+
+function posterior(likelihood: (rate: number) => number, failed: number, passed: number): RateEstimate {
+  const { from, step, rates, densities } = gridFor(failed, passed);
+  const logs = rates.map((rate, i) => densities[i]! + likelihood(rate));
   const highest = Math.max(...logs);
   const masses = logs.map((log) => Math.exp(log - highest));
   const sum = masses.reduce((total, mass) => total + mass, 0);

@@ -98,12 +98,18 @@ export function laterRuns(view: HistoryView, { tests, runs, last }: DetectorStat
     skipped: view.skipped,
     runs: view.runs.slice(runs).map((run) => ({
       ...run,
-      status: Uint8Array.from(order, (i) => run.status[i]!),
-      durationMs: Int32Array.from(order, (i) => run.durationMs[i]!),
+      status: picked(run.status, order, new Uint8Array(order.length)),
+      durationMs: picked(run.durationMs, order, new Int32Array(order.length)),
       attempts: moved(run.attempts),
       messages: moved(run.messages),
     })),
   };
+}
+
+/** Values in another order; a loop, for `from` with a function takes many times as long. */
+function picked<T extends Uint8Array | Int32Array>(values: T, order: readonly number[], into: T): T {
+  for (let i = 0; i < order.length; i++) into[i] = values[order[i]!]!;
+  return into;
 }
 
 /** Runs from the first on that may be folded: all but the newest, and no tree with some runs here and some there. */
