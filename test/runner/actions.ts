@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '@qitops/tooling';
 import { parse } from 'yaml';
@@ -17,7 +17,7 @@ export type Resolved = { kind: 'own'; manifest: ActionManifest } | { kind: 'chec
 
 /** Actions of others that only prepare or carry things away: here they do nothing. */
 const NOTHING =
-  /^actions\/(setup-\w+|upload-artifact|upload-pages-artifact|deploy-pages|configure-pages|cache)@/;
+  /^(actions\/(setup-\w+|upload-artifact|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/action-setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun)@/;
 const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
 
 /** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */
@@ -64,6 +64,7 @@ export function checkOut({ bare, workspace, sha, ref, depth }: CheckoutRequest):
     execFileSync('git', args, { cwd: workspace, stdio: ['ignore', 'ignore', 'pipe'] });
   };
   const url = `file://${bare.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
+  mkdirSync(workspace, { recursive: true });
   git('init', '-q', '-b', 'main');
   git('remote', 'add', 'origin', url);
   const local = ref.replace(/^refs\/(heads\/)?/, 'refs/remotes/origin/').replace('origin/pull/', 'pull/');

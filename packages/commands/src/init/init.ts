@@ -207,19 +207,24 @@ function onPullRequests(workflows: readonly WorkflowFile[], path: string): boole
   return workflows.some((workflow) => workflow.path === path && 'pull_request' in workflow.on);
 }
 
-/** The workflow on pull requests that runs tests in most jobs. */
+/** The workflow on pull requests that runs the tests of most units, in most jobs. */
 function mainWorkflow(
   workflows: readonly WorkflowFile[],
-  stack: readonly { path: string; tests: string[] }[],
+  stack: readonly { path: string; tests: string[]; units?: string[] | undefined }[],
 ): WorkflowFile | null {
   const tested = workflows
     .filter(({ on }) => 'pull_request' in on)
-    .map((workflow) => ({
-      workflow,
-      tests: stack.find(({ path }) => path === workflow.path)?.tests.length ?? 0,
-    }))
+    .map((workflow) => {
+      const { tests = [], units = [] } = stack.find(({ path }) => path === workflow.path) ?? {};
+      return { workflow, tests: tests.length, units: units.length };
+    })
     .filter(({ tests }) => tests > 0)
-    .sort((a, b) => b.tests - a.tests || Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)));
+    .sort(
+      (a, b) =>
+        b.units - a.units ||
+        b.tests - a.tests ||
+        Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)),
+    );
   return tested[0]?.workflow ?? null;
 }
 

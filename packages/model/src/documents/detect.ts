@@ -73,7 +73,14 @@ export type DetectedUnit = z.infer<typeof DetectedUnit>;
 export const DetectDocument = z.object({
   schemaVersion,
   units: z.array(DetectedUnit),
-  /** `tests`: those of the jobs that run tests of a unit. */
-  workflows: z.array(z.object({ path: z.string(), jobs: z.array(z.string()), tests: z.array(z.string()) })),
+  /** `tests`: those of the jobs that run tests of a unit; `units`: the units whose tests they run. */
+  workflows: z.array(
+    z.object({
+      path: z.string(),
+      jobs: z.array(z.string()),
+      tests: z.array(z.string()),
+      units: z.array(z.string()).optional(),
+    }),
+  ),
 });
 export type DetectDocument = z.infer<typeof DetectDocument>;

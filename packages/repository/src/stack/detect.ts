@@ -55,14 +55,22 @@ export async function detectStack(
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
   const known = bare ? [bare] : drafts;
   const units: DetectedUnit[] = await Promise.all(known.map((draft) => finishUnit(draft, files, ci)));
-  const testing = new Set(known.flatMap((draft) => testLines(draft, ci).map(({ job }) => job)));
+  const tested = known.map((draft) => ({
+    path: draft.path,
+    jobs: new Set(testLines(draft, ci).map(({ job }) => job)),
+  }));
   return {
     units,
-    workflows: workflows.map(({ path, jobs }) => ({
-      path,
-      jobs: jobs.map(({ id }) => id),
-      tests: jobs.filter((job) => testing.has(job)).map(({ id }) => id),
-    })),
+    workflows: workflows.map(({ path, jobs }) => {
+      const tests = jobs.filter((job) => tested.some((unit) => unit.jobs.has(job)));
+      const own = tested.filter((unit) => jobs.some((job) => unit.jobs.has(job)));
+      return {
+        path,
+        jobs: jobs.map(({ id }) => id),
+        tests: tests.map(({ id }) => id),
+        ...(own.length > 0 ? { units: [...new Set(own.map((unit) => unit.path))] } : {}),
+      };
+    }),
   };
 }
 

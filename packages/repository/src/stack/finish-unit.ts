@@ -3,7 +3,7 @@ import { evidence } from '@qitops/model';
 import { type CiLine, runsIn } from './ci/ci-commands.ts';
 import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
-import { type Detected, detected } from './manifest.ts';
+import { type Detected, detected, Manifest } from './manifest.ts';
 import { runScript } from './node-lock.ts';
 import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
@@ -45,7 +45,9 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
   const reporters = draft.runners.map((key) =>
     reporterOf(key, {
       commands: [...own, ...draft.scriptLines],
-      configs: draft.configs,
+      configs: commands.install
+        ? [...draft.configs, new Manifest('', commands.install.value.run)]
+        : draft.configs,
       test: key === draft.runners[0] && test !== null ? testCommand(draft, key, test) : null,
     }),
   );
