@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { qitops } from '../commands/qitops.ts';
 import { describeWithRunner } from '../runner/platform.ts';
+import { lintProblems } from './actionlint.ts';
 import { githubProblems } from './github-parser.ts';
 import { MAIN as PARTS } from './matrix-shop.ts';
 import { errorsOf } from './reading.ts';
@@ -99,6 +100,7 @@ const written = (folder: string, path: string): string => readFileSync(join(fold
 /** What must hold of every workflow that init writes. */
 async function holds(path: string, text: string): Promise<void> {
   expect(await githubProblems(path, text), text).toEqual([]);
+  expect(await lintProblems(path, text), text).toEqual([]);
   for (const [, rule] of WORKFLOW_RULES) rule(text);
 }
 
@@ -358,6 +360,7 @@ describe('init --org', () => {
   });
   it('writes a workflow and a calling job that GitHub takes', async () => {
     expect(await githubProblems('gate.yml', document.workflow.content)).toEqual([]);
+    expect(await lintProblems('gate.yml', document.workflow.content)).toEqual([]);
     const job = document.callingJob.split('\n').map((line) => (line === '' ? '' : `  ${line}`));
     const caller = [
       'name: ci',

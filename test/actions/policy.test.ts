@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionNames, ROOT } from '@qitops/tooling';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { lintProblems } from './actionlint.ts';
 import { WORKFLOW_RULES } from './workflow-rules.ts';
 
 /** The workflows that this repository runs and those that it tells others to paste. */
@@ -26,4 +27,14 @@ function workflows(): [string, string][] {
 
 describe.each(workflows())('%s', (_, text) => {
   it.each(WORKFLOW_RULES)('%s', (_rule, holds) => holds(text));
+});
+
+describe('actionlint', () => {
+  it.each(workflows())('has no complaint of %s', async (name, text) => {
+    expect(await lintProblems(name, text)).toEqual([]);
+  });
+  it('has one of a workflow that is wrong', async () => {
+    const text = 'on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ run: ls, nonsense: 1 }] } }\n';
+    expect(await lintProblems('wrong.yml', text)).toEqual([expect.stringContaining('nonsense')]);
+  });
 });

@@ -314,4 +314,6 @@ interface RunOptions {
   attempt?: number;
   previous?: WorkflowResult;
   cancelled?: readonly string[];
+  /** Folders put before the PATH of every step. */
+  path?: string[];
 }

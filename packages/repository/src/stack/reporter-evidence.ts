@@ -79,8 +79,11 @@ function withOptions(
   }
   if (!advice.invoked.test(last) || /[|>`$]/.test(last)) return null;
   if (advice.whole?.[last] && test.run === last) return advice.whole[last];
-  if (advice.options === null) return null;
-  if (advice.options.startsWith('>')) return `${test.run} ${advice.options}`;
+  const { older } = advice;
+  const options =
+    older && configs.some(({ text }) => older.manifest.test(text)) ? older.options : advice.options;
+  if (options === null) return null;
+  if (options.startsWith('>')) return `${test.run} ${options}`;
   const { coverage } = advice;
   const brought =
     advice.coverageOptions &&
@@ -91,5 +94,5 @@ function withOptions(
   const held =
     configs.some(({ text }) => /thresholds?['"]?\s*:/i.test(text)) && !advice.tells.coverage.test(test.line);
   const more = coverage.length > 0 && brought && !held ? ` ${advice.coverageOptions!.options}` : '';
-  return `${test.run}${test.join}${advice.options}${more}`;
+  return `${test.run}${test.join}${options}${more}`;
 }

@@ -6,6 +6,8 @@ export interface ReporterAdvice {
   coverage: string[];
   /** Options to put behind the runner's command, or where its output goes; null when the report takes more than that. */
   options: string | null;
+  /** Options for versions that do not know those, and what in a manifest tells such a version. */
+  older?: { manifest: RegExp; options: string };
   /** Those for coverage, and what the manifests have to hold for them to work. */
   coverageOptions?: { options: string; needs: RegExp };
   /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
@@ -60,6 +62,11 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results.json'],
     coverage: ['coverage/lcov.info'],
     options: '--reporter json --reporter-option output=test-results.json',
+    // the JSON of these goes nowhere but to the terminal
+    older: {
+      manifest: /"mocha"\s*:\s*"[~^>=v]*([0-8]|9\.[01])\./,
+      options: '--reporter xunit --reporter-options output=test-results.xml',
+    },
     invoked: /\bmocha\b/,
     tells: {
       results:
