@@ -146,6 +146,9 @@ function latestTests(history: ReportInput['history']): TestResult[] {
       attachments: message
         ? [
             { name: 'the basket after paying', contentType: 'image/png', path: 'test-results/basket.png' },
+            { name: 'total-expected.png', contentType: 'image/png', path: 'test-results/basket.png' },
+            { name: 'total-actual.png', contentType: 'image/png', path: 'test-results/basket.png' },
+            { name: 'total-diff.png', contentType: 'image/png', path: 'test-results/basket.png' },
             { name: 'trace', contentType: 'application/zip', path: 'test-results/trace.zip' },
           ]
         : undefined,

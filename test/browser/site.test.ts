@@ -158,6 +158,25 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await context.close();
   });
 
+  test('pictures of a test of looks are compared, and keys lead to the next failing test', async () => {
+    const context = await openContext(site.browser);
+    const { page, problems } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    const group = page.getByRole('group', { name: 'Pictures of total' });
+    expect(await group.getByRole('button', { name: 'Difference' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.locator('.compared img').count()).toBe(1);
+    await group.getByRole('button', { name: 'Side by side' }).click();
+    expect(await page.locator('.compared img').count()).toBe(2);
+    await page.getByText('failing test 1 of 2').waitFor();
+    await page.locator('h1').click();
+    await page.keyboard.press('n');
+    await page.getByText('failing test 2 of 2').waitFor();
+    await page.locator('h1').click();
+    await page.keyboard.press('p');
+    await page.waitForURL((url) => url.searchParams.get('id') === idOf(KNOWN.broken));
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   test('the theme can be chosen and is remembered', async () => {
     const context = await openContext(site.browser, { theme: 'light' });
     const { page } = await visit(context, `${site.url}index.html`);

@@ -4,7 +4,7 @@ const HELP: readonly [string, string][] = [
   ['/', 'Search'],
   ['j k', 'Next and previous row'],
   ['Enter', 'Open the row'],
-  ['n p', 'Next and previous uncovered line'],
+  ['n p', 'Next and previous uncovered line, or failing test'],
   ['[ ]', 'Compare with an older or newer run'],
   ['x', 'Swap the compared runs'],
   ['?', 'This list'],

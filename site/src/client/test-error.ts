@@ -1,4 +1,5 @@
 import { h } from './dom.ts';
+import { errorLines } from './error-lines.ts';
 import { count, duration, shortSha } from './format.ts';
 import { commit, runHref, section, when } from './parts.ts';
 import { lookOf, mark } from './status.ts';
@@ -35,9 +36,14 @@ function errorText(message: string | null, trace: string | null): HTMLElement {
   return h(
     'div',
     { class: 'error' },
-    message ? h('pre', { class: 'error-message', tabindex: '0' }, message) : null,
+    message ? h('pre', { class: 'error-message', tabindex: '0' }, ...errorLines(message)) : null,
     rest?.trim()
-      ? h('details', { open: true }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, rest.trim()))
+      ? h(
+          'details',
+          { open: true },
+          h('summary', null, 'Trace'),
+          h('pre', { tabindex: '0' }, ...errorLines(rest.trim())),
+        )
       : null,
   );
 }

@@ -1,6 +1,7 @@
 import type { SiteAttachment, SiteFrame } from '@qitops/model';
 import { h } from './dom.ts';
 import { section, sourceLink } from './parts.ts';
+import { comparison, comparisonsOf, figureOf } from './picture-comparison.ts';
 import type { TestContext } from './test-context.ts';
 
 /** The lines around the place that failed, and what the failure left behind. */
@@ -41,19 +42,14 @@ function attachmentSection(
   runId: string | null,
   repositoryUrl: string | null,
 ): HTMLElement {
-  const pictures = attachments.filter(({ picture }) => picture !== null);
+  const pictures = attachments.flatMap(({ name, picture }) => (picture === null ? [] : [{ name, picture }]));
+  const { compared, others: alone } = comparisonsOf(pictures);
   const others = attachments.filter(({ picture }) => picture === null);
   return section(
     'Attachments',
     String(attachments.length),
-    ...pictures.map(({ name, picture }) =>
-      h(
-        'figure',
-        { class: 'attachment' },
-        h('a', { href: `./${picture}` }, h('img', { src: `./${picture}`, alt: name, loading: 'lazy' })),
-        h('figcaption', null, name),
-      ),
-    ),
+    ...compared.map((each) => comparison(each)),
+    ...alone.map((picture) => figureOf(picture)),
     others.length > 0
       ? h(
           'div',

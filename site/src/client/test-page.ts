@@ -2,6 +2,7 @@ import type { SiteManifest, SiteRuns, SiteShard } from '@qitops/model';
 import { expand, shardOf } from './columns.ts';
 import { load, parameter } from './data.ts';
 import { type Child, h } from './dom.ts';
+import { failingNeighbours } from './failing-neighbours.ts';
 import { count, percent } from './format.ts';
 import { caseHref, copyButton, emptyState, section, sourceLink, when } from './parts.ts';
 import { lookOf, mark, stateLook } from './status.ts';
@@ -50,8 +51,9 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     catalogued: manifest.files.cases !== null,
   };
   root.append(
-    testHead(context),
     ...[
+      await failingNeighbours(manifest, test.id),
+      testHead(context),
       errorSection(context),
       ...failureSections(context),
       caseSection(context),
