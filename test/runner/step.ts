@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { type ActionManifest, checkOut, resolveAction } from './actions.ts';
 import { type Contexts, interpolate, type JobStatus } from './expression.ts';
 import { openFileCommands, readFileCommands } from './file-commands.ts';
 import type { JobLog } from './log.ts';
 import { type Ended, runProgram } from './program.ts';
-import type { RunRequest, Surroundings } from './surroundings.ts';
+import type { Kill, RunRequest, Surroundings } from './surroundings.ts';
 import type { Step } from './workflow.ts';
 
 /** A job while it runs. */
@@ -43,7 +43,7 @@ export async function runStep(job: RunningJob, step: Step, key: string, contexts
     const depth = Number(step.with?.['fetch-depth'] ?? 1);
     checkOut({
       bare: repository.bare,
-      workspace: job.surroundings.workspace,
+      workspace: resolve(job.surroundings.workspace, String(step.with?.path ?? '.')),
       sha: event.sha,
       ref: event.ref,
       depth,
@@ -52,7 +52,9 @@ export async function runStep(job: RunningJob, step: Step, key: string, contexts
   }
   const { manifest } = action;
   const inputs = inputsOf(job, step, manifest, contexts);
-  const { code, outputs, state } = await runPhase(job, key, manifest.main, { ...env, ...inputs });
+  const { kill } = job.request;
+  const killed = kill?.action === basename(manifest.folder) ? kill : undefined;
+  const { code, outputs, state } = await runPhase(job, key, manifest.main, { ...env, ...inputs }, killed);
   if (manifest.post) job.posts.push({ key, step, manifest, state, env: { ...env, ...inputs } });
   return { code, outputs };
 }
@@ -82,10 +84,17 @@ async function runScript(
   );
 }
 
-function runPhase(job: RunningJob, key: string, file: string, env: Record<string, string>) {
-  return finished(job, key, { ...job.surroundings.services, ...env }, (variables) =>
-    runProgram(process.execPath, [file], { cwd: job.surroundings.workspace, env: variables }),
-  );
+function runPhase(job: RunningJob, key: string, file: string, env: Record<string, string>, kill?: Kill) {
+  return finished(job, key, { ...job.surroundings.services, ...env }, async (variables) => {
+    const begun = performance.now();
+    const ended = await runProgram(process.execPath, [file], {
+      cwd: job.surroundings.workspace,
+      env: variables,
+      killAfterMs: kill?.afterMs ?? undefined,
+    });
+    if (kill) kill.lastedMs = performance.now() - begun;
+    return ended;
+  });
 }
 
 /** Runs a program with its file commands and takes what it wrote and printed. */
@@ -100,8 +109,10 @@ async function finished(
   const files = openFileCommands(folder, key);
   const variables: Record<string, string> = { ...job.surroundings.variables, ...job.env, ...env, ...files };
   variables.PATH = [...job.path, variables.PATH].join(delimiter);
-  const { code, output } = await start(variables);
+  const { code, killed, output } = await start(variables);
   const saved = job.log.take(output);
+  // it may have been killed in the middle of a line
+  if (killed) return { code, outputs: {}, state: saved };
   const written = readFileCommands(files);
   Object.assign(job.env, Object.fromEntries(written.env));
   job.path.unshift(...written.path);

@@ -16,6 +16,16 @@ export interface RunEvent {
   baseRef?: string;
 }
 
+/** When the main step of an action is killed, as by a runner that is switched off. */
+export interface Kill {
+  /** Name of the action: `analyze-pr`. */
+  action: string;
+  /** After its start, ms; null = not at all. */
+  afterMs: number | null;
+  /** Written by the runner: how long the process lasted, ms. */
+  lastedMs?: number;
+}
+
 export interface RunRequest {
   /** The workflow's YAML. */
   workflow: string;
@@ -39,6 +49,8 @@ export interface RunRequest {
   previous?: WorkflowResult;
   /** Jobs that somebody cancels before they start. */
   cancelled?: readonly string[];
+  /** An action whose process is killed. */
+  kill?: Kill;
   /** Folders put before the PATH of every step. */
   path?: string[];
 }
@@ -101,6 +113,7 @@ export function surround(
     RUNNER_TEMP: temp,
     RUNNER_TOOL_CACHE: join(root, 'tools'),
     ...pythonHome(),
+    ...npmHome(),
   };
   const contexts: Contexts = {
     github: {
@@ -122,6 +135,7 @@ export function surround(
     strategy: {},
     job: { status: 'success' },
     vars: {},
+    inputs: event.payload.inputs ?? {},
     secrets: { ...request.secrets, GITHUB_TOKEN: github.token },
   };
   return { workspace, temp, variables, services: github.services?.(job) ?? {}, contexts };
@@ -131,4 +145,11 @@ export function surround(
 function pythonHome(): Record<string, string> {
   const root = process.env.PYENV_ROOT ?? (process.env.HOME ? join(process.env.HOME, '.pyenv') : null);
   return root ? { PYENV_ROOT: root } : {};
+}
+
+/** Where npm has its settings and what it fetched before, for HOME is another one here. */
+function npmHome(): Record<string, string> {
+  const home = process.env.HOME;
+  if (!home || process.platform === 'win32') return {};
+  return { npm_config_userconfig: join(home, '.npmrc'), npm_config_cache: join(home, '.npm') };
 }

@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import spawn from 'cross-spawn';
+import { endGroup } from './end-group.ts';
 
 /** A program to run; never a shell string. */
 export interface Step {
@@ -27,17 +29,19 @@ const MAX_OUTPUT = 4 * 1024 * 1024;
 /** Time between asking a step to end and killing it. */
 const GRACE_MS = 500;
 
-/** Runs a step with `CI=1`, bounded in time and output. On a timeout its whole process group is killed. */
+/**
+ * Runs a step with `CI=1`, bounded in time and output; on Windows also what npm puts there as `.cmd`. On a timeout all
+ * that it started ends with it.
+ */
 export async function runStep(step: Step): Promise<StepRecord> {
   const started = performance.now();
-  const posix = process.platform !== 'win32';
   const child = spawn(step.command, step.args, {
     cwd: step.cwd,
     env: { ...step.env, CI: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
-    detached: posix,
+    detached: process.platform !== 'win32',
     windowsHide: true,
-  });
+  }) as ChildProcessWithoutNullStreams;
   const out = new CappedText(step.maxOutput ?? MAX_OUTPUT);
   const err = new CappedText(step.maxOutput ?? MAX_OUTPUT);
   child.stdout.on('data', (chunk: Buffer) => out.add(chunk));
@@ -47,15 +51,7 @@ export async function runStep(step: Step): Promise<StepRecord> {
   });
   child.stdin.end(step.input ?? '');
   let timedOut = false;
-  const kill = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined) return;
-    try {
-      if (posix) process.kill(-child.pid, signal);
-      else child.kill(signal);
-    } catch {
-      // already gone
-    }
-  };
+  const kill = (signal: NodeJS.Signals): void => endGroup(child.pid, signal);
   const timer = setTimeout(() => {
     timedOut = true;
     kill('SIGTERM');
