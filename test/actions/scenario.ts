@@ -6,7 +6,7 @@ import { type Account, actionsBot, person } from '../github/accounts.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/server.ts';
 import { type LocalComment, LocalRepository } from '../github/state.ts';
 import { type JobResult, runWorkflow, type WorkflowResult } from '../runner/run-workflow.ts';
-import type { RunEvent } from '../runner/surroundings.ts';
+import type { Kill, RunEvent } from '../runner/surroundings.ts';
 import { makeRepository, pushTo, type Shas } from './scenario-git.ts';
 
 /** Files by path; null deletes. */
@@ -316,4 +316,5 @@ interface RunOptions {
   cancelled?: readonly string[];
   /** Folders put before the PATH of every step. */
   path?: string[];
+  kill?: Kill;
 }
