@@ -95,6 +95,7 @@ describe('the top level', () => {
       'SECURITY.md',
       'actions',
       'biome.json',
+      'docs',
       'fixtures',
       'node_modules',
       'package.json',
