@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { init } from '@qitops/commands';
 import { Git } from '@qitops/repository';
 import { type Files, Scenario } from '../actions/scenario.ts';
@@ -35,10 +35,23 @@ async function commented(clone: string, changed: string): Promise<boolean> {
   const text = main[changed];
   if (typeof text !== 'string') throw new Error(`${clone} has no ${changed}`);
   const workflow = await workflowFor(clone);
+  // files go into the scenario as texts, without their modes
+  const modes = await new Git(clone).text(['ls-files', '--stage']);
+  const programs = modes
+    .split('\n')
+    .flatMap((line) => (line.startsWith('100755') ? [line.split('\t')[1]!] : []));
+  for (const wrapper of ['gradlew', 'mvnw']) {
+    const own = join(process.env.QITOPS_INIT_TOOLS ?? '', wrapper);
+    if (main[wrapper] && process.env.QITOPS_INIT_TOOLS && existsSync(own))
+      main[wrapper] = readFileSync(own, 'utf8');
+  }
   const scenario = await Scenario.open({ main: [main], topic: { [changed]: edited(changed, text) } });
   try {
     const tools = process.env.QITOPS_INIT_TOOLS;
-    const { jobs } = await scenario.runAll(withSurroundings(workflow), tools ? { path: [tools] } : {});
+    const { jobs } = await scenario.runAll(
+      withSurroundings(workflow, programs),
+      tools ? { path: [tools] } : {},
+    );
     console.log(`## ${clone.split('/').at(-1)}`);
     for (const [id, { steps, conclusion }] of Object.entries(jobs))
       if (conclusion !== 'skipped')
@@ -105,13 +118,13 @@ async function filesOf(clone: string): Promise<Files> {
 const REACH =
   /^(npm_config_(cache|registry)|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PIP_\w+|REQUESTS_CA_BUNDLE|VIRTUAL_ENV)$/;
 
-function withSurroundings(workflow: string): string {
+function withSurroundings(workflow: string, programs: readonly string[]): string {
   const lines = Object.entries(process.env)
     .filter(([name]) => REACH.test(name))
     .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  const extra = process.env.QITOPS_INIT_TOOLS?.split(delimiter)[0];
-  return workflow.replace(
-    /^jobs:$/m,
-    `env:\n${lines.join('\n')}\n  QITOPS_TOOLS: ${JSON.stringify(extra ?? '')}\njobs:`,
-  );
+  const kept = programs.filter((path) => /^[\w./-]+$/.test(path)).map((path) => `'${path}'`);
+  const modes = kept.length > 0 ? `      - run: chmod +x ${kept.join(' ')}\n` : '';
+  return workflow
+    .replace(/^jobs:$/m, `env:\n${lines.join('\n')}\njobs:`)
+    .replaceAll(/^( {6}- uses: actions\/checkout@.*\n(?: {8}.*\n)*)/gm, (whole) => `${whole}${modes}`);
 }

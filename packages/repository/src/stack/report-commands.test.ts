@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { detectStack } from './detect.ts';
+
+async function reporting(files: Record<string, string>): Promise<string | null | undefined> {
+  const root = mkdtempSync(join(tmpdir(), 'qitops-report-command-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const { units } = await detectStack(root);
+  return units.find(({ path }) => path === '.')?.reporters[0]?.command;
+}
+const node = (test: string, dev: object, scripts = {}) =>
+  reporting({ 'package.json': JSON.stringify({ scripts: { test, ...scripts }, devDependencies: dev }) });
+
+describe('the test command that writes a report', () => {
+  it('asks for coverage only where something can measure it', async () => {
+    expect(await node('vitest run', { vitest: '5' })).not.toContain('--coverage');
+    expect(await node('vitest run', { vitest: '5', '@vitest/coverage-v8': '5' })).toContain(
+      '--coverage.enabled',
+    );
+    const python = { 'pyproject.toml': '[project]\nname = "shop"\n[project.optional-dependencies]\n' };
+    const tests = (packages: string) =>
+      reporting({ 'pyproject.toml': `${python['pyproject.toml']}test = [${packages}]\n` });
+    expect(await tests('"pytest"')).toBe('pytest --junitxml=junit.xml');
+    expect(await tests('"pytest", "pytest-cov"')).toContain('--cov-report=xml');
+  });
+  it('fails nobody by a threshold that the tests do not ask for', async () => {
+    const config = {
+      'jest.config.js': 'module.exports = { coverageThreshold: { global: { lines: 90 } } };\n',
+    };
+    const manifest = (test: string) => ({
+      'package.json': JSON.stringify({ scripts: { test }, devDependencies: { jest: '30' } }),
+    });
+    expect(await reporting({ ...manifest('jest'), ...config })).not.toContain('--coverage');
+    expect(await reporting({ ...manifest('jest --coverage'), ...config })).toContain('--coverage');
+  });
+  it('is that of the script that runs nothing but the tests, behind a linter', async () => {
+    const scripts = { lint: 'eslint .', unit: 'mocha' };
+    expect(await node('npm run lint && npm run unit && weigh', { mocha: '12' }, scripts)).toMatch(
+      /^npm run unit -- /,
+    );
+  });
+  it('is none where what comes before may be needed', async () => {
+    const scripts = { prepare: 'generate', unit: 'mocha' };
+    expect(await node('npm run prepare && npm run unit && weigh', { mocha: '12' }, scripts)).toBeNull();
+  });
+  it('writes what the version of the runner can write', async () => {
+    expect(await node('mocha', { mocha: '^12.0.0' })).toContain('--reporter json');
+    expect(await node('mocha', { mocha: '^5.2.0' })).toContain('--reporter xunit');
+  });
+  it('reaches node:test behind a script by the variable that Node reads', async () => {
+    expect(await node('eslint . && node --test', {})).toMatch(
+      /^NODE_OPTIONS="--test-reporter=spec .*" npm test$/,
+    );
+    // a second run would write over the report of the first
+    expect(await node('node --test a && node --test b', {})).toBeNull();
+  });
+  it('keeps what goes to the terminal where that is the report', async () => {
+    expect(await node('tape test/*.js', { tape: '5' })).toBe('npm test > test-results.tap');
+    expect(await reporting({ 'go.mod': 'module shop\n' })).toContain('> test-results.json');
+  });
+  it('is known of the members of a workspace whose root hands the tests on', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'qitops-delegated-'));
+    mkdirSync(join(root, 'packages/a'), { recursive: true });
+    writeFileSync(join(root, 'package.json'), '{ "scripts": { "test": "turbo run test" } }');
+    writeFileSync(
+      join(root, 'packages/a/package.json'),
+      '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "30" } }',
+    );
+    const { units } = await detectStack(root);
+    expect(units[0]!.reporters.map(({ runner }) => runner)).toEqual(['jest']);
+  });
+});
