@@ -1,33 +1,33 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as commands from '@qitops/commands';
-import { InitDocument } from '@qitops/model';
 import { ACCEPT_WORKFLOW } from '@qitops/model/workflow/accept-workflow';
-import { ScratchRepository } from '@qitops/repository/testing';
 import { ROOT } from '@qitops/tooling';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { qitops } from '../commands/qitops.ts';
 import { describeWithRunner } from '../runner/platform.ts';
 import { lintProblems } from './actionlint.ts';
 import { githubProblems } from './github-parser.ts';
+import {
+  CI,
+  COMMENT,
+  holds,
+  init,
+  NODE,
+  PINNED,
+  repository,
+  scratch,
+  WORKFLOW,
+  written,
+  YES,
+} from './init-in-scratch.ts';
 import { MAIN as PARTS } from './matrix-shop.ts';
 import { errorsOf } from './reading.ts';
 import { Scenario } from './scenario.ts';
 import { shippedWorkflow } from './suggest-shop.ts';
 import { WORKFLOW_RULES } from './workflow-rules.ts';
 
-let repository: ScratchRepository;
-afterEach(() => repository?.dispose());
-
-const WORKFLOW = '.github/workflows/qitops.yml';
-const COMMENT = '.github/workflows/qitops-comment.yml';
-
-const NODE = {
-  'package.json':
-    '{ "name": "shop", "scripts": { "test": "vitest run" }, "devDependencies": { "vitest": "5", "@vitest/coverage-v8": "5" } }\n',
-  'package-lock.json': '{}\n',
-};
 const SHAPES: [string, Record<string, string>][] = [
   ['npm and Vitest', NODE],
   [
@@ -73,36 +73,6 @@ const SHAPES: [string, Record<string, string>][] = [
     { 'api/go.mod': 'module api\n', 'web/package.json': NODE['package.json'], 'web/package-lock.json': '{}' },
   ],
 ];
-
-function scratch(files: Record<string, string>): string {
-  repository = new ScratchRepository();
-  repository.commit('files', files);
-  return repository.root;
-}
-
-/** Runs init as the command line does where nobody can answer. */
-async function init(
-  folder: string,
-  { yes = false, dryRun = false, person = null }: Partial<commands.InitOptions> = {},
-) {
-  let shown = '';
-  const show = (diff: string) => {
-    shown += diff;
-  };
-  const log = { info() {}, warn() {} };
-  const document = await commands.init({ cwd: folder, env: {}, log }, { yes, dryRun, person, show });
-  return { document: InitDocument.parse(document), shown };
-}
-const YES = { yes: true };
-
-const written = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');
-
-/** What must hold of every workflow that init writes. */
-async function holds(path: string, text: string): Promise<void> {
-  expect(await githubProblems(path, text), text).toEqual([]);
-  expect(await lintProblems(path, text), text).toEqual([]);
-  for (const [, rule] of WORKFLOW_RULES) rule(text);
-}
 
 describe('qitops init in a repository without workflows', () => {
   it.each(SHAPES)('writes workflows that GitHub would run: %s', async (_, files) => {
@@ -196,7 +166,6 @@ describe('qitops init in a repository without workflows', () => {
   });
 });
 
-const PINNED = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1';
 const existing = (strategy: string, rest = '') => `# our own
 name: ci
 on:
@@ -218,7 +187,6 @@ ${strategy}    steps:
       - run: npm ci
       - run: npm test
 ${rest}`;
-const CI = '.github/workflows/ci.yml';
 
 describe('qitops init in a repository with a CI', () => {
   async function edited(text: string) {
@@ -270,8 +238,7 @@ describe('qitops init in a repository with a CI', () => {
 
 describe('qitops init in a repository that has tests suggested', () => {
   it('writes the workflow that acts on commands, as the README shows it', async () => {
-    repository = new ScratchRepository();
-    repository.commit('base', { ...NODE, '.github/workflows/suggest.yml': shippedWorkflow('four jobs') });
+    scratch({ ...NODE, '.github/workflows/suggest.yml': shippedWorkflow('four jobs') });
     await init(repository.root, YES);
     const text = written(repository.root, ACCEPT_WORKFLOW);
     await holds(ACCEPT_WORKFLOW, text);
