@@ -12,11 +12,16 @@ export interface BaseResults {
 /**
  * Results of the nearest measured ancestor: the first of `ancestors` (nearest first) that a default-branch run
  * measured. All its runs are joined; a test that passed in any of them counts as passed.
+ * @param ownRun the present run, which may be in the history already: compared with itself nothing would be new.
  */
-export function baseResults(view: HistoryView, ancestors: readonly string[]): BaseResults | null {
+export function baseResults(
+  view: HistoryView,
+  ancestors: readonly string[],
+  ownRun: string | null = null,
+): BaseResults | null {
   const bySha = new Map<string, HistoryRun[]>();
   for (const run of view.runs) {
-    if (run.info.trust !== 'branch') continue;
+    if (run.info.trust !== 'branch' || run.info.runId === ownRun) continue;
     bySha.set(run.info.sha, [...(bySha.get(run.info.sha) ?? []), run]);
   }
   const distance = ancestors.findIndex((sha) => bySha.has(sha));

@@ -115,7 +115,7 @@ export async function analyzePr(
   const quarantine = flaky.quarantine ?? (history && (await quarantineNow(history, flaky.tests)));
   notes.push(...quarantineNotes(quarantine));
   const ancestors = await checkout.ancestors(range.from.sha, ANCESTORS);
-  const base = baseResults(view, ancestors);
+  const base = baseResults(view, ancestors, context.env.GITHUB_RUN_ID ?? null);
 
   const files = await diffCommits(checkout.git, range.from.sha, range.to.sha);
   const headFiles = new Set(await checkout.files(range.to.sha));
