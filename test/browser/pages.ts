@@ -35,6 +35,7 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
       'expected 10.12 to be 10.13',
       'History',
       'A card pays, and the order is',
+      'failing test 1 of 2',
     ],
   },
   {

@@ -41,13 +41,10 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   for (const [state, heading, meaning] of HEADINGS) {
     const rows = flaky.rows.filter((row) => row.state === state);
     if (rows.length > 0) {
-      root.append(
-        section(
-          heading,
-          `${rows.length}, ${meaning}`,
-          h('ul', { class: 'flaky-list' }, ...rows.map((row, index) => item(row, index < 3))),
-        ),
-      );
+      const list = h('ul', { class: 'flaky-list' }, ...rows.map((row, index) => item(row, index < 3)));
+      const part = section(heading, `${rows.length}, ${meaning}`, list);
+      part.id = state;
+      root.append(part);
     }
   }
   if (flaky.rows.length === 0)
@@ -74,7 +71,11 @@ function stateCounters(flaky: SiteFlaky): HTMLElement {
   return h(
     'p',
     { class: 'facts' },
-    ...states.map(([state, amount]) => h('span', null, mark(stateLook(state)), ` ${integer(amount)}`)),
+    ...states.map(([state, amount]) => {
+      const listed = flaky.rows.some((row) => row.state === state);
+      const figure = [mark(stateLook(state)), ` ${integer(amount)}`];
+      return listed ? h('a', { href: `#${state}` }, ...figure) : h('span', null, ...figure);
+    }),
   );
 }
 

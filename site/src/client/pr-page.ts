@@ -14,7 +14,7 @@ import { count, duration, percent, ranges } from './format.ts';
 import { bar, commit, emptyState, fileHref, middleCut, section, sentence, testHref } from './parts.ts';
 import { prName } from './pr-parts.ts';
 import { reportedNote, riskWords } from './prs-page.ts';
-import { icon, mark, VERDICT_LOOK } from './status.ts';
+import { icon, mark, VERDICT_LOOK, WARNED } from './status.ts';
 import { suggestionItem } from './suggestion-item.ts';
 import { table } from './table.ts';
 
@@ -243,7 +243,7 @@ function gateSection({ gates }: AnalyzeDocument): Child {
     h(
       'li',
       null,
-      mark(gate.passed ? VERDICT_LOOK.passed : VERDICT_LOOK.failed),
+      mark(gate.passed ? VERDICT_LOOK.passed : gate.level === 'warn' ? WARNED : VERDICT_LOOK.failed),
       h(
         'span',
         { class: 'grow' },
@@ -251,7 +251,7 @@ function gateSection({ gates }: AnalyzeDocument): Child {
         h(
           'span',
           { class: 'note' },
-          `${gate.actual}; wanted ${gate.wanted}${gate.level === 'warn' ? '; warns only' : ''}`,
+          `${gate.actual}; wanted ${gate.wanted}${gate.level === 'warn' ? '; never fails the job' : ''}`,
         ),
       ),
     ),

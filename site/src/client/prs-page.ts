@@ -44,7 +44,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
             reportedNote(pr),
           ],
         },
-        { heading: 'New failures', number: true, cell: (pr) => pr.newFailures },
+        { heading: 'New failures', number: true, wide: true, cell: (pr) => pr.newFailures },
         { heading: 'Flaky', number: true, wide: true, cell: (pr) => pr.newlyFlaky },
         {
           heading: 'Patch coverage',
@@ -53,7 +53,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
             pr.patch
               ? [
                   percent(pr.patch.covered, pr.patch.total, 0),
-                  h('small', null, ` of ${count(pr.patch.total, 'line')}`),
+                  h('small', { class: 'wide' }, ` of ${count(pr.patch.total, 'line')}`),
                 ]
               : 'not measured',
         },

@@ -41,6 +41,9 @@ export const VERDICT_LOOK: Readonly<Record<'failed' | 'passed' | 'unknown', Look
   unknown: { word: 'Unknown', tone: 'quiet', icon: RING },
 };
 
+/** A gate that did not hold and only warns. */
+export const WARNED: Look = { word: 'Warns', tone: 'flaky', icon: RING };
+
 const STATE_LOOKS: Readonly<Record<FlakyState, Look>> = {
   quarantined: { word: 'quarantined', tone: 'flaky', icon: WAVE },
   flaky: { word: 'flaky', tone: 'flaky', icon: WAVE },

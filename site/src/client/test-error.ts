@@ -14,7 +14,7 @@ export function errorSection(context: TestContext): HTMLElement | null {
       null,
       errorText(latest.message, latest.trace),
       attempts(context),
-      earlierFailures(context, 0),
+      earlierFailures(context, isOfNewestRun(context) ? 1 : 0),
     );
   }
   const [newest] = context.test.failures;
@@ -29,6 +29,12 @@ export function errorSection(context: TestContext): HTMLElement | null {
     attempts(context),
     earlierFailures(context, 1),
   );
+}
+
+/** Whether the newest failure that the history has is the one that stands above it. */
+function isOfNewestRun({ test, outcomes }: TestContext): boolean {
+  const newest = outcomes.length - [...outcomes].reverse().findIndex((letter) => letter !== '-') - 1;
+  return test.failures[0]?.[0] === newest;
 }
 
 function errorText(message: string | null, trace: string | null): HTMLElement {
