@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '@qitops/tooling';
 import { parse } from 'yaml';
+import type { Step } from './workflow.ts';
 
 /** `action.yml` as far as a JavaScript action needs it. */
 export interface ActionManifest {
@@ -13,7 +14,18 @@ export interface ActionManifest {
   postIf: string;
 }
 
-export type Resolved = { kind: 'own'; manifest: ActionManifest } | { kind: 'checkout' } | { kind: 'nothing' };
+/** `action.yml` of an action made of steps. */
+export interface CompositeManifest {
+  inputs: Record<string, { default?: string }>;
+  outputs: Record<string, { value: string }>;
+  steps: Step[];
+}
+
+export type Resolved =
+  | { kind: 'own'; manifest: ActionManifest }
+  | { kind: 'composite'; manifest: CompositeManifest }
+  | { kind: 'checkout' }
+  | { kind: 'nothing' };
 
 /** Actions of others that only prepare or carry things away: here they do nothing. */
 const NOTHING =
@@ -21,10 +33,12 @@ const NOTHING =
 const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
 
 /** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */
-export function resolveAction(uses: string): Resolved {
+export function resolveAction(uses: string, workspace: string): Resolved {
   if (uses.startsWith('actions/checkout@')) return { kind: 'checkout' };
   if (NOTHING.test(uses)) return { kind: 'nothing' };
   const name = OWN.exec(uses)?.[1];
+  if (!name && uses.startsWith('./'))
+    return { kind: 'composite', manifest: compositeOf(join(workspace, uses)) };
   if (!name) throw new Error(`${uses} is not known to the local runner`);
   return { kind: 'own', manifest: manifestOf(join(ROOT, 'actions', name)) };
 }
@@ -44,6 +58,19 @@ function manifestOf(folder: string): ActionManifest {
     post: read.runs.post ? join(folder, read.runs.post) : null,
     postIf: read.runs['post-if'] ?? 'always()',
   };
+}
+
+function compositeOf(folder: string): CompositeManifest {
+  const read = parse(readFileSync(join(folder, 'action.yml'), 'utf8')) as {
+    inputs?: CompositeManifest['inputs'];
+    outputs?: CompositeManifest['outputs'];
+    runs: { using: string; steps: Step[] };
+  };
+  const { using, steps } = read.runs;
+  if (using !== 'composite') throw new Error(`${folder} uses ${using}`);
+  for (const step of steps)
+    if (step.run !== undefined && !step.shell) throw new Error(`${folder}: a step that runs needs a shell`);
+  return { inputs: read.inputs ?? {}, outputs: read.outputs ?? {}, steps };
 }
 
 export interface CheckoutRequest {

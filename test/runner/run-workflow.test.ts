@@ -115,6 +115,34 @@ jobs:
     expect(jobs.last!.log).toContain('got cancelled');
   });
 
+  it('runs what an action is made of, with its inputs and outputs, up to the first step that fails', async () => {
+    const action = `inputs: { word: { default: hello }, other: { default: "\${{ github.event_name }}" } }
+outputs: { said: { value: "\${{ steps.one.outputs.said }}" } }
+runs:
+  using: composite
+  steps:
+    - { id: one, shell: bash, run: "echo \\"said=\${{ inputs.word }} \${{ inputs.other }}\\" >> $GITHUB_OUTPUT" }
+    - { shell: bash, run: "test \${{ inputs.word }} = hello" }
+    - { shell: bash, run: "echo reached" }
+    - { if: always(), shell: bash, run: "echo tidied" }
+`;
+    const make = `run: ${JSON.stringify(`mkdir -p own && echo ${Buffer.from(action).toString('base64')} | base64 -d > own/action.yml`)}`;
+    const { test } = await run(
+      steps(make, 'uses: ./own\n        id: own', `run: "echo got \${{ steps.own.outputs.said }}"`),
+    );
+    expect(test!.log).toMatch(/reached[\s\S]*tidied[\s\S]*got hello push/);
+    const failing = await run(steps(make, 'uses: ./own\n        with: { word: bye }'));
+    expect(failing.test!.conclusion).toBe('failure');
+    expect(failing.test!.log).not.toMatch(/^reached$/m);
+    expect(failing.test!.log).toMatch(/^tidied$/m);
+  });
+
+  it('is not started by what its triggers are not for', async () => {
+    const workflow = `on: { push: { branches: [main], paths: ['src/**'] } }\n${steps('{ run: "true" }')}`;
+    expect(await run(workflow, { changed: ['README.md'] })).toEqual({});
+    expect(await run(workflow, { changed: ['src/a.ts'] })).toHaveProperty('test');
+  });
+
   it('knows no action that nobody taught it', async () => {
     await expect(run(steps('{ uses: evil/thing@v1 }'))).rejects.toThrow('evil/thing@v1 is not known');
   });

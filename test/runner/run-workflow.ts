@@ -2,6 +2,7 @@ import { type Contexts, holds, interpolate, type JobStatus } from './expression.
 import { type Annotation, JobLog } from './log.ts';
 import { type RunningJob, runPost, runStep } from './step.ts';
 import { type RunRequest, type Surroundings, surround } from './surroundings.ts';
+import { isTriggered } from './triggers.ts';
 import {
   type Job,
   jobOrder,
@@ -39,9 +40,11 @@ export interface WorkflowResult {
   jobs: Record<string, JobResult>;
 }
 
-/** Runs a workflow's jobs one after another, as far as the local runner understands it. */
+/** Runs a workflow's jobs one after another, as far as the local runner understands it; none if it is not started. */
 export async function runWorkflow(request: RunRequest): Promise<WorkflowResult> {
   const workflow = parseWorkflow(request.workflow);
+  const { changed, event } = request;
+  if (changed && !isTriggered(workflow.on ?? [], event, changed)) return { jobs: {} };
   const jobs: Record<string, JobResult> = {};
   const ranAgain = new Set<string>();
   const ended: Record<string, { result: Conclusion; outputs: Record<string, string> }> = {};

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join, resolve } from 'node:path';
-import { type ActionManifest, checkOut, resolveAction } from './actions.ts';
-import { type Contexts, interpolate, type JobStatus } from './expression.ts';
+import { type ActionManifest, type CompositeManifest, checkOut, resolveAction } from './actions.ts';
+import { type Contexts, holds, interpolate, type JobStatus } from './expression.ts';
 import { openFileCommands, readFileCommands } from './file-commands.ts';
 import type { JobLog } from './log.ts';
 import { type Ended, runProgram } from './program.ts';
@@ -36,7 +36,7 @@ export interface Ran {
 export async function runStep(job: RunningJob, step: Step, key: string, contexts: Contexts): Promise<Ran> {
   const env = texts(step.env, contexts);
   if (step.run !== undefined) return runScript(job, step, key, contexts, env);
-  const action = resolveAction(step.uses ?? '');
+  const action = resolveAction(step.uses ?? '', job.surroundings.workspace);
   if (action.kind === 'nothing') return { code: 0, outputs: {} };
   if (action.kind === 'checkout') {
     const { event, repository } = job.request;
@@ -50,6 +50,7 @@ export async function runStep(job: RunningJob, step: Step, key: string, contexts
     });
     return { code: 0, outputs: {} };
   }
+  if (action.kind === 'composite') return runComposite(job, step, key, contexts, action.manifest);
   const { manifest } = action;
   const inputs = inputsOf(job, step, manifest, contexts);
   const { kill } = job.request;
@@ -57,6 +58,33 @@ export async function runStep(job: RunningJob, step: Step, key: string, contexts
   const { code, outputs, state } = await runPhase(job, key, manifest.main, { ...env, ...inputs }, killed);
   if (manifest.post) job.posts.push({ key, step, manifest, state, env: { ...env, ...inputs } });
   return { code, outputs };
+}
+
+/** Runs the steps of an action that is made of them; the first that fails ends it. */
+async function runComposite(
+  job: RunningJob,
+  { with: given, name, uses }: Step,
+  key: string,
+  outer: Contexts,
+  manifest: CompositeManifest,
+): Promise<Ran> {
+  const defaults = Object.entries(manifest.inputs).map(([input, { default: text }]) => [input, text ?? '']);
+  const inputs = { ...texts(Object.fromEntries(defaults), outer), ...texts(given, outer) };
+  const steps: Record<string, unknown> = {};
+  let status: JobStatus = 'success';
+  const contexts = (): Contexts => ({ ...outer, env: job.env, inputs, steps });
+  for (const [index, step] of manifest.steps.entries()) {
+    if (!holds(step.if, contexts(), status)) continue;
+    job.log.note(`Run ${step.name ?? step.uses ?? step.run} of ${name ?? uses}`);
+    const { code, outputs } = await runStep(job, step, `${key}-${index}`, contexts());
+    if (step.id) steps[step.id] = { outputs };
+    if (code !== 0 && !step['continue-on-error']) status = 'failure';
+  }
+  const values = Object.entries(manifest.outputs).map(([output, { value }]) => [output, value]);
+  return {
+    code: status === 'success' ? 0 : 1,
+    outputs: texts(Object.fromEntries(values), contexts()),
+  };
 }
 
 /** Runs the post step of an action with the state that its main step saved. */

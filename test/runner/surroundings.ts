@@ -41,6 +41,8 @@ export interface RunRequest {
   };
   /** Secrets besides `GITHUB_TOKEN`. */
   secrets?: Record<string, string>;
+  /** Paths that the event changed; given, the workflow runs only if its `on:` is for this event. */
+  changed?: readonly string[];
   /** Where the workflow lies: `.github/workflows/ci.yml`. */
   workflowPath?: string;
   runId?: number;

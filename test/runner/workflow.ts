@@ -1,5 +1,6 @@
 import { matrixCells as cellsOf } from '@qitops/commands';
 import { parse } from 'yaml';
+import type { Triggers } from './triggers.ts';
 
 export interface Step {
   id?: string;
@@ -27,12 +28,13 @@ export interface Job {
 
 export interface Workflow {
   name?: string;
+  on?: Triggers;
   permissions?: unknown;
   env?: Record<string, string | number | boolean>;
   jobs: Record<string, Job>;
 }
 
-/** Reads the YAML of a workflow. `on:` and permissions are the caller's business: the event and token it gives. */
+/** Reads the YAML of a workflow. Permissions are the caller's business: the token it gives. */
 export function parseWorkflow(text: string): Workflow {
   const workflow = parse(text) as Workflow;
   for (const [id, job] of Object.entries(workflow.jobs)) {
