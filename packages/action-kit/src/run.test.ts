@@ -57,6 +57,24 @@ describe('an action', () => {
     expect(ran.log).not.toContain('at ');
   });
 
+  it('says on a runner that is too old which one it takes, and does nothing', () => {
+    const old = join(folder, 'old.cjs');
+    writeFileSync(
+      old,
+      `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } });`,
+    );
+    const ran = act(`return { outputs: { word: 'yes' } };`, {
+      NODE_OPTIONS: `--require ${JSON.stringify(old)}`,
+      RUNNER_NAME: 'box-3',
+    });
+    expect(ran.code).toBe(1);
+    expect(ran.log).toMatch(
+      /::error::the runner box-3: this action needs Node\.js 24, and the runner started it with 20\.19\.0\. Fix: update it to 2\.327\.1 or later/,
+    );
+    expect(ran.outputs).toBe('');
+    expect(ran.summary).toContain('2.327.1');
+  });
+
   it('writes its summary also when it could not do its work', () => {
     const ran = act(
       `throw new UserError({ what: 'is <b>empty</b> @all', where: 'a.xml', remedy: 'run it' });`,
