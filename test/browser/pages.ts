@@ -81,11 +81,20 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
     address: 'case-edit.html?id=checkout-pays-by-card',
     shows: ['Edit a test case', 'Open the file on GitHub'],
   },
-  { name: 'prs', address: 'prs.html', shows: ['1 of 2 pull requests', '#52'] },
+  {
+    name: 'prs',
+    address: 'prs.html',
+    shows: ['1 of 2 pull requests', '#52', 'Reported 7 hours ago by its own run, which its author controls'],
+  },
+  {
+    name: 'pr-outside',
+    address: 'pr.html?pr=51',
+    shows: ['which its author controls', 'nothing was reported yet of its head'],
+  },
   {
     name: 'pr',
     address: 'pr.html?pr=52',
-    shows: ['1 new failure', 'Patch coverage', 'wanted at most 0', 'arm 0'],
+    shows: ['1 new failure', 'Patch coverage', 'wanted at most 0', 'arm 0', '2 tests'],
   },
   {
     name: 'suggestions',

@@ -7,7 +7,7 @@ import {
   type SuggestDocument,
 } from '@qitops/model';
 import type { PullRequestAnalysis } from '@qitops/report';
-import { commitAt, KNOWN } from './sample-history.ts';
+import { commitAt, KNOWN, NEWEST } from './sample-history.ts';
 
 /** One pull request that breaks a test and leaves a branch untested, and one that is fine. */
 export function sampleAnalyses(history: HistoryView): PullRequestAnalysis[] {
@@ -18,7 +18,15 @@ export function sampleAnalyses(history: HistoryView): PullRequestAnalysis[] {
       document: failing(history),
       suggestions: suggestions(),
     },
-    { pr: 51, title: 'Name the carrier on the receipt', document: fine(history), suggestions: null },
+    {
+      pr: 51,
+      title: 'Name the carrier on the receipt',
+      document: fine(history),
+      suggestions: null,
+      keptAt: new Date(NEWEST - 5 * 3_600_000).toISOString(),
+      outside: true,
+      headNow: commitAt(84),
+    },
   ];
 }
 
@@ -118,6 +126,7 @@ function failing(history: HistoryView): AnalyzeDocument {
         { text: 'One file, one author', contribution: -0.3 },
       ],
     },
+    impactedTests: [find(KNOWN.broken), find(KNOWN.flaky)],
     gates: [
       { name: 'new failures', passed: false, actual: '1', wanted: 'at most 0', level: 'fail' },
       { name: 'patch coverage', passed: false, actual: '66.6 %', wanted: 'at least 80 %', level: 'warn' },
