@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND_HELD_OUT, THIRD_HELD_OUT } from './held-out-repositories.ts';
+import { SECOND_HELD_OUT } from './held-out-repositories.ts';
 import { calibration, judgedFields } from './judged-fields.ts';
+import { FOURTH_HELD_OUT, THIRD_HELD_OUT } from './later-held-out-repositories.ts';
 import { HELD_OUT, REAL_REPOSITORIES } from './real-repositories.ts';
 
 /** Clones named `<owner>_<name>`, at the commits of the table or any other that holds them. */
@@ -20,6 +21,7 @@ const SETS = {
   'held out': HELD_OUT,
   'held out, second': SECOND_HELD_OUT,
   'held out, third': THIRD_HELD_OUT,
+  'held out, fourth': FOURTH_HELD_OUT,
 };
 
 describe.skipIf(!folder)('detect on real repositories', () => {

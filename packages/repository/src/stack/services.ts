@@ -118,8 +118,17 @@ function environmentOf(
     }),
   );
   return Object.entries(
-    Object.assign({}, workflow.env, job.env, ...runs.map(({ env }) => env)) as object,
+    Object.assign({}, forTests(workflow), job.env, ...runs.map(({ env }) => env)) as object,
   ).map(([name, value]) => [name, String(value)]);
+}
+
+/** Variables of a workflow without those that it keeps for itself: versions and actions that it names by them. */
+function forTests({ env, text }: WorkflowFile): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !new RegExp(`\\benv\\.${name}\\b|^\\s+${name}:\\s*&`, 'm').test(text),
+    ),
+  );
 }
 
 function lineOf(workflow: WorkflowFile, job: WorkflowJob, name: string): number {

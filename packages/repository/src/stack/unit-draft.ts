@@ -91,7 +91,10 @@ export function languageOf(path: string): string | null {
   return EXTENSIONS[path.slice(path.lastIndexOf('.') + 1)] ?? null;
 }
 
-/** Those of `possible` languages that a unit's files are in, the most used first; a tenth of the files counts. */
+/** Share of the files from which a language counts: a few scripts and settings make no language of a unit. */
+const SHARE = 0.15;
+
+/** Those of `possible` languages that a unit's files are in, the most used first. */
 export function languagesOf(
   counts: LanguageCounts,
   possible: readonly string[],
@@ -99,7 +102,9 @@ export function languagesOf(
 ): Detected<string[]> {
   const found = [...counts].filter(([language]) => possible.includes(language));
   const all = found.reduce((sum, [, { count }]) => sum + count, 0);
-  const used = found.filter(([, { count }]) => count / all >= 0.1).sort(([, a], [, b]) => b.count - a.count);
+  const used = found
+    .filter(([, { count }]) => count / all >= SHARE)
+    .sort(([, a], [, b]) => b.count - a.count);
   if (used.length === 0) return detected([otherwise.language], 0.8, otherwise.evidence);
   return detected(
     used.map(([language]) => language),
