@@ -9,6 +9,7 @@ export const RESULT_GLOBS = [
   '**/{junit*,*junit,test-results,TEST-*,*.test-results,ctrf-report}*.{xml,json}',
   '**/{test-results,test-reports,surefire-reports,junit}/**/*.xml',
   '**/TestResults/**/*.trx',
+  '**/test-results*.tap',
   '**/allure-results/*-result.json',
 ];
 

@@ -11,6 +11,7 @@ export * from './coverage.ts';
 export { type AffectedUnit, affectedUnits, treeOf } from './detect/affected-units.ts';
 export * from './detect/detect.ts';
 export { type FileShard, fileShards } from './detect/file-shards.ts';
+export { COVERAGE_GLOBS, RESULT_GLOBS } from './discover.ts';
 export { doctor } from './doctor/doctor.ts';
 export * from './flaky/flaky-detect.ts';
 export * from './flaky/quarantine.ts';
