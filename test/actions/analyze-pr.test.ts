@@ -74,6 +74,28 @@ describeWithRunner('analyze-pr on a pull request with a failing test', () => {
     expect(scenario.comments).toHaveLength(1);
   });
 
+  it('stays green when GitHub is away or has a limit, says which, and keeps all of it in the summary', async () => {
+    const topic = { 'README.md': '# Shop\n' };
+    scenario = await Scenario.open({ main: [{ ...SHOP, 'qitops.yml': 'checkRun: true\n' }], topic });
+    const { faults } = scenario.github;
+    faults.add('POST', /comments$/, { kind: 'secondary-limit', retryAfter: 3600 }, { times: 99 });
+    faults.add('POST', /check-runs$/, { kind: 'reset' }, { times: 99 });
+    const permissions = { contents: 'read', 'pull-requests': 'write', checks: 'write' } as const;
+    const job = await scenario.run(AFTER_TESTS, { permissions });
+    expect(job.conclusion).toBe('success');
+    expect(errorsOf(job)).toEqual([]);
+    expect(warningsOf(job)).toEqual([
+      expect.stringMatching(/^No comment: GitHub's rate limit left no time.* Fix: run the job again later/),
+      expect.stringMatching(/^No check run: GitHub did not answer.* Fix: run the job again/),
+    ]);
+    expect(job.summary).toContain('All 2 tests passed');
+    expect([...scenario.comments, ...scenario.repository.checks]).toEqual([]);
+
+    faults.clear();
+    await scenario.run(AFTER_TESTS, { permissions, attempt: 2 });
+    expect([scenario.comments.length, scenario.repository.checks.length]).toEqual([1, 1]);
+  });
+
   it('does not comment for a merge queue and gates there', async () => {
     await open();
     const job = await scenario.run(AFTER_TESTS, { event: scenario.mergeGroup() });
