@@ -40,7 +40,7 @@ await runAction(contract, async ({ inputs, env, log, context }) => {
     await keepArtifact(folder, options);
     return mayPublish(options);
   });
-  await keepFigures(command, options, site.url);
+  await keepFigures(command, options, site.publish ? site.url : null);
   const told = await log.group('Tell', () => tell(command, document, options));
   await log.group('Compact', () => compactHistory(command, { ...options, open }));
   const { pages, bytes, runs, tests } = document;

@@ -52,6 +52,7 @@ export function addOrg(add: AddCommand): void {
         return { reason: 'it is no name of a repository', remedy: 'write owner/name' };
       },
     });
-    return { document, text: orgText(document, out), exit: 0 };
+    // an index of nothing is no good one
+    return { document, text: orgText(document, out), exit: document.repositories.length > 0 ? 0 : 1 };
   });
 }
