@@ -120,4 +120,93 @@ ${step}`;
       remedy: expect.stringContaining('patchCoverage'),
     });
   });
+  it('tells a clone that cannot reach its base from one that can', async () => {
+    const shallow = ci(WRITE).replace(', fetch-depth: 0', '');
+    expect((await features(at(shallow))).depth).toMatchObject({
+      works: null,
+      remedy: expect.stringContaining('fetch-depth: 0'),
+    });
+    repository.dispose();
+    expect((await features(at(ci(WRITE).replace(checkout, '')))).depth).toMatchObject({
+      works: false,
+      missing: expect.stringContaining('checks nothing out'),
+    });
+  });
+  it('knows what a deployment of the report needs, and that Pages is a setting', async () => {
+    const pages = (permissions: string, deploy = '      - uses: actions/deploy-pages@v5\n') =>
+      `on: push\njobs:\n  pages:\n    runs-on: ubuntu-latest\n    permissions: ${permissions}\n    steps:\n      - uses: qitops/report@v1\n${deploy}`;
+    const found = async (text: string) => {
+      repository?.dispose();
+      return (await features({ '.github/workflows/pages.yml': text })).pages;
+    };
+    expect(await found('on: push\njobs: {}\n')).toMatchObject({
+      works: false,
+      remedy: expect.stringContaining('qitops/report'),
+    });
+    expect(await found(pages('{ contents: read }', ''))).toMatchObject({
+      works: false,
+      remedy: expect.stringContaining('actions/deploy-pages'),
+    });
+    expect(await found(pages('{ pages: write }'))).toMatchObject({
+      works: false,
+      missing: expect.stringContaining('id-token: write'),
+    });
+    expect(await found(pages('{ pages: write, id-token: write }'))).toMatchObject({
+      works: null,
+      remedy: expect.stringContaining('Settings'),
+    });
+  });
+  it('knows that the history takes a job that may write, or a cache', async () => {
+    const history = (permissions: string, inputs = '') =>
+      `on: push\njobs:\n  history:\n    runs-on: ubuntu-latest\n    permissions: ${permissions}\n    steps:\n      - uses: qitops/flaky-detect@v1\n${inputs}`;
+    const found = async (text: string) => {
+      repository?.dispose();
+      return (await features({ '.github/workflows/history.yml': text })).history;
+    };
+    expect(await found(history('{ contents: read }'))).toMatchObject({
+      works: false,
+      remedy: expect.stringContaining('store: cache'),
+    });
+    expect(await found(history('{ contents: write }'))).toMatchObject({ works: true });
+    expect(await found(history('{ contents: read }', '        with: { store: cache }\n'))).toMatchObject({
+      works: true,
+    });
+  });
+  it('asks for the right to write checks only where a check run is wanted', async () => {
+    expect((await features(at(ci(WRITE))))['check-run']).toBeUndefined();
+    repository.dispose();
+    expect(
+      (await features({ ...at(ci(WRITE)), 'qitops.yml': 'checkRun: true\n' }))['check-run'],
+    ).toMatchObject({
+      works: false,
+      remedy: expect.stringContaining('checks: write'),
+    });
+  });
+  it('knows that a job with a condition reddens a gate that was not told of it', async () => {
+    const conditional = `name: ci
+on: { pull_request: , merge_group: }
+permissions: { contents: read }
+jobs:
+  test:
+    if: needs.changes.outputs.web == 'true'
+    runs-on: ubuntu-latest
+    steps:
+${checkout}${step}        with: { shards: part }
+  qitops:
+    needs: [test]
+    if: always()
+    permissions: { contents: read, pull-requests: write }
+    runs-on: ubuntu-latest
+    steps:
+${checkout}${step}        with: { needs: "\${{ toJSON(needs) }}", shards: 1 }
+`;
+    expect((await features(at(conditional))).gate).toMatchObject({
+      works: false,
+      missing: expect.stringContaining('condition'),
+      remedy: expect.stringContaining('skippable: [test]'),
+    });
+    repository.dispose();
+    const told = { ...at(conditional), 'qitops.yml': 'gates: { skippable: [test] }\n' };
+    expect((await features(told)).gate).toMatchObject({ works: true });
+  });
 });

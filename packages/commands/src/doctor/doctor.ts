@@ -42,7 +42,7 @@ export async function doctor(
     features: [
       configuration.feature,
       ...(await reportFeatures(here, units)),
-      ...workflowFeatures(workflows, configuration.checkRun),
+      ...workflowFeatures(workflows, configuration),
       forkFeature(await onDefaultBranch(checkout), workflows),
       recordingFeature(workflows),
       ...(await historyFeatures(here, store)),
@@ -60,16 +60,20 @@ export async function doctor(
 
 async function configurationFeature(
   context: CommandContext,
-): Promise<{ feature: DoctorFeature; checkRun: boolean }> {
+): Promise<{ feature: DoctorFeature; checkRun: boolean; skippable: readonly string[] }> {
   const id = 'configuration';
   try {
     const config = await loadConfig(context);
-    return { feature: works(id), checkRun: config.checkRun === true };
+    return {
+      feature: works(id),
+      checkRun: config.checkRun === true,
+      skippable: config.gates?.skippable ?? [],
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first, ...more] = error.problems;
     const text = `${first!.where ?? 'qitops.yml'}: ${first!.what}${more.length > 0 ? `, and ${more.length} more` : ''}`;
-    return { feature: lacks(id, text, first!.remedy ?? 'mend qitops.yml'), checkRun: false };
+    return { feature: lacks(id, text, first!.remedy ?? 'mend qitops.yml'), checkRun: false, skippable: [] };
   }
 }
 

@@ -34,3 +34,8 @@ export function ownSteps(workflows: readonly WorkflowFile[], action: string): Ow
 export function quoteStep({ step }: OwnStep): Evidence {
   return evidence('workflow', `uses: ${step.uses}`, { path: step.path, line: step.line });
 }
+
+/** Whether a condition of its own may leave a job out. */
+export function mayBeLeftOut(job: WorkflowJob): boolean {
+  return job.if !== null && !/^(\$\{\{\s*)?(always|!\s*cancelled)\(\)(\s*\}\})?$/.test(job.if);
+}

@@ -1,11 +1,14 @@
 import { type DoctorFeature, evidence } from '@qitops/model';
 import { permissionsOfJob, permits, type WorkflowFile, type WorkflowJob } from '@qitops/repository';
-import { lacks, type OwnStep, ownSteps, quoteStep, unknown, works } from './feature.ts';
+import { lacks, mayBeLeftOut, type OwnStep, ownSteps, quoteStep, unknown, works } from './feature.ts';
 
 const INIT = 'run `qitops init`, which shows what it would write';
 
 /** What the workflow files say: where analyze-pr runs, and with which rights. */
-export function workflowFeatures(workflows: readonly WorkflowFile[], checkRun: boolean): DoctorFeature[] {
+export function workflowFeatures(
+  workflows: readonly WorkflowFile[],
+  { checkRun, skippable }: { checkRun: boolean; skippable: readonly string[] },
+): DoctorFeature[] {
   const steps = ownSteps(workflows, 'analyze-pr').filter(({ workflow }) => 'pull_request' in workflow.on);
   const broken = workflows.filter(({ problem }) => problem !== null);
   const notes = broken.map(({ path, problem }) => evidence('workflow', problem!, { path }));
@@ -20,7 +23,7 @@ export function workflowFeatures(workflows: readonly WorkflowFile[], checkRun: b
     works('analysis', ...steps.map(quoteStep), ...notes),
     depth(steps),
     comment(steps),
-    gate(steps),
+    gate(steps, skippable),
     mergeQueue(steps),
     ...(checkRun ? [checks(steps)] : []),
   ];
@@ -105,7 +108,7 @@ export function permitted(
   return works(id, ...steps.map(quoteStep));
 }
 
-function gate(steps: readonly OwnStep[]): DoctorFeature {
+function gate(steps: readonly OwnStep[], skippable: readonly string[]): DoctorFeature {
   const id = 'gate';
   const workflows = new Set(steps.map(({ workflow }) => workflow));
   for (const workflow of workflows) {
@@ -119,6 +122,14 @@ function gate(steps: readonly OwnStep[]): DoctorFeature {
         `${workflow.path}: ${problem}`,
         `end the workflow in a job \`qitops\` with \`if: always()\`, \`needs\` of all test jobs and \`needs: \${{ toJSON(needs) }}\` for analyze-pr`,
         quoteStep(last ?? own[0]!),
+      );
+    const untold = last ? tests.filter((job) => mayBeLeftOut(job) && !skippable.includes(job.id)) : [];
+    if (untold.length > 0)
+      return lacks(
+        id,
+        `${workflow.path}: ${untold.map((job) => job.id).join(', ')} runs on a condition, and a job that is left out fails the gate`,
+        `where it is left out on purpose, write \`gates: { skippable: [${untold.map((job) => job.id).join(', ')}] }\` into qitops.yml`,
+        quoteStep(last!),
       );
   }
   return works(id, ...steps.filter((one) => isLast(one) || steps.length === 1).map(quoteStep));

@@ -1,6 +1,7 @@
 import { gateJob, historyJob, indented, uploadSteps } from '@qitops/model/workflow/new-workflow';
 import { own } from '@qitops/model/workflow/pinned-actions';
 import type { WorkflowFile, WorkflowJob } from '@qitops/repository';
+import { mayBeLeftOut } from '../doctor/feature.ts';
 import { matrixCells } from '../shards/expected-shards.ts';
 
 export interface EditedWorkflow {
@@ -25,9 +26,7 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
   const notes: string[] = [];
   const jobs = workflow.jobs.filter(({ id }) => testJobs.includes(id));
   const ids = jobs.map(({ id }) => id);
-  const skippable = jobs.filter(
-    (job) => job.if !== null && !/^(\$\{\{\s*)?(always|!\s*cancelled)\(\)(\s*\}\})?$/.test(job.if),
-  );
+  const skippable = jobs.filter(mayBeLeftOut);
   // a job that may be left out is also left out when what it needs failed: then the gate looks at that
   const judged = [...new Set([...skippable.flatMap((job) => neededBy(workflow, job)), ...ids])];
   const lines = workflow.text.split(/\r?\n/);
