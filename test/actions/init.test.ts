@@ -279,6 +279,38 @@ describeWithRunner('a workflow that init wrote', () => {
     }
   });
 
+  it('keeps the history of one job by the reports that it hands on', async () => {
+    const text = existing('')
+      .replace('- run: npm ci', '- run: echo installed')
+      .replace(
+        '- run: npm test',
+        '- run: node --test --test-reporter=junit --test-reporter-destination=junit.xml',
+      );
+    const folder = scratch({
+      ...PARTS,
+      'package.json': '{ "name": "shop", "type": "module", "scripts": { "test": "node --test" } }',
+      [CI]: text,
+    } as Record<string, string>);
+    await init(folder, YES);
+    const workflow = written(folder, CI);
+    expect(workflow).toContain('actions/download-artifact@');
+    const scenario = await Scenario.open({
+      main: [{ ...PARTS, [CI]: workflow }],
+      topic: { 'README.md': 'x' },
+    });
+    try {
+      const { jobs } = await scenario.runAll(workflow, {
+        event: scenario.push(),
+        permissions: { contents: 'write' },
+      });
+      expect(errorsOf(jobs['qitops-history']!)).toEqual([]);
+      const detection = jobs['qitops-history']!.steps.find(({ name }) => name.includes('flaky-detect'));
+      expect(detection?.outputs).toMatchObject({ recorded: 'true', runs: '1' });
+    } finally {
+      await scenario.close();
+    }
+  });
+
   it('keeps the history of a matrix that it was added to', async () => {
     const text = existing('    strategy: { fail-fast: false, matrix: { part: [1, 2] } }\n')
       .replace('- run: npm ci', `- run: echo "$PART"\n        env: { PART: "\${{ matrix.part }}" }`)

@@ -25,16 +25,20 @@ export type Resolved =
   | { kind: 'own'; manifest: ActionManifest }
   | { kind: 'composite'; manifest: CompositeManifest }
   | { kind: 'checkout' }
+  | { kind: 'upload' }
+  | { kind: 'download' }
   | { kind: 'nothing' };
 
-/** Actions of others that only prepare or carry things away: here they do nothing. */
+/** Actions of others that only prepare a machine or publish: here they do nothing. */
 const NOTHING =
-  /^(actions\/(setup-\w+|upload-artifact|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/action-setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun)@/;
+  /^(actions\/(setup-\w+|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/action-setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun)@/;
 const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
 
 /** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */
 export function resolveAction(uses: string, workspace: string): Resolved {
   if (uses.startsWith('actions/checkout@')) return { kind: 'checkout' };
+  if (uses.startsWith('actions/upload-artifact@')) return { kind: 'upload' };
+  if (uses.startsWith('actions/download-artifact@')) return { kind: 'download' };
   if (NOTHING.test(uses)) return { kind: 'nothing' };
   const name = OWN.exec(uses)?.[1];
   if (!name && uses.startsWith('./'))

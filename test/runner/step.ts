@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join, resolve } from 'node:path';
 import { type ActionManifest, type CompositeManifest, checkOut, resolveAction } from './actions.ts';
+import { bringBack, carryAway } from './carried-files.ts';
 import { type Contexts, holds, interpolate, type JobStatus } from './expression.ts';
 import { openFileCommands, readFileCommands } from './file-commands.ts';
 import type { JobLog } from './log.ts';
@@ -48,6 +49,11 @@ export async function runStep(job: RunningJob, step: Step, key: string, contexts
       ref: event.ref,
       depth,
     });
+    return { code: 0, outputs: {} };
+  }
+  if (action.kind === 'upload' || action.kind === 'download') {
+    const carry = action.kind === 'upload' ? carryAway : bringBack;
+    carry(job.request.repository, job.surroundings.workspace, texts(step.with, contexts));
     return { code: 0, outputs: {} };
   }
   if (action.kind === 'composite') return runComposite(job, step, key, contexts, action.manifest);
