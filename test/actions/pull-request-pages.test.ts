@@ -74,6 +74,12 @@ describeWithRunner('an open pull request whose run has ended', () => {
     expect(Date.parse(prs[0]!.keptAt!)).toBeGreaterThan(0);
     expect(page!.document.headline).toBe(ci.steps.find(({ outputs }) => outputs.headline)!.outputs.headline);
     expect(page!.suggestions).not.toBeNull();
+    // for an index of many repositories
+    expect(await history().summary()).toMatchObject({
+      title: 'acme/shop',
+      verdict: 'unknown',
+      reportUrl: null,
+    });
     expect((await history().view()).runs).toEqual([]);
     expect(await history().coverageKeys()).toEqual(new Set());
   });
