@@ -30,6 +30,22 @@ async function forked(topic: Files = BROKEN_DISCOUNT, main: Files = SHOP): Promi
   return scenario.run(ci, { permissions: READ_ONLY });
 }
 
+/** What the run of the usual pull request left: commits are the same each time, and so is the report of them. */
+let left: { run: string; job: string; name: string; content: Buffer } | null = null;
+
+/** The same with what its run left, which ran for an earlier test. */
+async function forkedBefore(): Promise<void> {
+  if (left === null) {
+    await forked();
+    const { artifacts } = scenario.github.results;
+    const [own] = artifacts.artifacts;
+    left = { run: own!.run, job: own!.job, name: own!.name, content: artifacts.content(own!) };
+  } else {
+    scenario = await Scenario.open({ main: [SHOP], topic: BROKEN_DISCOUNT, fork: true });
+    scenario.github.results.artifacts.add(left, left.name, left.content, 'application/zip');
+  }
+}
+
 const relayed = (over: Record<string, unknown> = {}, permissions: object = RELAY) =>
   scenario.run(relay, { event: scenario.workflowRun(over), permissions, runId: 2001 });
 
@@ -69,7 +85,7 @@ describeWithRunner('the run of a pull request from a fork that may comment all t
 
 describeWithRunner('the run after it, which has rights', () => {
   it('comments once, as what the author reports, and stays green', async () => {
-    await forked();
+    await forkedBefore();
     const job = await relayed();
     expect(errorsOf(job)).toEqual([]);
     expect(job.conclusion).toBe('success');
@@ -113,7 +129,7 @@ describeWithRunner('the run after it, which has rights', () => {
   it('shows hostile text and does nothing else with it', async () => {
     const hostile =
       '<img src=x onerror=alert(1)> @everyone ::error::owned ##[error]owned ![x](https://evil.example/p)';
-    await forked();
+    await forkedBefore();
     await tamper((report) => {
       const { analysis } = report;
       const failing = [...analysis.tests.failingBaseUnknown].map((test) => ({
@@ -145,7 +161,7 @@ describeWithRunner('the run after it, which has rights', () => {
     ],
     ['that is no report', () => ['x']],
   ])('says nothing for a report %s', async (_, change) => {
-    await forked();
+    await forkedBefore();
     await tamper(change);
     const job = await relayed();
     expect(scenario.comments).toEqual([]);
@@ -155,7 +171,7 @@ describeWithRunner('the run after it, which has rights', () => {
   });
 
   it('says nothing when the head moved on, lies elsewhere, or two pull requests could be meant', async () => {
-    await forked();
+    await forkedBefore();
     const elsewhere = { id: 3, owner: { login: 'mallory' } };
     for (const over of [
       { head_sha: 'c'.repeat(40) },
@@ -172,7 +188,7 @@ describeWithRunner('the run after it, which has rights', () => {
   });
 
   it('names the permission that it lacks', async () => {
-    await forked();
+    await forkedBefore();
     const job = await relayed({}, { contents: 'read', 'pull-requests': 'write' });
     expect(warningsOf(job)).toContainEqual(expect.stringContaining('actions: read'));
     expect(job.conclusion).toBe('success');
