@@ -129,6 +129,16 @@ describe('a workflow of its own', () => {
     expect(text).toMatch(wanted);
     await holds(WORKFLOW, text);
   });
+  it('says what the tests may need that it does not bring', async () => {
+    const folder = scratch({
+      ...NODE,
+      '.env.example': 'DATABASE_URL=\n',
+      'compose.yaml': 'services: { db: { image: "postgres:18" } }\n',
+    });
+    const notes = (await init(folder, YES)).document.notes.join('\n');
+    expect(notes).toContain('the tests seem to need postgres');
+    expect(notes).toContain('.env.example names variables');
+  });
   it('builds no application whose build asks for what it is run with', async () => {
     const manifest = (dependencies: object) =>
       JSON.stringify({ scripts: { build: 'x', test: 'vitest run' }, dependencies });

@@ -194,6 +194,7 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
     const { name: workflow, path } = suggests.workflow;
     wanted.push({ path: ACCEPT_WORKFLOW, content: acceptWorkflow(workflow ?? path) });
   }
+  notes.push(...jobs.flatMap(({ unit }) => neededBesides(unit, files)));
   const shown = jobs.length > 0 ? jobs.map(({ unit }) => unit) : stack.units;
   for (const unit of shown.filter(({ commands }) => commands.test)) {
     const silent = unit.reporters.find(({ writes }) => !writes.results);
@@ -201,6 +202,25 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
       notes.push(`${unit.path}: ${silent.runner} writes no results that can be read yet: ${silent.howTo}`);
   }
   return wanted;
+}
+
+/** What the tests of a unit may want and no workflow of ours brings: without it they are red for no cause of a change. */
+function neededBesides({ path, services }: DetectedUnit, files: StackFiles): string[] {
+  const example = files
+    .namesIn(path)
+    .find((name) => /^\.?env[.-](example|sample|template|dist|test\.example)\b/.test(name));
+  return [
+    ...(services
+      ? [
+          `${path}: the tests seem to need ${services.value.join(', ')}: add what they use under \`services:\``,
+        ]
+      : []),
+    ...(example
+      ? [
+          `${path}: ${example} names variables: give the tests those that they need under \`env:\` of their job`,
+        ]
+      : []),
+  ];
 }
 
 function onPullRequests(workflows: readonly WorkflowFile[], path: string): boolean {
