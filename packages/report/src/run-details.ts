@@ -1,7 +1,13 @@
-import { isUnusual, type SiteRunDetail, type SiteRunDetails, STATUS_CODES } from '@qitops/model';
+import {
+  type HistoryRun,
+  isUnusual,
+  type SiteRunDetail,
+  type SiteRunDetails,
+  STATUS_CODES,
+} from '@qitops/model';
 import { clusterFailures } from './clusters.ts';
 import type { Facts } from './facts.ts';
-import { ABSENT, FLAKY, isRed, PASSED } from './outcomes.ts';
+import { ABSENT, FLAKY, isGreen, isRed, outcomeIn, PASSED } from './outcomes.ts';
 import { twoDigits } from './statistics.ts';
 
 /** Runs in one file of details. */
@@ -32,30 +38,39 @@ interface Unusual {
 
 /** What did not simply pass, run by run, and what a comparison of two runs needs, cut into files. */
 export function runDetails(facts: Facts): SiteRunDetails[] {
-  const drafts = facts.history.runs.map(
-    (): Draft => ({ failed: [], flaky: [], skipped: [], present: [], inside: true, stretch: 0, unusual: [] }),
-  );
-  // tests outside, runs inside: that is how the outcomes lie in memory
-  for (let test = 0; test < facts.tests; test++) {
-    const { p50 } = facts.usual[test]!;
-    for (let run = 0, at = test * facts.runs; run < facts.runs; run++, at++) {
-      const draft = drafts[run]!;
-      const outcome = facts.outcome[at]!;
-      if (outcome === PASSED && draft.inside) draft.stretch += 1;
-      else note(draft, test, outcome);
-      const ms = facts.duration[at]!;
-      if (isUnusual(ms, p50)) noteTime(draft, { test, ms: twoDigits(ms), off: Math.abs(ms - p50) });
-    }
-  }
+  const usual = Float64Array.from(facts.usual, ({ p50 }) => p50);
   const details: SiteRunDetails[] = [];
   for (let from = 0; from < facts.runs; from += RUNS_PER_DETAIL) {
-    const runs = drafts.slice(from, from + RUNS_PER_DETAIL);
-    details.push({
-      from,
-      runs: runs.map((draft, at) => detailOf(draft, facts.history.runs[from + at]!.messages)),
-    });
+    const runs = facts.history.runs.slice(from, from + RUNS_PER_DETAIL);
+    details.push({ from, runs: runs.map((run) => detailOf(draftOf(run, usual), run.messages)) });
   }
   return details;
+}
+
+/** One run by its own columns, which lie together in memory. */
+function draftOf(run: HistoryRun, usual: Float64Array): Draft {
+  const { status, durationMs, attempts } = run;
+  const draft: Draft = {
+    failed: [],
+    flaky: [],
+    skipped: [],
+    present: [],
+    inside: true,
+    stretch: 0,
+    unusual: [],
+  };
+  for (let test = 0; test < usual.length; test++) {
+    const code = test < status.length ? status[test]! : 0;
+    const plain = code === PASSED && (attempts.size === 0 || !attempts.has(test));
+    const outcome = plain ? PASSED : outcomeIn(run, test);
+    if (plain && draft.inside) draft.stretch += 1;
+    else note(draft, test, outcome);
+    if (!isRed(outcome) && !isGreen(outcome)) continue;
+    const ms = durationMs[test]!;
+    const p50 = usual[test]!;
+    if (isUnusual(ms, p50)) noteTime(draft, { test, ms: twoDigits(ms), off: Math.abs(ms - p50) });
+  }
+  return draft;
 }
 
 function note(draft: Draft, test: number, outcome: number): void {
