@@ -46,11 +46,11 @@ export class FaultWorld {
     this.main = main;
   }
 
-  /** @param origin a repository that is copied, of {@link makeOrigin}. */
-  static async open(origin: { folder: string; main: string }): Promise<FaultWorld> {
+  /** @param origin a repository that is copied, of {@link makeOrigin}; without a folder there is none. */
+  static async open(origin: { folder: string | null; main: string }): Promise<FaultWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'qitops-faults-'));
     const bare = join(folder, 'bare.git');
-    cpSync(origin.folder, bare, { recursive: true });
+    if (origin.folder !== null) cpSync(origin.folder, bare, { recursive: true });
     const { main } = origin;
     const repository = new LocalRepository({ owner: 'acme', name: 'shop', bare });
     repository.addPull({
