@@ -48,3 +48,30 @@ export function asArray(value: unknown): unknown[] {
 export function asNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
+
+/** Without the colours that runners write for terminals. */
+export function withoutColours(text: string): string {
+  return text.replace(/\u001b\[[0-9;]*m/g, '');
+}
+
+/**
+ * What a thrown error says in one line. Jest's and Playwright's assertions begin with their own call, which is the same
+ * for every failure: what was expected and what came is said behind it.
+ */
+export function firstLine(text: string | undefined): string | undefined {
+  const [first = '', ...rest] = (text && withoutColours(text).trim().split('\n')) || [];
+  if (text === undefined || !/\bexpect\(.*\)\./.test(first)) return first || undefined;
+  const said = (label: RegExp, mark: string): string | undefined =>
+    rest.map((line) => label.exec(line)?.[1]).find((value) => value !== undefined) ??
+    // in a difference: the first line that only one side has, below the two that name the sides
+    rest
+      .find((line) => line.startsWith(`${mark} `) && !/^[-+] (?:Expected|Received)\b/.test(line))
+      ?.slice(2)
+      .replace(/,$/, '')
+      .trim();
+  const expected = said(/^\s*Expected(?: [\w ]+)?: +(.+)$/, '-');
+  const received = said(/^\s*Received(?: [\w ]+)?: +(.+)$/, '+');
+  const call = first.replace(/ \/\/ .*$/, '');
+  const values = [expected && `expected ${expected}`, received && `received ${received}`].filter(Boolean);
+  return values.length > 0 ? `${call}: ${values.join(', ')}` : first;
+}

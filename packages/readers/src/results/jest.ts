@@ -1,6 +1,6 @@
 import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import { asArray, asNumber, asObject, asText, firstLine, messageText, traceText } from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** `jest --json` and Vitest's JSON reporter, which has the same shape. */
@@ -104,8 +104,4 @@ function attemptsOf(test: Record<string, unknown>): Attempt[] {
     durationMs: null,
     message: messageText(firstLine(asText(reasons[i]))),
   }));
-}
-
-function firstLine(text: string | undefined): string | undefined {
-  return text?.trim().split('\n', 1)[0];
 }

@@ -1,6 +1,6 @@
 import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
 import { secondsToMs } from '../duration.ts';
-import { messageText, traceText } from '../text.ts';
+import { firstLine, messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
 
 /** What a child of a `<testcase>` says of it. */
@@ -118,7 +118,7 @@ function isError(said: Said | undefined): boolean {
 
 /** The message, else the first line of the text, else the type. */
 function messageOf({ message, text, type }: Said): string | undefined {
-  return message?.trim() || text.trim().split('\n', 1)[0] || type;
+  return message?.trim() || firstLine(text) || type;
 }
 
 function joined(said: readonly Said[], part: (said: Said) => string | undefined): string {

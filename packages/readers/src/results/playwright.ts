@@ -1,6 +1,15 @@
 import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstLine,
+  messageText,
+  traceText,
+  withoutColours,
+} from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Playwright Test's JSON reporter, with every attempt. */
@@ -60,8 +69,8 @@ function readTest(
     status: statusOf(test, last, sink),
     durationMs: asNumber(last.duration),
     attempts: results.slice(0, -1).map(attemptOf),
-    message: messageText(plain(asText(errorOf(last).message))?.split('\n', 1)[0]),
-    trace: traceText(plain(asText(errorOf(last).stack) ?? asText(errorOf(last).message))),
+    message: messageText(firstLine(asText(errorOf(last).message))),
+    trace: traceText(withoutColours(asText(errorOf(last).stack) ?? asText(errorOf(last).message) ?? '')),
     tags: tags.length > 0 ? tags : undefined,
     attachments: attachmentsOf(last.attachments),
   };
@@ -86,7 +95,7 @@ function attemptOf(result: Record<string, unknown>): Attempt {
   return {
     status,
     durationMs: asNumber(result.duration),
-    message: messageText(plain(asText(errorOf(result).message))?.split('\n', 1)[0]),
+    message: messageText(firstLine(asText(errorOf(result).message))),
   };
 }
 
@@ -97,7 +106,7 @@ function errorOf(result: Record<string, unknown>): Record<string, unknown> {
 /** An error outside of tests: a file that does not load, a worker that died. */
 function readError(error: Record<string, unknown>, sink: ResultSink): void {
   const { file, line } = asObject(error.location);
-  const text = plain(asText(error.message) ?? asText(error.value));
+  const text = withoutColours(asText(error.message) ?? asText(error.value) ?? '');
   sink.test({
     name: asText(file) ?? 'Playwright',
     suite: [],
@@ -106,8 +115,8 @@ function readError(error: Record<string, unknown>, sink: ResultSink): void {
     status: 'errored',
     durationMs: null,
     attempts: [],
-    message: messageText(text?.split('\n', 1)[0]),
-    trace: traceText(plain(asText(error.stack)) ?? text),
+    message: messageText(firstLine(text)),
+    trace: traceText(withoutColours(asText(error.stack) ?? text)),
     suiteLevel: true,
   });
 }
@@ -119,9 +128,4 @@ function attachmentsOf(value: unknown): ReadTest['attachments'] {
     return where ? [{ name: asText(name) ?? where, contentType: asText(contentType), path: where }] : [];
   });
   return list.length > 0 ? list : undefined;
-}
-
-/** Without the colours that Playwright writes into its messages. */
-function plain(text: string | undefined): string | undefined {
-  return text?.replace(/\u001b\[[0-9;]*m/g, '');
 }
