@@ -10,6 +10,7 @@ import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import { refusalOf } from '../refusal.ts';
 import { openArchive } from './open-archive.ts';
 import { receiveAll, tooLarge } from './receive-all.ts';
+import { meantName } from './upload.ts';
 
 /** What the runs of one pull request left at its present head. */
 export interface PullParcels extends Delivery {
@@ -93,7 +94,8 @@ async function listed(
       per_page: PAGE,
       page,
     });
-    for (const { id, name, expired, size_in_bytes: size, workflow_run: run } of data.artifacts) {
+    for (const { id, name: given, expired, size_in_bytes: size, workflow_run: run } of data.artifacts) {
+      const name = meantName(given);
       const pull = open.get(placeOf(run?.head_sha, run?.head_repository_id, run?.head_branch));
       if (!pull || !run?.id || expired || !name.startsWith('qitops-')) continue;
       found.set(pull, [...(found.get(pull) ?? []), { id, name, runId: run.id, size }]);

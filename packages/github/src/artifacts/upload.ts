@@ -25,7 +25,7 @@ const TAKEN = /\b409\b|already exists/i;
 export async function uploadOnce(client: ArtifactClient, upload: Upload): Promise<void> {
   const { name, files, root, ...options } = upload;
   for (let attempt = 1; ; attempt += 1) {
-    const own = attempt === 1 ? name : `${name}-t${attempt}`;
+    const own = nameOfTry(name, attempt);
     try {
       await client.uploadArtifact(own, files, root, options);
       return;
@@ -51,6 +51,11 @@ function isPassing(error: unknown): boolean {
 async function isThere(client: ArtifactClient, name: string): Promise<boolean> {
   const { artifacts } = await client.listArtifacts();
   return artifacts.some((one) => one.name === name);
+}
+
+/** The name that an artifact gets in a try, from 1. */
+export function nameOfTry(name: string, attempt: number): string {
+  return attempt === 1 ? name : `${name}-t${attempt}`;
 }
 
 /** The name that an artifact was meant to have. */

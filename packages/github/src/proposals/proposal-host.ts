@@ -6,6 +6,7 @@ import {
   type ThreadComment,
 } from '@qitops/model';
 import { openArchive } from '../artifacts/open-archive.ts';
+import { nameOfTry } from '../artifacts/upload.ts';
 import type { EventInfo } from '../event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import { refusalOf } from '../refusal.ts';
@@ -50,13 +51,19 @@ export function githubProposals({ event, ...options }: ProposalHostOptions): Pro
       answered('read artifacts', 'actions: read', async () => {
         const octokit = await client();
         const place = { owner, repo };
-        const listed = await octokit.request('GET /repos/{owner}/{repo}/actions/artifacts', {
-          ...place,
-          name,
-          per_page: MOST_PARCELS,
-        });
+        const named = async (own: string) => {
+          const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/artifacts', {
+            ...place,
+            name: own,
+            per_page: MOST_PARCELS,
+          });
+          return data.artifacts;
+        };
+        const first = await named(name);
+        // an upload that broke off left its name taken
+        const artifacts = first.length > 0 ? first : await named(nameOfTry(name, 2));
         const found: { bytes: Uint8Array; runId: number }[] = [];
-        for (const { id, expired, size_in_bytes: size, workflow_run: run } of listed.data.artifacts) {
+        for (const { id, expired, size_in_bytes: size, workflow_run: run } of artifacts) {
           if (expired || size > limit) continue;
           const { data } = await octokit.request(
             'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
