@@ -3,14 +3,15 @@ import type { Gateway } from '../gateway.ts';
 import { statusOf } from '../refusal.ts';
 
 type Entry = { mode: string; sha: string };
-type Tree = ReadonlyMap<string, Entry>;
+/** Entries by path from the tree on; `whole` = those of all folders below it too. */
+type Tree = { entries: ReadonlyMap<string, Entry>; whole: boolean };
 
 /** Largest file that is read, bytes. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * Files of a commit by GitHub's Git data API, a folder at a time: a link or a submodule on the way to a path is seen,
- * and a repository with more files than one answer lists is no trouble.
+ * Files of a commit by GitHub's Git data API: all in one answer, or a folder at a time where one answer does not list
+ * all. A link or a submodule on the way to a path is seen.
  */
 export function commitFiles(
   client: () => Promise<Gateway['octokit']>,
@@ -18,39 +19,46 @@ export function commitFiles(
   commit: string,
 ): CommitFiles {
   const trees = new Map<string, Promise<Tree | null>>();
-  const tree = (id: string): Promise<Tree | null> => {
-    const known = trees.get(id) ?? readTree(id);
+  const treeOf = (id: string, recursive = false): Promise<Tree | null> => {
+    const known = trees.get(id) ?? readTree(id, recursive);
     trees.set(id, known);
     return known;
   };
-  const readTree = async (id: string): Promise<Tree | null> => {
+  const readTree = async (id: string, recursive: boolean): Promise<Tree | null> => {
     const octokit = await client();
     try {
       const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
         owner,
         repo,
         tree_sha: id,
+        ...(recursive ? { recursive: '1' } : {}),
       });
-      return new Map(
+      // a list that was cut off says nothing of what is not in it
+      if (recursive && data.truncated) return await readTree(id, false);
+      const entries = new Map(
         data.tree.flatMap(({ path, mode, sha }) =>
           path && mode && sha ? [[path, { mode, sha }] as const] : [],
         ),
       );
+      return { entries, whole: recursive };
     } catch (error) {
       if (statusOf(error) === 404) return null;
       throw error;
     }
   };
   const look = async (path: string): Promise<PathThere> => {
-    let id = commit;
+    const root = await treeOf(commit, true);
+    let folder = root;
+    let below = '';
     const parts = path.split('/');
     for (const [at, part] of parts.entries()) {
-      const entry = (await tree(id))?.get(part);
+      const entry = folder?.entries.get(below + part);
       if (!entry) return { kind: 'none' };
       const last = at === parts.length - 1;
       if (last) return /^100/.test(entry.mode) ? { kind: 'file', blob: entry.sha } : { kind: 'other' };
       if (entry.mode !== '040000') return { kind: 'other' };
-      id = entry.sha;
+      if (root?.whole) below += `${part}/`;
+      else folder = await treeOf(entry.sha);
     }
     return { kind: 'none' };
   };
