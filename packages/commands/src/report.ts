@@ -44,6 +44,9 @@ export interface ReportOptions {
   openPullRequests?: ReadonlyMap<number, OpenPullRequest> | undefined;
 }
 
+/** From here on memory is worth a fifth of the time. */
+const MANY_TESTS = 50_000;
+
 /** Writes the report site. */
 export async function report(context: CommandContext, options: ReportOptions): Promise<ReportDocument> {
   // a report is large columns and few objects: room for young objects that grows takes 100 MB and saves no time
@@ -53,6 +56,8 @@ export async function report(context: CommandContext, options: ReportOptions): P
   const lines = configLines(config, file);
   const history = await openHistory(context, options.store);
   const view = await history.view();
+  // what nobody needs any more would wait until the heap is twice as large
+  if (view.tests.length > MANY_TESTS) setFlagsFromString('--heap-growing-percent=25');
   for (const { key, reason } of view.skipped) context.log.warn(`${key}: skipped, ${reason}`);
   const analysis = options.analysis
     ? await readDocument(context, options.analysis, AnalyzeDocument, 'analyze-pr')
