@@ -25,6 +25,7 @@ export async function run(): Promise<void> {
         ref: 'refs/heads/main',
       },
       repository: { owner: 'qitops', name: 'qitops', bare },
+      scriptLimitMs: 15 * 60_000,
       github: { url: 'http://127.0.0.1:9', token: 'none' },
     });
     for (const [id, { conclusion, outputs }] of Object.entries(jobs))

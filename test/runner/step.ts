@@ -114,6 +114,7 @@ async function runScript(
     runProgram('bash', [...flags, script], {
       cwd: resolve(job.surroundings.workspace, directory),
       env: variables,
+      killAfterMs: job.request.scriptLimitMs,
     }),
   );
 }

@@ -53,6 +53,8 @@ export interface RunRequest {
   cancelled?: readonly string[];
   /** An action whose process is killed. */
   kill?: Kill;
+  /** Milliseconds that a script may take; absent = two minutes. */
+  scriptLimitMs?: number;
   /** Folders put before the PATH of every step. */
   path?: string[];
 }
@@ -153,5 +155,9 @@ function pythonHome(): Record<string, string> {
 function npmHome(): Record<string, string> {
   const home = process.env.HOME;
   if (!home || process.platform === 'win32') return {};
-  return { npm_config_userconfig: join(home, '.npmrc'), npm_config_cache: join(home, '.npm') };
+  return {
+    npm_config_userconfig: join(home, '.npmrc'),
+    npm_config_cache: join(home, '.npm'),
+    XDG_DATA_HOME: join(home, '.local/share'),
+  };
 }
