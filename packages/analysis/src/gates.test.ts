@@ -73,6 +73,14 @@ describe('judgeGates', () => {
       expect(judge({ config: { tests: true }, resultsVerdict }).get('tests')?.passed).toBe(false);
     }
   });
+  it('is not green by itself where files were read and no test ran', () => {
+    for (const resultsVerdict of ['no-tests', 'all-skipped'] as const) {
+      expect(judge({ config: {}, resultsVerdict }).get('tests')?.passed).toBe(false);
+      expect(judge({ config: { tests: false }, resultsVerdict }).get('tests')).toBeUndefined();
+    }
+    // nothing was read: that is unknown, and judged only where it is asked for
+    expect(judge({ config: {}, resultsVerdict: 'no-files' }).get('tests')).toBeUndefined();
+  });
   it('keeps a gate that only warns apart', () => {
     const config = { newFailures: { value: 0, level: 'warn' as const } };
     expect(judge({ config, tests: { ...none, newFailures: [test] } }).get('new failures')).toMatchObject({

@@ -28,7 +28,7 @@ export interface GateInput {
 
 type Level = GateResult['level'];
 
-/** Judges every gate that is on. Without configuration: a new failure and unreadable results fail. */
+/** Judges every gate that is on. Without configuration: a new failure, unreadable results and results without a test that ran fail. */
 export function judgeGates(input: GateInput): GateResult[] {
   const gates: GateResult[] = [];
   const judge = (name: string, level: Level, passed: boolean, actual: string, wanted: string): void => {
@@ -55,12 +55,12 @@ function judgeResults(input: GateInput, judge: Judge): void {
     `${count(unreadableFiles, 'file')} not read whole`,
     '0 files',
   );
-  if (config.tests !== undefined) {
-    const gate = setting(config.tests, true);
-    if (gate.value) {
-      const passed = resultsVerdict === 'passed';
-      judge('tests', gate.level, passed, verdictText(resultsVerdict), 'tests ran and none failed');
-    }
+  // where nothing ran, nothing passed: that is never green by itself
+  const isEmpty = resultsVerdict === 'no-tests' || resultsVerdict === 'all-skipped';
+  const gate = setting(config.tests, isEmpty);
+  if (gate.value) {
+    const passed = resultsVerdict === 'passed';
+    judge('tests', gate.level, passed, verdictText(resultsVerdict), 'tests ran and none failed');
   }
   if (config.flaky !== undefined) {
     const gate = setting(config.flaky, 0);

@@ -6,7 +6,9 @@ const gate = <T extends z.ZodType>(value: T) =>
 
 /** Gates of `qitops.yml`; a gate that is absent only reports (but see the defaults of analyze-pr). */
 export const GatesConfig = z.strictObject({
-  tests: gate(z.boolean()).optional().describe('No failing tests at all.'),
+  tests: gate(z.boolean())
+    .optional()
+    .describe('No failing tests at all; false also passes reports in which no test ran, which else fail.'),
   newFailures: gate(z.number().int().min(0)).optional().describe('New failures allowed; default 0.'),
   patchCoverage: gate(z.number().min(0).max(100)).optional().describe('Percent of coverable changed lines.'),
   projectDrop: gate(z.number().min(0).max(100))
