@@ -26,6 +26,10 @@ describe('withoutUnusedImports', () => {
   it('takes a name in a comment for no use of it', () => {
     expect(squeezed("import { A } from './a';\n/** see A */\nf(); // A")).toBe('/** see A */\nf(); // A');
   });
+  it('leaves the text of a template as it is', () => {
+    const text = "import { A } from './a';\nexport const code = `\nimport { B } from './b';\n`;";
+    expect(squeezed(text)).toBe("export const code = `\nimport { B } from './b';\n`;");
+  });
   it('reads lists over several lines', () => {
     expect(squeezed("import {\n  A,\n  b,\n} from './a';\nb();").replace(/\s+/g, ' ')).toBe(
       "import { b, } from './a'; b();",

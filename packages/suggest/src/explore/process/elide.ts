@@ -4,9 +4,11 @@ const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
 
 /**
  * The text without the imports that no value is used of, as TypeScript leaves out what was only a type. Types are
- * stripped from it before, so that a name that stands nowhere else was one. Every offset stays.
+ * stripped from it before, so that a name that stands nowhere else was one. Every offset stays. What looks like an import
+ * behind the first template is left alone: it may be the text of one.
  */
 export function withoutUnusedImports(text: string): string {
+  const templates = text.indexOf('`');
   const used = new Set(
     text
       .replace(IMPORT, '')
@@ -21,7 +23,11 @@ export function withoutUnusedImports(text: string): string {
       name: string | undefined,
       comma: string | undefined,
       list: string | undefined,
+      _from: string,
+      _quote: string,
+      at: number,
     ) => {
+      if (templates >= 0 && at > templates) return whole;
       if (name === undefined && list === undefined) return whole;
       const keepsName = name !== undefined && used.has(name);
       const kept = list?.split(',').map((each) => (used.has(localOf(each)) ? each : blank(each)));
