@@ -53,6 +53,7 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'git/get-commit': { scopes: ['contents'], level: 'read' },
   'git/get-tree': { scopes: ['contents'], level: 'read' },
   'git/get-blob': { scopes: ['contents'], level: 'read' },
+  'repos/get-content': { scopes: ['contents'], level: 'read' },
   'repos/download-tarball-archive': { scopes: ['contents'], level: 'read' },
   'git/create-ref': { scopes: ['contents'], level: 'write' },
   'git/update-ref': { scopes: ['contents'], level: 'write' },

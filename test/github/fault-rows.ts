@@ -27,8 +27,6 @@ export interface Row {
   leaves?: boolean;
   /** True where it takes several requests, of which a part may be done. */
   parts?: boolean;
-  /** False where a person has to do what was not done, who is told. */
-  again?: boolean;
 }
 
 const MARKER = '<!-- qitops -->';
@@ -184,7 +182,6 @@ export const ROWS: readonly Row[] = [
     permissions: ISSUE,
     act: issue({ pinned: true }),
     seen: ({ repository }) => repository.issues.some(({ pinned }) => pinned),
-    again: false,
   },
   ...['git/create-blob', 'git/create-tree', 'git/create-commit', 'git/create-ref'].map((write) => ({
     write,

@@ -72,7 +72,7 @@ describe('a history by the Git data API', () => {
     await byGit().add(runs);
     const history = byApi();
     expect(await add(history, 'new')).toMatchObject({ stored: 1, appended: { tries: 1, waiting: null } });
-    expect(github.requests).toHaveLength(6);
+    expect(github.requests).toHaveLength(5);
     expect((await history.view()).runs).toHaveLength(41);
     expect(github.requests.length).toBeLessThanOrEqual(9);
   });

@@ -102,6 +102,16 @@ export const GIT_HANDLERS: Record<string, (call: Call) => Answer> = {
       body: fill('blob', call.base, { sha, content, encoding: 'base64', size: bytes.length }),
     };
   },
+  'repos/get-content': (call) => {
+    const { path } = call.values;
+    const name = `${call.query.get('ref')}:${path}`;
+    if (!isObject(call, name)) return NOT_FOUND;
+    const bytes = execFileSync('git', ['cat-file', 'blob', name], { cwd: bare(call) });
+    const sha = git(call, ['rev-parse', name]);
+    const content = bytes.toString('base64');
+    const file = { type: 'file', encoding: 'base64', size: bytes.length, name: path, path, content, sha };
+    return { status: 200, body: fill('content-file', call.base, file) };
+  },
   'git/create-blob': (call) => {
     const { content, encoding } = call.body as { content: string; encoding?: string };
     const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');

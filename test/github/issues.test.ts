@@ -36,6 +36,23 @@ const actions = async (wanted: KeptIssue[], more = {}) => {
   return 'done' in result ? result.done.map(({ action }) => action) : result;
 };
 
+describe('a pinned issue', () => {
+  const pinned = (body: string) => keep([issue('a', { pinned: true, body })]);
+  it('is pinned by a later run where the first could not, and left alone once a person unpinned it', async () => {
+    github.faults.add('POST', /graphql$/, { kind: 'status', status: 502 }, { times: 3 });
+    expect(await pinned('one')).toMatchObject({ done: [{ remark: expect.stringContaining('not pinned') }] });
+    expect(repository.issues[0]!.pinned).toBe(false);
+    expect(await pinned('one')).toEqual({
+      done: [expect.not.objectContaining({ remark: expect.anything() })],
+      left: 0,
+    });
+    expect(repository.issues[0]!.pinned).toBe(true);
+    repository.issues[0]!.pinned = false;
+    await pinned('two');
+    expect(repository.issues[0]).toMatchObject({ pinned: false, body: expect.stringContaining('two') });
+  });
+});
+
 describe('kept issues', () => {
   it('are made once, and changed only when there is something new', async () => {
     expect(await actions([issue('a')])).toEqual(['created']);

@@ -136,8 +136,12 @@ function graphql(repositories: LocalRepository[], text: string): Answer {
   const issue = repositories
     .flatMap(({ issues }) => issues)
     .find(({ number }) => `issue-${number}` === variables.issueId);
+  if (issue && query.includes('isPinned'))
+    return { status: 200, body: { data: { node: { isPinned: issue.pinned } } } };
   if (!query.includes('pinIssue') || !issue)
     return { status: 200, body: { data: null, errors: [{ message: 'Could not resolve to a node' }] } };
+  if (issue.pinned)
+    return { status: 200, body: { data: null, errors: [{ message: 'The issue is pinned already' }] } };
   issue.pinned = true;
   return { status: 200, body: { data: { pinIssue: { clientMutationId: null } } } };
 }

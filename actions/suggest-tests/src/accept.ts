@@ -1,10 +1,4 @@
-import {
-  type EventInfo,
-  githubBranches,
-  githubProposals,
-  githubReviewHost,
-  refusalText,
-} from '@qitops/github';
+import { type EventInfo, githubBranches, githubProposals, refusalText } from '@qitops/github';
 import type { Outcome, Scope } from './scope.ts';
 
 /** Token of an app, whose pushes start checks; in a variable, because only this job may have it. */
@@ -28,7 +22,7 @@ export async function accept(scope: Scope, event: EventInfo): Promise<Outcome> {
   const written = action === 'created' && author === sender.login;
   // a command that somebody wrote into another's comment is nobody's word
   if (!boxes && !written) return silent('only new comments and boxes are acted on');
-  const { acceptSuggestions, answerMarker, configOfHost } = await import('@qitops/commands');
+  const { acceptSuggestions, configOfHost } = await import('@qitops/commands');
   const token = inputs.token ?? '';
   const host = githubProposals({ event, token });
   const appToken = env[APP_TOKEN] ?? '';
@@ -48,18 +42,6 @@ export async function accept(scope: Scope, event: EventInfo): Promise<Outcome> {
     }),
   );
   if (answer.text === null) return silent('no command and no ticked box of ours');
-  const review = githubReviewHost({ event, token });
-  const marker = answerMarker(answer.key);
-  const text = `${marker}\n${answer.text}`;
-  const told = await review.upsertComment(number, marker, () => text);
-  if ('reason' in told) log.warn(refusalText(told, 'answer'));
-  if (boxes) {
-    const { withoutApply } = await import('@qitops/commands');
-    await review.upsertComment(number, MARKER, (existing) =>
-      existing === null ? null : withoutApply(existing),
-    );
-  }
+  if (answer.refused) log.warn(refusalText(answer.refused, 'answer'));
   return { summary: `${answer.text}\n` };
 }
-
-const MARKER = '<!-- qitops -->';

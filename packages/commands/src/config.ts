@@ -5,7 +5,8 @@ import { Checkout } from '@qitops/repository';
 import type { CommandContext } from './context.ts';
 import { parseYaml } from './yaml-file.ts';
 
-const PATHS = ['qitops.yml', '.github/qitops.yml'];
+/** Where the configuration may stand. */
+export const CONFIG_PATHS = ['qitops.yml', '.github/qitops.yml'];
 
 /** The configuration in the work tree; an empty one when there is none. */
 export async function loadConfig(context: CommandContext): Promise<Config> {
@@ -65,14 +66,14 @@ export interface ConfigFile {
 
 async function configFile(readText: (path: string) => Promise<string | null>): Promise<ConfigFile | null> {
   const present: ConfigFile[] = [];
-  for (const path of PATHS) {
+  for (const path of CONFIG_PATHS) {
     const text = await readText(path);
     if (text !== null) present.push({ path, text });
   }
   if (present.length > 1) {
     throw new UserError({
-      what: `${PATHS.join(' and ')} both exist`,
-      where: PATHS[0],
+      what: `${CONFIG_PATHS.join(' and ')} both exist`,
+      where: CONFIG_PATHS[0]!,
       remedy: 'keep one of them',
     });
   }

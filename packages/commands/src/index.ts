@@ -1,4 +1,4 @@
-export { readEdits, withoutApply } from '@qitops/proposal';
+export { readEdits } from '@qitops/proposal';
 export { serveFolder } from '@qitops/report';
 export { Git } from '@qitops/repository';
 export * from './cases/cases.ts';
@@ -41,7 +41,7 @@ export { newestShards } from './shards/choose-shards.ts';
 export { expectedShards, hasJoiningJob, matrixCells } from './shards/expected-shards.ts';
 export * from './shards/read-shard.ts';
 export { openDelivery, type ShardsToJoin } from './shards/shards-to-join.ts';
-export { acceptSuggestions, answerMarker } from './suggest/accept.ts';
+export { acceptSuggestions } from './suggest/accept.ts';
 export { type AnalyseOptions, analyseSuggestions } from './suggest/analyse.ts';
 export { type BenchOptions, benchModel, benchText } from './suggest/bench.ts';
 export { configOfHost } from './suggest/host-config.ts';

@@ -3,6 +3,7 @@ import { type FileChange, type NotMoved, type RefHost, UserError } from '@qitops
 import { type Gateway, type GatewayOptions, GIVEN_UP, openGateway } from './gateway.ts';
 import { isLimit, saidBy, statusOf } from './refusal.ts';
 import { filesOfTarball } from './tarball.ts';
+import { entriesOf, treeId } from './tree-id.ts';
 
 export interface GitDataOptions extends GatewayOptions {
   repository: { owner: string; name: string };
@@ -18,7 +19,7 @@ const ONE_BY_ONE = 3;
 const INLINE = 1024 * 1024;
 const AUTHOR = { name: 'qitops', email: 'qitops@users.noreply.github.com' };
 
-/** Refs and objects of a repository by GitHub's Git data API: no checkout, about six requests a write. */
+/** Refs and objects of a repository by GitHub's Git data API: no checkout, about five requests a write. */
 export function githubGitData(options: GitDataOptions): RefHost {
   return new GitData(options);
 }
@@ -32,6 +33,8 @@ class GitData implements RefHost {
   /** Blobs never change: what was read or written once is not asked for again. */
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #files = new Map<string, Map<string, string>>();
+  /** Trees of the commits whose files were listed. */
+  readonly #trees = new Map<string, string>();
   #gateway: Promise<Gateway> | null = null;
 
   constructor(options: GitDataOptions) {
@@ -76,6 +79,7 @@ class GitData implements RefHost {
       ),
     );
     this.#files.set(commit, files);
+    this.#trees.set(commit, treeId(entriesOf(data.tree)));
     return files;
   }
 
@@ -92,12 +96,10 @@ class GitData implements RefHost {
     );
   }
 
-  async commit({ parent, changes, message }: Parameters<RefHost['commit']>[0]): Promise<string> {
+  async commit({ parent, tree: known, changes, message }: Parameters<RefHost['commit']>[0]): Promise<string> {
     const { git } = await this.#client();
     return this.#asked('write', async () => {
-      const base = parent
-        ? (await git.getCommit({ ...this.#place, commit_sha: parent })).data.tree.sha
-        : null;
+      const base = parent && (known ?? this.#trees.get(parent) ?? (await this.#treeOf(parent)));
       const entries = await Promise.all([...changes].map(([path, change]) => this.#entry(path, change)));
       const tree = await git.createTree({
         ...this.#place,
@@ -173,6 +175,11 @@ class GitData implements RefHost {
   async #client() {
     this.#gateway ??= openGateway(this.#options);
     return (await this.#gateway).octokit.rest;
+  }
+
+  async #treeOf(commit: string): Promise<string> {
+    const { git } = await this.#client();
+    return (await git.getCommit({ ...this.#place, commit_sha: commit })).data.tree.sha;
   }
 
   /** A tree entry: text goes as it is, all else as a blob. */

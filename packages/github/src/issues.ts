@@ -5,12 +5,16 @@ import { isUncertain, refusalOf } from './refusal.ts';
 
 /** What our own closing leaves in the body, so that an issue that a person closed is told from it. */
 const CLOSED_BY_US = '<!-- qitops:closed -->';
+/** What the body says once the issue was pinned: a person who unpins it is not contradicted. */
+const PINNED = '<!-- qitops:pinned -->';
 /** Pages of issues with the label that are read. */
 const PAGES = 3;
 const ATTEMPTS = 3;
 
 interface Issue {
   number: number;
+  /** Its id for GraphQL. */
+  node: string;
   url: string;
   title: string;
   body: string;
@@ -82,9 +86,16 @@ class LabelledIssues {
         per_page: 100,
         page,
       });
-      for (const { number, html_url, title, body, state, pull_request } of data)
+      for (const { number, node_id, html_url, title, body, state, pull_request } of data)
         if (!pull_request)
-          issues.push({ number, url: html_url, title, body: body ?? '', open: state === 'open' });
+          issues.push({
+            number,
+            node: node_id,
+            url: html_url,
+            title,
+            body: body ?? '',
+            open: state === 'open',
+          });
       if (data.length < 100) break;
     }
     return issues;
@@ -101,25 +112,35 @@ class LabelledIssues {
           labels: [this.#label],
           request: { retries: 0 },
         });
-        const remark = issue.pinned ? await this.#pin(data.node_id) : null;
-        return { url: data.html_url, action: 'created', ...(remark ? { remark } : {}) };
+        return await this.#written(issue, { url: data.html_url, node: data.node_id });
       } catch (error) {
         if (!isUncertain(error) || attempt === ATTEMPTS || !this.#gateway.mayWait(attempt)) throw error;
         await this.#gateway.pause(attempt);
         const written = (await this.#list()).find(({ body }) => body === bodyOf(issue));
-        if (written) return { url: written.url, action: 'created' };
+        if (written) return await this.#written(issue, written);
       }
     }
   }
 
-  /** Pinning is no part of the REST API. Returns why it was not done, or null. */
+  async #written(issue: KeptIssue, { url, node }: Pick<Issue, 'url' | 'node'>): Promise<KeptIssueResult> {
+    const remark = issue.pinned ? await this.#pin(node) : null;
+    return { url, action: 'created', ...(remark ? { remark } : {}) };
+  }
+
+  /** Pinning is no part of the REST API. Returns why it was not done, or null; the next run tries again. */
   async #pin(issueId: string): Promise<string | null> {
-    const query = 'mutation ($issueId: ID!) { pinIssue(input: { issueId: $issueId }) { clientMutationId } }';
+    const { octokit } = this.#gateway;
+    const pin = 'mutation ($issueId: ID!) { pinIssue(input: { issueId: $issueId }) { clientMutationId } }';
+    const ask = 'query ($issueId: ID!) { node(id: $issueId) { ... on Issue { isPinned } } }';
     try {
-      await this.#gateway.octokit.graphql(query, { issueId });
+      await octokit.graphql(pin, { issueId });
       return null;
     } catch (error) {
-      return `the issue was not pinned: ${messageOf(error)}`;
+      // it may be pinned already, by an earlier run or by a request whose answer was lost
+      const seen = await octokit
+        .graphql<{ node: { isPinned?: boolean } | null }>(ask, { issueId })
+        .catch(() => null);
+      return seen?.node?.isPinned ? null : `the issue was not pinned: ${messageOf(error)}`;
     }
   }
 
@@ -141,14 +162,17 @@ class LabelledIssues {
         : action === 'reopened'
           ? { state: 'open' as const }
           : {};
+    const pins = issue.pinned === true && issue.open && !there.body.includes(PINNED);
+    const remark = pins ? await this.#pin(there.node) : null;
+    const pinned = there.body.includes(PINNED) || (pins && remark === null);
     await this.#gateway.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
       ...this.#place,
       issue_number: there.number,
       title: issue.title,
-      body: bodyOf(issue),
+      body: bodyOf(issue, pinned),
       ...state,
     });
-    return { url: there.url, action };
+    return { url: there.url, action, ...(remark ? { remark } : {}) };
   }
 }
 
@@ -169,9 +193,10 @@ function nextStep(issue: KeptIssue, there: Issue | undefined): Step | null {
   if (!there) return issue.open ? 'created' : null;
   if (!issue.open) return there.open ? 'closed' : null;
   if (!there.open) return there.body.includes(CLOSED_BY_US) ? 'reopened' : null;
-  return there.body === bodyOf(issue) && there.title === issue.title ? null : 'updated';
+  const as = bodyOf(issue, issue.pinned === true || there.body.includes(PINNED));
+  return there.body === as && there.title === issue.title ? null : 'updated';
 }
 
-function bodyOf({ body, markers, open }: KeptIssue): string {
-  return [body, ...markers, ...(open ? [] : [CLOSED_BY_US])].join('\n');
+function bodyOf({ body, markers, open }: KeptIssue, pinned = false): string {
+  return [body, ...markers, ...(pinned ? [PINNED] : []), ...(open ? [] : [CLOSED_BY_US])].join('\n');
 }

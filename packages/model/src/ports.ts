@@ -75,6 +75,8 @@ export interface RefHost {
   /** Writes a commit on its parent; without one it holds the changes alone. Returns its id. */
   commit(commit: {
     parent: string | null;
+    /** Tree of the parent, where it is known. */
+    tree?: string | null;
     changes: ReadonlyMap<string, FileChange>;
     message: string;
   }): Promise<string>;

@@ -31,6 +31,8 @@ export interface CommitFiles {
   look(path: string): Promise<PathThere>;
   /** The text of a file; null when there is none. */
   text(path: string): Promise<string | null>;
+  /** Id of the tree of all of them; null = unknown. */
+  tree(): Promise<string | null>;
 }
 
 /** A commit on the head branch of a pull request, made without a checkout. */
@@ -39,6 +41,8 @@ export interface BranchCommit {
   branch: string;
   /** Commit that the branch has to be at. */
   on: string;
+  /** Tree of that commit; null = unknown. */
+  tree: string | null;
   files: readonly { path: string; content: string }[];
   message: string;
   author: { name: string; email: string };
@@ -51,10 +55,21 @@ export interface ProposalHost {
   /** Whether a person may push to the repository. */
   mayWrite(login: string): Promise<boolean | PublishRefusal>;
   files(repository: { owner: string; name: string }, commit: string): CommitFiles;
+  /** The text of one file at a commit, without a look at the others; null when there is none. */
+  fileAt(repository: { owner: string; name: string }, commit: string, path: string): Promise<string | null>;
   /** Documents that runs of this repository left under a name, newest first, within `limit` bytes each. */
   parcels(name: string, limit: number): Promise<{ bytes: Uint8Array; runId: number }[] | PublishRefusal>;
   /** Comments of a pull request, oldest first. */
   comments(number: number): Promise<ThreadComment[]>;
+  /** Writes a comment whose text begins with `marker`, once: over the bot's of `known` that does, when there is one. */
+  answer(
+    number: number,
+    known: readonly ThreadComment[],
+    marker: string,
+    body: string,
+  ): Promise<PublishRefusal | null>;
+  /** Gives a comment another text. One that is gone is fine. */
+  rewrite(comment: number, body: string): Promise<PublishRefusal | null>;
   /** Runs a workflow run again. */
   runAgain(runId: number): Promise<PublishRefusal | null>;
 }

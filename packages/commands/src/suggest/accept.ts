@@ -16,6 +16,7 @@ import {
   type PublishRefusal,
   type PullRequestFacts,
   type ShownOffers,
+  type ThreadComment,
 } from '@qitops/model';
 import {
   type AcceptedChange,
@@ -25,6 +26,7 @@ import {
   limitProblems,
   placeProblem,
   readDecisions,
+  withoutApply,
 } from '@qitops/proposal';
 import { isTestPath } from '@qitops/repository';
 import { type Wish, wishOf } from './accept-wish.ts';
@@ -56,8 +58,8 @@ export interface AcceptOptions {
 export interface AcceptAnswer {
   /** Markdown for the person; null = nothing was asked. */
   text: string | null;
-  /** Names the answer, so that it is given once. */
-  key: string;
+  /** Why the answer could not be given; null = it was, or there is none. */
+  refused: PublishRefusal | null;
   /** The commit that was made. */
   sha: string | null;
   /** Whether a run was started to prove edited tests. */
@@ -72,13 +74,31 @@ const AUTHOR = { name: 'qitops', email: 'qitops@users.noreply.github.com' };
  */
 export async function acceptSuggestions(options: AcceptOptions): Promise<AcceptAnswer> {
   const { asked, host } = options;
-  const key = `${asked.comment.id}`;
-  const say = (text: string | null): AcceptAnswer => ({ text, key, sha: null, proving: false });
   const comments = await host.comments(asked.pull);
-  if (asked.before === null && comments.some(({ bot, body }) => bot && body.startsWith(answerMarker(key))))
-    return say(null);
-  const wish = wishOf(asked, comments);
-  if (wish === null) return say(null);
+  const answered = comments.some(
+    ({ bot, body }) => bot && body.startsWith(answerMarker(`${asked.comment.id}`)),
+  );
+  const wish = asked.before === null && answered ? null : wishOf(asked, comments);
+  if (wish === null) return { text: null, refused: null, sha: null, proving: false };
+  const box = asked.before === null ? undefined : comments.find(({ id }) => id === asked.comment.id);
+  // at once, so that the next tick is a new one, and none that is set meanwhile is lost
+  const stuck = box ? await host.rewrite(box.id, withoutApply(box.body)) : null;
+  const { key, ...done } = await grant(wish, comments, options);
+  const text = [done.text, ...(stuck ? [`The box stays ticked. ${refusal(stuck)}`] : [])].join('\n\n');
+  const marker = answerMarker(key);
+  const refused = await host.answer(asked.pull, comments, marker, `${marker}\n${text}`);
+  return { ...done, text, refused };
+}
+
+/** Does what is wished where the person may and it is about what is there today. */
+async function grant(
+  wish: Wish | { problems: string[] },
+  comments: readonly ThreadComment[],
+  options: AcceptOptions,
+): Promise<Done & { key: string }> {
+  const { asked, host } = options;
+  const key = `${asked.comment.id}`;
+  const say = (text: string) => ({ text, key, sha: null, proving: false });
   if ('problems' in wish) return say(listed('Nothing was done:', wish.problems));
   const may = await host.mayWrite(asked.by);
   if (typeof may === 'object') return say(refusal(may));
@@ -98,11 +118,15 @@ export async function acceptSuggestions(options: AcceptOptions): Promise<AcceptA
 }
 
 /** First line of an answer. */
-export function answerMarker(key: string): string {
+function answerMarker(key: string): string {
   return `<!-- qitops:answer ${key} -->`;
 }
 
-type Done = Omit<AcceptAnswer, 'key'>;
+interface Done {
+  text: string;
+  sha: string | null;
+  proving: boolean;
+}
 
 async function carryOut(
   wish: Wish,
@@ -163,6 +187,7 @@ async function write(decided: Decided, pull: PullRequestFacts, options: AcceptOp
     repository: headRepository,
     branch: pull.headRef,
     on: pull.headSha,
+    tree: await files.tree(),
     ...change,
     author,
   });

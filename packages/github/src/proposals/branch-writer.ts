@@ -8,7 +8,7 @@ import { githubGitData } from '../git-data.ts';
  */
 export function githubBranches({ event, token }: { event: EventInfo; token: string }): BranchWriter {
   return {
-    commit: async ({ repository, branch, on, files, message, author }) => {
+    commit: async ({ repository, branch, on, tree, files, message, author }) => {
       const data = githubGitData({
         apiUrl: event.apiUrl,
         repository,
@@ -18,7 +18,7 @@ export function githubBranches({ event, token }: { event: EventInfo; token: stri
       });
       const changes = new Map(files.map(({ path, content }) => [path, new TextEncoder().encode(content)]));
       try {
-        const sha = await data.commit({ parent: on, changes, message });
+        const sha = await data.commit({ parent: on, tree, changes, message });
         const ref = `refs/heads/${branch}`;
         const not = await data.move({ ref, from: on, to: sha, unrelated: false, deletions: new Map() });
         if (not === null) return { sha };

@@ -1,6 +1,7 @@
 import type { CommitFiles, PathThere } from '@qitops/model';
 import type { Gateway } from '../gateway.ts';
 import { statusOf } from '../refusal.ts';
+import { entriesOf, treeId } from '../tree-id.ts';
 
 type Entry = { mode: string; sha: string };
 /** Entries by path from the tree on; `whole` = those of all folders below it too. */
@@ -35,12 +36,7 @@ export function commitFiles(
       });
       // a list that was cut off says nothing of what is not in it
       if (recursive && data.truncated) return await readTree(id, false);
-      const entries = new Map(
-        data.tree.flatMap(({ path, mode, sha }) =>
-          path && mode && sha ? [[path, { mode, sha }] as const] : [],
-        ),
-      );
-      return { entries, whole: recursive };
+      return { entries: entriesOf(data.tree), whole: recursive };
     } catch (error) {
       if (statusOf(error) === 404) return null;
       throw error;
@@ -64,6 +60,10 @@ export function commitFiles(
   };
   return {
     look,
+    tree: async () => {
+      const root = await treeOf(commit, true);
+      return root && treeId(root.entries);
+    },
     text: async (path) => {
       const there = await look(path);
       if (there.kind !== 'file') return null;
@@ -77,4 +77,26 @@ export function commitFiles(
       return Buffer.from(data.content, 'base64').toString('utf8');
     },
   };
+}
+
+/** The text of one file at a commit; null when there is none, or something else is there. */
+export async function fileAt(
+  octokit: Gateway['octokit'],
+  { owner, name: repo }: { owner: string; name: string },
+  commit: string,
+  path: string,
+): Promise<string | null> {
+  try {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/contents/{path}', {
+      owner,
+      repo,
+      path,
+      ref: commit,
+    });
+    if (Array.isArray(data) || data.type !== 'file' || data.encoding !== 'base64') return null;
+    return Buffer.from(data.content, 'base64').toString('utf8');
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
 }

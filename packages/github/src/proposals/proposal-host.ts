@@ -7,10 +7,11 @@ import {
 } from '@qitops/model';
 import { openArchive } from '../artifacts/open-archive.ts';
 import { nameOfTry } from '../artifacts/upload.ts';
+import { CommentThread } from '../comments.ts';
 import type { EventInfo } from '../event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import { refusalOf } from '../refusal.ts';
-import { commitFiles } from './commit-files.ts';
+import { commitFiles, fileAt } from './commit-files.ts';
 import { readFacts } from './pull-request-facts.ts';
 
 export type ProposalHostOptions = Omit<GatewayOptions, 'apiUrl'> & { event: EventInfo };
@@ -24,10 +25,13 @@ const FILE = 'qitops.json';
 export function githubProposals({ event, ...options }: ProposalHostOptions): ProposalHost {
   const { owner, name: repo } = event.repository;
   let opened: Promise<Gateway> | undefined;
-  const client = async () => {
+  const gateway = () => {
     opened ??= openGateway({ ...options, apiUrl: event.apiUrl });
-    return (await opened).octokit;
+    return opened;
   };
+  const client = async () => (await gateway()).octokit;
+  const thread = async (issue: number) =>
+    new CommentThread(await gateway(), { owner, repo, issue }, options.token);
   return {
     facts: (number) =>
       answered('read the pull request', 'pull-requests: read', async () =>
@@ -47,6 +51,7 @@ export function githubProposals({ event, ...options }: ProposalHostOptions): Pro
         return data.permission === 'admin' || data.permission === 'write';
       }),
     files: (repository, commit): CommitFiles => commitFiles(client, repository, commit),
+    fileAt: async (repository, commit, path) => fileAt(await client(), repository, commit, path),
     parcels: (name, limit) =>
       answered('read artifacts', 'actions: read', async () => {
         const octokit = await client();
@@ -97,8 +102,19 @@ export function githubProposals({ event, ...options }: ProposalHostOptions): Pro
       }
       return found;
     },
-    runAgain: async (runId) => {
-      const asked = await answered('run the workflow again', 'actions: write', async () => {
+    answer: (number, known, marker, body) =>
+      done('comment on the pull request', 'pull-requests: write', async () => {
+        const conversation = await thread(number);
+        const there = known.find(({ bot, body: text }) => bot && text.startsWith(marker));
+        if (there?.body === body) return;
+        if (!there || !(await conversation.update(there.id, body))) await conversation.create(marker, body);
+      }),
+    rewrite: (comment, body) =>
+      done('change its comment', 'pull-requests: write', async () => {
+        await (await thread(0)).update(comment, body);
+      }),
+    runAgain: (runId) =>
+      done('run the workflow again', 'actions: write', async () => {
         const octokit = await client();
         try {
           await octokit.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', {
@@ -110,11 +126,20 @@ export function githubProposals({ event, ...options }: ProposalHostOptions): Pro
           // a first try may have been heard although its answer was lost
           if (!/already running/i.test(messageOf(error))) throw error;
         }
-        return true as const;
-      });
-      return asked === true ? null : asked;
-    },
+      }),
   };
+}
+
+/** Null when it was done. */
+async function done(
+  what: string,
+  permission: string,
+  act: () => Promise<void>,
+): Promise<PublishRefusal | null> {
+  return answered(what, permission, async () => {
+    await act();
+    return null;
+  });
 }
 
 async function answered<T>(

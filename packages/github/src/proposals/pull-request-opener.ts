@@ -35,7 +35,7 @@ export function githubOpener(options: OpenerOptions): PullRequestOpener {
     if (missing.length === 0 && there !== null) return false;
     const data = githubGitData({ ...options, author, what: `the branch ${branch}` });
     const changes = new Map(missing.map(({ path, content }) => [path, new TextEncoder().encode(content)]));
-    const to = await data.commit({ parent: on, changes, message });
+    const to = await data.commit({ parent: on, tree: await known.tree(), changes, message });
     const not = await data.move({
       ref: `refs/heads/${branch}`,
       from: there,

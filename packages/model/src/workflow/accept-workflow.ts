@@ -32,7 +32,7 @@ export function acceptWorkflow(workflow: string): string {
     '    runs-on: ubuntu-latest',
     '    timeout-minutes: 15',
     '    concurrency:',
-    `      group: qitops-accept-\${{ github.event.issue.number }}`,
+    `      group: qitops-accept-\${{ github.event.comment.id }}`, // of many that wait for one, GitHub keeps the last alone
     '      cancel-in-progress: false',
     '    permissions:',
     '      contents: read # qitops.yml and the files of the branch',
