@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FIFTH_HELD_OUT } from './fifth-held-out-repositories.ts';
 import { SECOND_HELD_OUT } from './held-out-repositories.ts';
 import { calibration, judgedFields } from './judged-fields.ts';
 import { FOURTH_HELD_OUT, THIRD_HELD_OUT } from './later-held-out-repositories.ts';
@@ -22,6 +23,7 @@ const SETS = {
   'held out, second': SECOND_HELD_OUT,
   'held out, third': THIRD_HELD_OUT,
   'held out, fourth': FOURTH_HELD_OUT,
+  'held out, fifth': FIFTH_HELD_OUT,
 };
 
 describe.skipIf(!folder)('detect on real repositories', () => {

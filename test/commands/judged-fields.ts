@@ -31,7 +31,10 @@ export async function judgedFields(
     }
     expect(await new Git(root).text(['rev-parse', 'HEAD']), repository).toBe(sha);
     const { units } = await detectStack(root);
-    const unit = units.find(({ path }) => path === '.');
+    // of several at the root the one that the reader speaks of
+    const roots = units.filter(({ path }) => path === '.');
+    const unit =
+      roots.find(({ packageManager }) => packageManager?.value.name === fields.packageManager) ?? roots[0];
     expect(unit, repository).toBeDefined();
     for (const [field, wanted] of Object.entries(fields)) {
       const { value, confidence } = found(unit!, field);
