@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AttemptDetails, NamedValue } from './test-details.ts';
 
 /** CTRF's statuses, `errored` kept apart from `failed`, and two that later kinds of suites need. */
 export const TestStatus = z.enum([
@@ -17,7 +18,7 @@ export const SuiteKind = z.enum(['unit', 'e2e', 'api', 'bench', 'visual', 'mutat
 export type SuiteKind = z.infer<typeof SuiteKind>;
 
 /** An attempt before the final one (a retry that the runner itself recorded). */
-export interface Attempt {
+export interface Attempt extends AttemptDetails {
   status: TestStatus;
   /** Milliseconds; null when the report does not say. */
   durationMs: number | null;
@@ -25,7 +26,7 @@ export interface Attempt {
 }
 
 /** What a reader emits for one test, before identity is given to it. Text is already capped by the reader. */
-export interface ReadTest {
+export interface ReadTest extends AttemptDetails {
   name: string;
   /** Suite path from the outermost suite in, without the file. */
   suite: string[];
@@ -38,8 +39,6 @@ export interface ReadTest {
   /** Earlier attempts, oldest first; empty unless the report says explicitly that there were some. */
   attempts: Attempt[];
   message?: string | undefined;
-  /** Stack or details of the failure. */
-  trace?: string | undefined;
   /** Suite-level error (a beforeAll that failed): counted as an errored test, though it has no test of its own. */
   suiteLevel?: boolean | undefined;
   /** Runs of one test that lie in several files (Allure's history id and start): the later ones are its retries. */
@@ -47,7 +46,10 @@ export interface ReadTest {
   /** Seed of the order or of the data that it ran with, as the runner takes it. */
   seed?: string | undefined;
   tags?: string[] | undefined;
-  attachments?: { name: string; contentType?: string | undefined; path: string }[] | undefined;
+  /** Severity, epic, owner and the like, as the report names them; not its tags. */
+  labels?: NamedValue[] | undefined;
+  /** Values that a parameterised test ran with; what the report wants hidden is not among them. */
+  parameters?: NamedValue[] | undefined;
 }
 
 /** The job that ran a test, and its cell of the matrix; null outside one. */

@@ -4,6 +4,7 @@ import type { RiskCalibration } from './documents/risk.ts';
 import type { SuggestDocument, Suggestion } from './documents/suggest.ts';
 import type { Evidence } from './evidence.ts';
 import type { Trust } from './run.ts';
+import type { SiteLatest } from './site-latest.ts';
 
 /**
  * How a test ended in a run, one letter: the history's letters, and `r` for passed after a failed attempt.
@@ -180,37 +181,6 @@ export interface SiteTestDetail {
   owners?: string[];
   /** Test cases that it does. */
   cases?: { id: string; title: string }[];
-}
-
-export interface SiteLatest {
-  outcome: SiteOutcome;
-  line: number | null;
-  durationMs: number | null;
-  message: string | null;
-  trace: string | null;
-  attempts: { outcome: SiteOutcome; durationMs: number | null; message: string | null }[];
-  framework: string;
-  tags: string[];
-  /** What a failure left behind; absent = nothing. */
-  attachments?: SiteAttachment[];
-  /** The lines around the place that failed; absent = its trace does not say where. */
-  frame?: SiteFrame;
-}
-
-export interface SiteAttachment {
-  name: string;
-  /** As the report says; null = it does not. */
-  type: string | null;
-  /** Path of the picture below the site; null = it is none, or too large. */
-  picture: string | null;
-}
-
-export interface SiteFrame {
-  path: string;
-  /** The line that failed, and the number of the first of `lines`. */
-  line: number;
-  first: number;
-  lines: string[];
 }
 
 /** `flaky`: tests whose state is not healthy, worst first. */

@@ -1,4 +1,5 @@
 import {
+  type AttemptDetails,
   addCounts,
   emptyCounts,
   isFlakyWithinRun,
@@ -12,6 +13,7 @@ import {
   verdictOf,
 } from '@qitops/model';
 import { chooseAlternatives, type PassedOver } from './alternatives.ts';
+import { DetailBudget } from './detail-budget.ts';
 import { inParallel } from './parallel.ts';
 import { PathResolver, relativePath } from './paths.ts';
 import { type ResultFileRead, readResultFile } from './read-result-file.ts';
@@ -49,9 +51,10 @@ export async function readResultFiles(
   sources: readonly SourceFile[],
   options: ReadResultsOptions,
 ): Promise<ReadResults> {
+  const details = new DetailBudget();
   const reads = await inParallel(sources, 8, async (source): Promise<FileRead> => {
     const tests: ReadTest[] = [];
-    const read = await readResultFile(source, (test) => tests.push(test));
+    const read = await readResultFile(source, (test) => tests.push(details.within(test)));
     return { read, tests };
   });
   const { chosen, passedOver } = choose(reads, options.alternatives ?? true);
@@ -106,7 +109,7 @@ function identify(
       ordinal,
     };
     into.push({
-      ...test,
+      ...withPathsBelow(test, options.root),
       file: path,
       id: testId(key, options.root),
       ordinal,
@@ -115,4 +118,14 @@ function identify(
       ...(read.seed === null || test.seed ? {} : { seed: read.seed }),
     });
   }
+}
+
+/** Attachments named as people would, below the checkout where they lie there. */
+function withPathsBelow(test: ReadTest, root: string): ReadTest {
+  const below = (of: AttemptDetails) => {
+    for (const file of of.attachments ?? []) if (file.path) file.path = relativePath(file.path, root);
+  };
+  below(test);
+  test.attempts.forEach(below);
+  return test;
 }

@@ -1,5 +1,12 @@
 import { posix } from 'node:path';
-import { countTest, emptyCounts, isFlakyWithinRun, type ReadFile, type ReadTest } from '@qitops/model';
+import {
+  type Attempt,
+  countTest,
+  emptyCounts,
+  isFlakyWithinRun,
+  type ReadFile,
+  type ReadTest,
+} from '@qitops/model';
 
 interface FileOfTests {
   read: ReadFile;
@@ -26,10 +33,7 @@ export function joinRetries(files: readonly FileOfTests[]): void {
     if (group.length < 2) continue;
     group.sort((a, b) => a.test.retry!.order - b.test.retry!.order);
     const last = group.pop()!;
-    last.test.attempts = [
-      ...group.map(({ test: { status, durationMs, message } }) => ({ status, durationMs, message })),
-      ...last.test.attempts,
-    ];
+    last.test.attempts = [...group.map(({ test }) => earlierAttempt(test)), ...last.test.attempts];
     if (isFlakyWithinRun(last.test)) last.file.read.flaky += 1;
     for (const { file, test } of group) {
       file.tests = file.tests.filter((each) => each !== test);
@@ -39,4 +43,18 @@ export function joinRetries(files: readonly FileOfTests[]): void {
       if (file.tests.length === 0) file.read.message = `an earlier try of the test in ${last.file.read.path}`;
     }
   }
+}
+
+/** What is kept of a try that was not the last one. */
+function earlierAttempt({
+  status,
+  durationMs,
+  message,
+  trace,
+  steps,
+  stdout,
+  stderr,
+  attachments,
+}: ReadTest): Attempt {
+  return { status, durationMs, message, trace, steps, stdout, stderr, attachments };
 }

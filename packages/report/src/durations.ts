@@ -25,8 +25,9 @@ export function usualDuration(durations: Int32Array): UsualDuration {
     if (durations[i]! >= 0) known[n++] = durations[i]!;
   }
   if (n === 0) return { p50: -1, p95: -1, n };
-  const sorted = sortFew(known, n);
-  return { p50: Math.round(sortedQuantile(sorted, 0.5)), p95: Math.round(sortedQuantile(sorted, 0.95)), n };
+  sortFew(known, n);
+  const at = (share: number): number => Math.round(sortedQuantile(known, share, n));
+  return { p50: at(0.5), p95: at(0.95), n };
 }
 
 /** Where a test's duration changed for good on the mainline; `at` is a position of the history's runs. */

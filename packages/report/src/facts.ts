@@ -26,7 +26,9 @@ export interface Facts {
 }
 
 /** Tests that are turned around at once: what is written of them stays in the processor's cache. */
-const TILE = 32;
+const TILE = 64;
+/** By status: whether a duration says anything of the test; what was skipped took no time that does. */
+const TIMED = Uint8Array.from({ length: 256 }, (_, status) => Number(isRed(status) || isGreen(status)));
 
 /** Length of a test's id in links: 64 bits, enough that 100k tests collide once in four billion sites. */
 export const ID_DIGITS = 16;
@@ -41,19 +43,18 @@ export function gatherFacts(input: ReportInput): Facts {
   const history = withLatest(input.history, input.latest);
   const runs = history.runs.length;
   const tests = history.tests.length;
-  const outcome = new Uint8Array(tests * runs).fill(ABSENT);
-  const duration = new Int32Array(tests * runs).fill(-1);
+  const outcome = new Uint8Array(tests * runs);
+  const duration = new Int32Array(tests * runs);
   for (let from = 0; from < tests; from += TILE) {
-    history.runs.forEach((run, r) => {
-      const to = Math.min(from + TILE, tests, run.status.length);
+    const to = Math.min(from + TILE, tests);
+    for (let r = 0; r < runs; r++) {
+      const { status, durationMs } = history.runs[r]!;
       for (let t = from, at = from * runs + r; t < to; t++, at += runs) {
-        const status = run.status[t]!;
-        if (status === 0) continue;
-        outcome[at] = status;
-        // What was skipped took no time that says anything of the test.
-        if (isRed(status) || isGreen(status)) duration[at] = run.durationMs[t]!;
+        const code = t < status.length ? status[t]! : 0;
+        outcome[at] = code || ABSENT;
+        duration[at] = TIMED[code] ? durationMs[t]! : -1;
       }
-    });
+    }
   }
   history.runs.forEach((run, r) => {
     for (const t of run.attempts.keys()) if (t < tests) outcome[t * runs + r] = outcomeIn(run, t);

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { embedJson } from '@qitops/escape';
 import type { SiteManifest, SiteOverview, SitePortable, TestResult } from '@qitops/model';
+import { cut } from './cut.ts';
 import { shortId } from './facts.ts';
-import { cut } from './shards.ts';
 import { fill, TEMPLATE } from './shell.ts';
 
 const DATA_MARK = '<!--qitops:data-->';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { cut } from './cut.ts';
 import { gatherFacts } from './facts.ts';
 import { historyOf, inputOf } from './report-fixture.ts';
-import { cut, shardCount, shardOf, testShards } from './shards.ts';
+import { shardCount, shardOf, testShards } from './shards.ts';
 
 test('a shard holds few tests, and ten thousand tests fit into 300 files', () => {
   expect(shardCount(0)).toBe(1);

@@ -1,15 +1,6 @@
-import { maskSecrets } from '@qitops/escape';
-import type {
-  SiteAttachment,
-  SiteFrame,
-  SiteLatest,
-  SiteOutcome,
-  SiteShard,
-  SiteTestDetail,
-  TestResult,
-} from '@qitops/model';
-import { STATUS_CODES } from '@qitops/model';
+import type { SiteShard, SiteTestDetail, TestResult } from '@qitops/model';
 import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { type FailureDetails, latestOf } from './latest-result.ts';
 import { ERRORED, FAILED, isGreen, isRed, runLength } from './outcomes.ts';
 import { sortedQuantile, sortFew, twoDigits } from './statistics.ts';
 
@@ -19,8 +10,6 @@ const TESTS_PER_SHARD = 34;
 const NEWEST_DURATIONS = 60;
 const MEDIAN_OF = 16;
 const LIST_LIMIT = 20;
-const MESSAGE_CHARS = 2_000;
-const TRACE_CHARS = 8_000;
 
 /** How many shards a site has. */
 export function shardCount(tests: number): number {
@@ -32,24 +21,13 @@ export function shardOf(id: string, count: number): number {
   return Number.parseInt(id.slice(0, 8), 16) % count;
 }
 
-/** What belongs to failures of the latest run, by whole id of the test. */
-export interface FailureDetails {
-  attachments: ReadonlyMap<string, SiteAttachment[]>;
-  frames: ReadonlyMap<string, SiteFrame>;
-}
-
-function detailsOf(id: string, { attachments, frames }: FailureDetails): Partial<SiteLatest> {
-  const [own, frame] = [attachments.get(id), frames.get(id)];
-  return { ...(own ? { attachments: own } : {}), ...(frame ? { frame } : {}) };
-}
-
 /** All shards, by number, one at a time: nobody needs them all at once. `flakyRows` by short id, `cases` by whole id. */
 export function* testShards(
   facts: Facts,
   flakyRows: ReadonlyMap<string, NonNullable<SiteTestDetail['flaky']>>,
   latest: readonly TestResult[],
   cases: ReadonlyMap<string, NonNullable<SiteTestDetail['cases']>> = new Map(),
-  failures: FailureDetails = { attachments: new Map(), frames: new Map() },
+  failures: FailureDetails = { attempts: new Map(), frames: new Map() },
   ownersOf: (path: string) => readonly string[] = () => [],
 ): Iterable<SiteShard> {
   const members = Array.from({ length: shardCount(facts.tests) }, (): number[] => []);
@@ -74,7 +52,7 @@ export function* testShards(
       flips: red ? flipsOf(facts, index) : [],
       slower: stepFor(facts, index),
       flaky: flakyRows.get(facts.ids[index]!) ?? null,
-      latest: result ? { ...latestOf(result), ...detailsOf(test.id, failures) } : null,
+      latest: result ? latestOf(result, failures) : null,
       ...(owners.length > 0 ? { owners: [...owners] } : {}),
       ...(done ? { cases: done } : {}),
     };
@@ -92,16 +70,18 @@ function hasRed(row: Uint8Array): boolean {
   return row.includes(FAILED) || row.includes(ERRORED);
 }
 
+const known = new Int32Array(MEDIAN_OF);
+
 function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' | 'medians'> {
   const from = Math.max(0, durations.length - NEWEST_DURATIONS);
   const medians: number[] = [];
-  const known = new Int32Array(MEDIAN_OF);
   for (let start = 0; start < from; start += MEDIAN_OF) {
     let n = 0;
     for (let run = start; run < Math.min(start + MEDIAN_OF, from); run++) {
       if (durations[run]! >= 0) known[n++] = durations[run]!;
     }
-    medians.push(n > 0 ? twoDigits(Math.round(sortedQuantile(sortFew(known, n), 0.5))) : -1);
+    sortFew(known, n);
+    medians.push(n > 0 ? twoDigits(Math.round(sortedQuantile(known, 0.5, n))) : -1);
   }
   const ms: number[] = [];
   for (let run = from; run < durations.length; run++) ms.push(twoDigits(durations[run]!));
@@ -145,31 +125,4 @@ function flipsOf(facts: Facts, test: number): SiteTestDetail['flips'] {
 function stepFor(facts: Facts, test: number): SiteTestDetail['slower'] {
   const step = facts.steps.get(test);
   return step ? { run: step.at, before: Math.round(step.before), after: Math.round(step.after) } : null;
-}
-
-function latestOf(result: TestResult): SiteLatest {
-  const letter = (status: TestResult['status']) => STATUS_CODES[status] as SiteOutcome;
-  return {
-    outcome: result.flaky ? 'r' : letter(result.status),
-    line: result.line ?? null,
-    durationMs: result.durationMs,
-    message: cut(result.message, MESSAGE_CHARS),
-    trace: cut(result.trace, TRACE_CHARS),
-    attempts: result.attempts.slice(0, 10).map(({ status, durationMs, message }) => ({
-      outcome: letter(status),
-      durationMs,
-      message: cut(message, MESSAGE_CHARS),
-    })),
-    framework: result.framework,
-    tags: result.tags ?? [],
-  };
-}
-
-/** Text of at most `limit` characters, without what looks like a credential; what was cut is said. */
-export function cut(text: string | undefined, limit: number): string | null {
-  if (!text) return null;
-  const masked = maskSecrets(text);
-  return masked.length <= limit
-    ? masked
-    : `${masked.slice(0, limit)}\n… ${masked.length - limit} more characters`;
 }

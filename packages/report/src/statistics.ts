@@ -1,10 +1,10 @@
-/** Quantile of ascending numbers by linear interpolation (Hyndman and Fan's type 7); NaN for none. */
-export function sortedQuantile(sorted: ArrayLike<number>, q: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const at = (sorted.length - 1) * q;
+/** Quantile of ascending numbers, of the first `n` of them, by linear interpolation (Hyndman and Fan's type 7); NaN for none. */
+export function sortedQuantile(sorted: ArrayLike<number>, q: number, n = sorted.length): number {
+  if (n === 0) return Number.NaN;
+  const at = (n - 1) * q;
   const low = Math.floor(at);
   const below = sorted[low]!;
-  const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  const above = sorted[Math.min(low + 1, n - 1)]!;
   return below + (above - below) * (at - low);
 }
 
@@ -13,18 +13,18 @@ export function median(values: Float64Array | Int32Array): number {
 }
 
 /** Sorts the first `n` values in their place; for some dozens, of which a call of `sort` costs more than its work. */
-export function sortFew(values: Int32Array, n: number): Int32Array {
+export function sortFew(values: Int32Array, n: number): void {
   for (let i = 1; i < n; i++) {
     const value = values[i]!;
     let at = i;
     for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
     values[at] = value;
   }
-  return values.subarray(0, n);
 }
 
 /** Two significant digits: 1234 → 1200. What a chart shows of a duration, and half the bytes. */
 export function twoDigits(value: number): number {
+  if (value < 100) return Math.round(value);
   let unit = 1;
   while (value >= unit * 100) unit *= 10;
   return Math.round(value / unit) * unit;

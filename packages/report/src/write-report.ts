@@ -9,7 +9,8 @@ import {
   type SiteManifest,
   type SitePrs,
 } from '@qitops/model';
-import { attachmentsOf } from './attachments.ts';
+import { Attachments } from './attachments.ts';
+import { attemptDetails } from './attempt-details.ts';
 import { CASES_PER_DETAIL, type CasePages, casePages, casesByTest } from './cases-page.ts';
 import { codeFrames } from './code-frames.ts';
 import { type CoveragePages, coveragePages } from './coverage-page.ts';
@@ -63,9 +64,10 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const data = new DataFolder(out);
   if (coverage) await writeSources(data, coverage);
   const flakyRows = new Map((flaky?.rows ?? []).map((row) => [row.id, row]));
-  const attachments = await attachmentsOf(latest, input.readAttachment ?? (async () => null));
+  const attachments = new Attachments(input.readAttachment ?? (async () => null));
+  const attempts = await attemptDetails(latest, attachments);
   const frames = await codeFrames(latest, input.readTested ?? (async () => null));
-  const failures = { attachments: attachments.byTest, frames };
+  const failures = { attempts, frames };
   const shards = testShards(facts, flakyRows, latest, casesByTest(input), failures, input.ownersOf);
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,

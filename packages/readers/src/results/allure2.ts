@@ -1,6 +1,17 @@
-import type { ReadTest, TestStatus } from '@qitops/model';
+import { posix } from 'node:path';
+import type { NamedValue, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  firstLine,
+  messageText,
+  traceText,
+  withoutColours,
+} from '../text.ts';
+import { cappedAttachments, cappedSteps, namedValues, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Allure 2 (and 3) results: one JSON file for each test, `<uuid>-result.json`. */
@@ -16,7 +27,11 @@ export const allure2: ResultFormat = {
     return head.json.has('name') && own.length >= 2 && own.length >= top.length - 1;
   },
   async read(source, sink) {
-    await readJson(source, { '': (value) => sink.test(readTest(asObject(value), sink)) }, sink.warning);
+    await readJson(
+      source,
+      { '': (value) => sink.test(readTest(asObject(value), folderOf(source.path), sink)) },
+      sink.warning,
+    );
   },
 };
 
@@ -36,7 +51,7 @@ const STATUS = new Map<string, TestStatus>([
   ['pending', 'pending'],
 ]);
 
-function readTest(result: Record<string, unknown>, sink: ResultSink): ReadTest {
+function readTest(result: Record<string, unknown>, folder: string, sink: ResultSink): ReadTest {
   const labels = asArray(result.labels).map(asObject);
   const label = (...names: string[]): string | undefined => {
     for (const name of names) {
@@ -54,23 +69,88 @@ function readTest(result: Record<string, unknown>, sink: ResultSink): ReadTest {
     (part) => part !== undefined,
   );
   const className = label('testClass', 'package');
-  const start = asNumber(result.start);
-  const stop = asNumber(result.stop);
   const historyId = asText(result.historyId);
   const tags = labels.filter((each) => each.name === 'tag').flatMap((each) => asText(each.value) ?? []);
-  return {
+  const start = asNumber(result.start);
+  const read: ReadTest = {
     name: asText(result.name) || asText(result.fullName) || '(no name)',
     suite: suites.length > 0 ? suites : className ? [className] : [],
     file: fileOf(asText(result.fullName), labels),
     status: status ?? 'pending',
-    durationMs: start !== null && stop !== null && stop >= start ? stop - start : null,
+    durationMs: spanOf(result),
     attempts: [],
-    message: messageText(asText(details.message)),
-    trace: traceText(asText(details.trace)),
+    message: messageText(withoutColours(asText(details.message) ?? '')),
+    trace: traceText(withoutColours(asText(details.trace) ?? '')),
     retry: historyId && start !== null ? { group: historyId, order: start } : undefined,
     tags: tags.length > 0 ? tags : undefined,
-    attachments: attachmentsOf(result.attachments),
+    labels: namedValues([...ownLabels(labels), ...linksOf(result.links)]),
+    parameters: namedValues(parametersOf(result.parameters)),
   };
+  return withDetails(read, () => ({
+    steps: cappedSteps(stepsOf(result.steps, 0)),
+    attachments: cappedAttachments(attachmentsOf(result, folder)),
+  }));
+}
+
+/** Labels by which adapters tell where a test ran and which suite it is of: no words of its authors. */
+const MACHINE = new Set(
+  (
+    'host thread framework language package testClass testMethod parentSuite suite subSuite tag ' +
+    'filePath testFile AS_ID ALLURE_ID'
+  ).split(' '),
+);
+
+function ownLabels(labels: readonly Record<string, unknown>[]): NamedValue[] {
+  return labels.flatMap(({ name, value }) => {
+    const label = asText(name) ?? '';
+    return MACHINE.has(label) || label.startsWith('_') ? [] : [{ name: label, value: asText(value) ?? '' }];
+  });
+}
+
+function linksOf(value: unknown): NamedValue[] {
+  return asArray(value)
+    .map(asObject)
+    .map((link) => ({
+      name: asText(link.type) || 'link',
+      value: asText(link.name) || asText(link.url) || '',
+    }));
+}
+
+/** What the authors hide is hidden. */
+function parametersOf(value: unknown): NamedValue[] {
+  return asArray(value)
+    .map(asObject)
+    .filter(({ mode }) => mode !== 'hidden' && mode !== 'masked')
+    .map(({ name, value: given }) => ({ name: asText(name) ?? '', value: asText(given) ?? '' }));
+}
+
+function stepsOf(value: unknown, depth: number): TestStep[] {
+  return asArray(value)
+    .map(asObject)
+    .flatMap((step): TestStep[] => {
+      const inner = stepsOf(step.steps, depth + 1);
+      // the JavaScript adapters write a step for each attachment: it is among the attachments
+      if (!asText(step.status) && inner.length === 0 && asArray(step.attachments).length > 0) return [];
+      return [
+        {
+          name: asText(step.name) ?? '',
+          status: STATUS.get(asText(step.status)?.toLowerCase() ?? '') ?? 'other',
+          durationMs: spanOf(step),
+          depth,
+          message: messageText(firstLine(asText(asObject(step.statusDetails).message))),
+        },
+        ...inner,
+      ];
+    });
+}
+
+function spanOf({ start, stop }: Record<string, unknown>): number | null {
+  const [from, to] = [asNumber(start), asNumber(stop)];
+  return from !== null && to !== null && to >= from ? to - from : null;
+}
+
+function folderOf(path: string): string {
+  return posix.dirname(path.replaceAll('\\', '/'));
 }
 
 /** `path/to/x.spec.ts:12:3` and `path/to/x.spec.ts#title` of the JavaScript adapters. */
@@ -80,11 +160,14 @@ function fileOf(fullName: string | undefined, labels: readonly Record<string, un
   return asText(titlePath?.value) ?? match?.[1] ?? null;
 }
 
-function attachmentsOf(value: unknown): ReadTest['attachments'] {
-  const list = asArray(value).flatMap((each) => {
+/** Attachments of a test and of its steps; their files lie beside the result. */
+function attachmentsOf(of: Record<string, unknown>, folder: string): TestAttachment[] {
+  const own = asArray(of.attachments).flatMap((each) => {
     const { name, source, type } = asObject(each);
-    const path = asText(source);
-    return path ? [{ name: asText(name) ?? path, contentType: asText(type), path }] : [];
+    const file = asText(source);
+    return file
+      ? [{ name: asText(name) ?? file, contentType: asText(type), path: posix.join(folder, file) }]
+      : [];
   });
-  return list.length > 0 ? list : undefined;
+  return [...own, ...asArray(of.steps).flatMap((step) => attachmentsOf(asObject(step), folder))];
 }

@@ -1,6 +1,14 @@
-import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import type { Attempt, AttemptDetails, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import { asArray, asNumber, asObject, asText, messageText, traceText, withoutColours } from '../text.ts';
+import {
+  attemptWith,
+  cappedAttachments,
+  cappedSteps,
+  namedValues,
+  outputText,
+  withDetails,
+} from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 import { looksLikeFile } from './junit-dialect.ts';
 
@@ -47,6 +55,9 @@ export const ctrf: ResultFormat = {
   },
 };
 
+/** Deeper steps are shown as deep as this. */
+const DEEPEST = 20;
+
 const STATUS = new Map<string, TestStatus>([
   ['passed', 'passed'],
   ['failed', 'failed'],
@@ -61,7 +72,7 @@ export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSin
   const line = asNumber(test.line);
   const file = asText(test.filePath) || null;
   const extra = asObject(test.extra);
-  return {
+  const read: ReadTest = {
     name: asText(test.name) || '(no name)',
     suite: suiteOf(test.suite).filter((part) => !isFile(part, file)),
     file,
@@ -69,12 +80,62 @@ export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSin
     status,
     durationMs: extra.durationUnknown === true ? null : asNumber(test.duration),
     attempts: attemptsOf(test, status),
-    message: messageText(asText(test.message)),
-    trace: traceText(asText(test.trace)),
+    message: messageText(withoutColours(asText(test.message) ?? '')),
+    trace: traceOf(test),
     tags: tagsOf(test.tags),
-    attachments: attachmentsOf(test.attachments),
+    labels: valuesOf(test.labels),
+    parameters: valuesOf(test.parameters),
     suiteLevel: extra.suiteLevel === true ? true : undefined,
   };
+  return withDetails(read, () => detailsOf(test));
+}
+
+function traceOf(from: Record<string, unknown>): string | undefined {
+  return traceText(withoutColours(asText(from.trace) ?? ''));
+}
+
+/** What a test and an attempt before the final one have alike. */
+function detailsOf(from: Record<string, unknown>): AttemptDetails {
+  return {
+    steps: cappedSteps(stepsOf(from.steps)),
+    stdout: outputText(linesOf(from.stdout)),
+    stderr: outputText(linesOf(from.stderr)),
+    attachments: cappedAttachments(attachmentsOf(from.attachments)),
+  };
+}
+
+/** CTRF knows no times of steps, nor steps inside of others: writers put them into `extra`. */
+function stepsOf(value: unknown): TestStep[] {
+  return asArray(value)
+    .map(asObject)
+    .map((step) => {
+      const extra = asObject(step.extra);
+      return {
+        name: asText(step.name) ?? '',
+        status: STATUS.get(asText(step.status)?.toLowerCase() ?? '') ?? 'other',
+        durationMs: asNumber(extra.duration),
+        depth: Math.max(0, Math.min(asNumber(extra.depth) ?? 0, DEEPEST)),
+        message: messageText(asText(extra.message)),
+      };
+    });
+}
+
+/** Some writers end each piece of output with a line's end, some do not. */
+function linesOf(value: unknown): string {
+  const text = asText(value);
+  const pieces = text === undefined ? asArray(value).map((piece) => asText(piece) ?? '') : [text];
+  return pieces.map((piece) => (piece.endsWith('\n') ? piece : `${piece}\n`)).join('');
+}
+
+function valuesOf(value: unknown): ReadTest['labels'] {
+  return namedValues(
+    Object.entries(asObject(value)).flatMap(([name, given]) =>
+      (Array.isArray(given) ? given : [given]).map((each) => ({
+        name,
+        value: asText(each) ?? (each === null || each === undefined ? '' : JSON.stringify(each)),
+      })),
+    ),
+  );
 }
 
 function statusOf(test: Record<string, unknown>, sink: Pick<ResultSink, 'warning'>): TestStatus {
@@ -110,10 +171,13 @@ function suiteOf(suite: unknown): string[] {
 function attemptsOf(test: Record<string, unknown>, status: TestStatus): Attempt[] {
   const recorded = asArray(test.retryAttempts).map((value) => {
     const attempt = asObject(value);
-    return {
+    const known = {
       status: STATUS.get(asText(attempt.status)?.toLowerCase() ?? '') ?? 'other',
       durationMs: asNumber(attempt.duration),
-      message: messageText(asText(attempt.message)),
+      message: messageText(withoutColours(asText(attempt.message) ?? '')),
+    } as const;
+    return {
+      ...attemptWith(known, { trace: traceOf(attempt), ...detailsOf(attempt) }),
       number: asNumber(attempt.attempt),
     };
   });
@@ -149,11 +213,10 @@ function tagsOf(tags: unknown): string[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-function attachmentsOf(attachments: unknown): ReadTest['attachments'] {
-  const list = asArray(attachments).flatMap((value) => {
+function attachmentsOf(attachments: unknown): TestAttachment[] {
+  return asArray(attachments).flatMap((value) => {
     const { name, contentType, path } = asObject(value);
     const where = asText(path);
     return where ? [{ name: asText(name) ?? where, contentType: asText(contentType), path: where }] : [];
   });
-  return list.length > 0 ? list : undefined;
 }

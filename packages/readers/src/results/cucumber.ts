@@ -1,6 +1,7 @@
-import type { ReadTest, TestStatus } from '@qitops/model';
+import type { ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText } from '../text.ts';
+import { asArray, asNumber, asObject, asText, firstLine, messageText, traceText } from '../text.ts';
+import { cappedAttachments, cappedSteps, isTextType, textInReport, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Cucumber's JSON, of all its languages, behave, godog, Karate and SpecFlow's converters. */
@@ -43,11 +44,12 @@ function readFeature(feature: Record<string, unknown>, sink: ResultSink): ReadTe
       continue;
     }
     const outcome = outcomeOf(element, background, sink);
+    const steps = [...background, ...asArray(element.steps)].map(asObject);
     background = [];
     const line =
       asNumber(element.line) ?? Number(/:(\d+)$/.exec(asText(element.location) ?? '')?.[1] ?? Number.NaN);
     const tags = asArray(element.tags).flatMap((tag) => asText(tag) ?? asText(asObject(tag).name) ?? []);
-    tests.push({
+    const test: ReadTest = {
       name: asText(element.name)?.trim() || asText(element.keyword) || '(no name)',
       suite: [asText(feature.name)?.trim() ?? ''].filter((name) => name !== ''),
       file: uri?.replace(/^(?:classpath|file):/, '') || null,
@@ -58,7 +60,13 @@ function readFeature(feature: Record<string, unknown>, sink: ResultSink): ReadTe
       message: messageText(outcome.message?.split('\n', 1)[0]),
       trace: traceText(outcome.message),
       tags: tags.length > 0 ? tags : undefined,
-    });
+    };
+    tests.push(
+      withDetails(test, () => ({
+        steps: cappedSteps(steps.map(stepOf)),
+        attachments: cappedAttachments(steps.flatMap(embeddingsOf)),
+      })),
+    );
   }
   return tests;
 }
@@ -115,4 +123,27 @@ function outcomeOf(
   }
   // A scenario in which nothing ran counts as passed for Cucumber (TestCaseState of its JVM edition).
   return { status: STATUS[worst] ?? 'passed', durationMs: duration, message };
+}
+
+function stepOf(step: Record<string, unknown>): TestStep {
+  const result = asObject(step.result);
+  const nanoseconds = asNumber(result.duration);
+  const rank = RANK.get(asText(result.status)?.toLowerCase());
+  return {
+    name: `${asText(step.keyword) ?? ''}${asText(step.name) ?? ''}`.trim(),
+    status: rank === undefined ? 'other' : STATUS[rank]!,
+    durationMs: nanoseconds === null ? null : nanoseconds / 1e6,
+    depth: 0,
+    message: messageText(firstLine(asText(result.error_message))),
+  };
+}
+
+/** Text that a step attached; pictures stand in these reports too, and are only named. */
+function embeddingsOf(step: Record<string, unknown>): TestAttachment[] {
+  return asArray(step.embeddings).map((value) => {
+    const { mime_type, media, data, name } = asObject(value);
+    const type = asText(mime_type) ?? asText(asObject(media).type);
+    const text = type && isTextType(type) ? textInReport(asText(data) ?? '') : undefined;
+    return { name: asText(name) ?? type ?? 'attachment', contentType: type, path: null, text };
+  });
 }

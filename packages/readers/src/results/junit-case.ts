@@ -1,7 +1,9 @@
-import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import type { Attempt, AttemptDetails, NamedValue, ReadTest, TestStatus } from '@qitops/model';
 import { secondsToMs } from '../duration.ts';
 import { firstLine, messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
+import { cappedAttachments, namedValues } from './details.ts';
+import { attachmentsIn, JUnitOutput } from './junit-output.ts';
 
 /** What a child of a `<testcase>` says of it. */
 export type Outcome =
@@ -62,6 +64,9 @@ interface Said {
 export class JUnitCase {
   readonly attributes: Attributes;
   readonly said: Said[] = [];
+  #stdout: JUnitOutput | null = null;
+  #stderr: JUnitOutput | null = null;
+  readonly properties: NamedValue[] = [];
 
   constructor(attributes: Attributes) {
     this.attributes = attributes;
@@ -102,6 +107,26 @@ export class JUnitCase {
     const status = word ?? 'passed';
     return { status, durationMs, attempts: flakes.map(attemptOf) };
   }
+
+  /** Where its output goes; most cases have none. */
+  output(element: 'system-out' | 'system-err'): JUnitOutput {
+    if (element === 'system-out') {
+      this.#stdout ??= new JUnitOutput();
+      return this.#stdout;
+    }
+    this.#stderr ??= new JUnitOutput();
+    return this.#stderr;
+  }
+
+  labels(): NamedValue[] | undefined {
+    return this.properties.length > 0 ? namedValues(this.properties) : undefined;
+  }
+
+  /** What it wrote, and the files that it names there as Jenkins' attachments plugin and Playwright do. */
+  details(): AttemptDetails {
+    const { text, attachments } = attachmentsIn(this.#stdout?.end() ?? '');
+    return { stdout: text, stderr: this.#stderr?.text(), attachments: cappedAttachments(attachments) };
+  }
 }
 
 function attemptOf(said: Said): Attempt {
@@ -109,6 +134,7 @@ function attemptOf(said: Said): Attempt {
     status: isError(said) ? 'errored' : 'failed',
     durationMs: null,
     message: messageText(messageOf(said)),
+    ...(said.text.trim() ? { trace: traceText(said.text) } : {}),
   };
 }
 

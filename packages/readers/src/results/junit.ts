@@ -1,9 +1,11 @@
 import { isFailure } from '@qitops/model';
 import { capped, messageText, TRACE_CAP, traceText } from '../text.ts';
 import { type Attributes, readXml, type XmlHandler } from '../xml.ts';
+import { withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 import { JUnitCase, outcomeOf } from './junit-case.ts';
 import { type OpenSuite, Places, runnerShown } from './junit-dialect.ts';
+import type { JUnitOutput } from './junit-output.ts';
 
 /** JUnit XML in every dialect: Surefire, Gradle, pytest, Jest, Vitest, Playwright, PHPUnit, nextest and the rest. */
 export const junit: ResultFormat = {
@@ -23,6 +25,9 @@ export const junit: ResultFormat = {
 /** Names of properties that hold the seed of a run (`random_seed`, `pytest.randomly.seed`). */
 const SEED = /(^|[._-])seed$/i;
 
+/** Properties that are looked at of a case. */
+const PROPERTIES = 50;
+
 /** A suite with what it declares of itself, to be compared with what it holds. */
 interface Suite extends OpenSuite {
   tests: number;
@@ -36,8 +41,10 @@ class JUnitHandler implements XmlHandler {
   readonly #suites: Suite[] = [];
   #framework: string | null = null;
   #case: JUnitCase | null = null;
-  /** The element whose text is being collected. */
+  /** Depth below the element whose text is being collected. */
   #collecting = 0;
+  /** Where that text goes when it is output of the case; null = it says how something failed. */
+  #output: JUnitOutput | null = null;
   #text = '';
   #suiteOutcome: { status: 'failed' | 'errored'; message: string | undefined } | null = null;
   #failures = 0;
@@ -73,6 +80,10 @@ class JUnitHandler implements XmlHandler {
   }
 
   text(text: string): void {
+    if (this.#output) {
+      this.#output.add(text);
+      return;
+    }
     const room = TRACE_CAP * 2 - this.#text.length;
     if (room > 0) this.#text += text.length > room ? text.slice(0, room) : text;
   }
@@ -134,6 +145,17 @@ class JUnitHandler implements XmlHandler {
   }
 
   #openInCase(name: string, attributes: Attributes): boolean {
+    if (name === 'property') {
+      const { properties } = this.#case!;
+      if (properties.length < PROPERTIES)
+        properties.push({ name: attributes.name ?? '', value: attributes.value ?? '' });
+      return false;
+    }
+    if (name === 'system-out' || name === 'system-err') {
+      this.#output = this.#case!.output(name);
+      this.#collecting = 1;
+      return true;
+    }
     const outcome = outcomeOf(name);
     if (!outcome) return false;
     this.#case!.said.push({ outcome, message: attributes.message, type: attributes.type, text: '' });
@@ -147,6 +169,10 @@ class JUnitHandler implements XmlHandler {
   }
 
   #collected(): void {
+    if (this.#output) {
+      this.#output = null;
+      return;
+    }
     const text = this.#text;
     this.#text = '';
     if (this.#case) {
@@ -180,7 +206,8 @@ class JUnitHandler implements XmlHandler {
     const line = count(read.attributes.line ?? read.attributes.lineno);
     this.#tests += 1;
     if (isFailure(outcome.status) || outcome.attempts.length > 0) this.#failures += 1;
-    this.#sink.test({ ...place, line: line > 0 ? line : undefined, ...outcome });
+    const test = { ...place, line: line > 0 ? line : undefined, ...outcome, labels: read.labels() };
+    this.#sink.test(withDetails(test, () => read.details()));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import type { Attempt, AttemptDetails, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
 import { readJson } from '../json.ts';
 import {
   asArray,
@@ -10,6 +10,16 @@ import {
   traceText,
   withoutColours,
 } from '../text.ts';
+import {
+  attemptWith,
+  cappedAttachments,
+  cappedSteps,
+  isTextType,
+  namedValues,
+  outputText,
+  textInReport,
+  withDetails,
+} from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Playwright Test's JSON reporter, with every attempt. */
@@ -61,7 +71,7 @@ function readTest(
   const project = asText(test.projectName);
   const line = asNumber(spec.line);
   const tags = asArray(spec.tags).flatMap((tag) => asText(tag) ?? []);
-  return {
+  const read: ReadTest = {
     name: asText(spec.title) || '(no name)',
     suite: project ? [project, ...titles] : titles,
     file: asText(spec.file) ?? null,
@@ -70,10 +80,15 @@ function readTest(
     durationMs: asNumber(last.duration),
     attempts: results.slice(0, -1).map(attemptOf),
     message: messageText(firstLine(asText(errorOf(last).message))),
-    trace: traceText(withoutColours(asText(errorOf(last).stack) ?? asText(errorOf(last).message) ?? '')),
+    trace: traceOf(last),
     tags: tags.length > 0 ? tags : undefined,
-    attachments: attachmentsOf(last.attachments),
+    labels: namedValues(
+      asArray(test.annotations)
+        .map(asObject)
+        .map(({ type, description }) => ({ name: asText(type) ?? '', value: asText(description) ?? '' })),
+    ),
   };
+  return withDetails(read, () => detailsOf(last));
 }
 
 function statusOf(
@@ -92,11 +107,47 @@ function statusOf(
 
 function attemptOf(result: Record<string, unknown>): Attempt {
   const status = result.status === 'passed' ? 'passed' : result.status === 'skipped' ? 'skipped' : 'failed';
-  return {
+  const attempt = {
     status,
     durationMs: asNumber(result.duration),
     message: messageText(firstLine(asText(errorOf(result).message))),
+  } as const;
+  return attemptWith(attempt, { trace: traceOf(result), ...detailsOf(result) });
+}
+
+function traceOf(result: Record<string, unknown>): string | undefined {
+  return traceText(withoutColours(asText(errorOf(result).stack) ?? asText(errorOf(result).message) ?? ''));
+}
+
+function detailsOf(result: Record<string, unknown>): AttemptDetails {
+  return {
+    steps: cappedSteps(stepsOf(result.steps, 0)),
+    stdout: outputText(writtenText(result.stdout)),
+    stderr: outputText(writtenText(result.stderr)),
+    attachments: cappedAttachments(attachmentsOf(result.attachments)),
   };
+}
+
+function stepsOf(value: unknown, depth: number): TestStep[] {
+  return asArray(value)
+    .map(asObject)
+    .flatMap((step): TestStep[] => [
+      {
+        name: asText(step.title) ?? '',
+        status: step.error ? 'failed' : 'passed',
+        durationMs: asNumber(step.duration),
+        depth,
+        message: messageText(firstLine(asText(asObject(step.error).message))),
+      },
+      ...stepsOf(step.steps, depth + 1),
+    ]);
+}
+
+/** What a worker wrote, piece by piece: text, or bytes that are no text. */
+function writtenText(value: unknown): string {
+  return asArray(value)
+    .map((piece) => asText(asObject(piece).text) ?? '')
+    .join('');
 }
 
 function errorOf(result: Record<string, unknown>): Record<string, unknown> {
@@ -121,11 +172,16 @@ function readError(error: Record<string, unknown>, sink: ResultSink): void {
   });
 }
 
-function attachmentsOf(value: unknown): ReadTest['attachments'] {
-  const list = asArray(value).flatMap((each) => {
-    const { name, contentType, path } = asObject(each);
-    const where = asText(path);
-    return where ? [{ name: asText(name) ?? where, contentType: asText(contentType), path: where }] : [];
+/** Attachments without those by which Allure's adapter talks to itself. */
+function attachmentsOf(value: unknown): TestAttachment[] {
+  return asArray(value).flatMap((each): TestAttachment[] => {
+    const { name, contentType, path, body } = asObject(each);
+    const [where, type] = [asText(path), asText(contentType)];
+    if (type?.startsWith('application/vnd.allure.')) return [];
+    if (where) return [{ name: asText(name) ?? where, contentType: type, path: where }];
+    const text = asText(body);
+    if (!text) return [];
+    const shown = type && isTextType(type) ? textInReport(text) : undefined;
+    return [{ name: asText(name) ?? 'attachment', contentType: type, path: null, text: shown }];
   });
-  return list.length > 0 ? list : undefined;
 }

@@ -1,4 +1,12 @@
-import type { Attempt, ReadTest, TestResult, TestStatus } from '@qitops/model';
+import type {
+  Attempt,
+  AttemptDetails,
+  NamedValue,
+  TestAttachment,
+  TestResult,
+  TestStatus,
+  TestStep,
+} from '@qitops/model';
 import type { CTRFReport, Environment, Test } from 'ctrf';
 
 type CtrfStatus = Test['status'];
@@ -48,14 +56,16 @@ function convert(test: TestResult): Test {
     ...(test.file === null ? {} : { filePath: test.file }),
     ...(test.line === undefined ? {} : { line: test.line }),
     ...(test.message === undefined ? {} : { message: test.message }),
-    ...(test.trace === undefined ? {} : { trace: test.trace }),
     ...(ctrfStatus(test.status) === test.status ? {} : { rawStatus: test.status }),
     ...(test.tags?.length ? { tags: test.tags } : {}),
+    ...(test.labels?.length ? { labels: record(test.labels) } : {}),
+    ...(test.parameters?.length ? { parameters: record(test.parameters) } : {}),
+    ...(test.steps?.length ? { steps: test.steps.map(step) } : {}),
+    ...details(test),
     ...(test.attempts.length > 0
       ? { retries: test.attempts.length, retryAttempts: test.attempts.map(attempt) }
       : {}),
     flaky: test.flaky,
-    ...(test.attachments?.length ? { attachments: test.attachments.map(attachment) } : {}),
     extra,
   };
 }
@@ -66,13 +76,48 @@ function attempt(from: Attempt, index: number): NonNullable<Test['retryAttempts'
     status: ctrfStatus(from.status),
     ...(from.durationMs === null ? {} : { duration: Math.round(from.durationMs) }),
     ...(from.message === undefined ? {} : { message: from.message }),
+    ...details(from),
   };
 }
 
-function attachment(
-  from: NonNullable<ReadTest['attachments']>[number],
-): NonNullable<Test['attachments']>[number] {
-  return { name: from.name, contentType: from.contentType ?? 'application/octet-stream', path: from.path };
+/** What a test and an attempt before the final one have alike. */
+function details({ trace, stdout, stderr, attachments }: AttemptDetails): Partial<Test> {
+  const files = (attachments ?? []).flatMap(attachment);
+  return {
+    ...(trace === undefined ? {} : { trace }),
+    ...(stdout === undefined ? {} : { stdout: stdout.split('\n') }),
+    ...(stderr === undefined ? {} : { stderr: stderr.split('\n') }),
+    ...(files.length > 0 ? { attachments: files } : {}),
+  };
+}
+
+/** CTRF has neither times of steps nor steps inside of others; the reader takes them back from `extra`. */
+function step({ name, status, durationMs, depth, message }: TestStep): NonNullable<Test['steps']>[number] {
+  return {
+    name,
+    status: ctrfStatus(status),
+    extra: {
+      depth,
+      ...(durationMs === null ? {} : { duration: durationMs }),
+      ...(message === undefined ? {} : { message }),
+    },
+  };
+}
+
+/** Values by name, those of one name in a list. */
+function record(values: readonly NamedValue[]): Record<string, string | [string, ...string[]]> {
+  const byName = new Map<string, [string, ...string[]]>();
+  for (const { name, value } of values) {
+    const known = byName.get(name);
+    if (known) known.push(value);
+    else byName.set(name, [value]);
+  }
+  return Object.fromEntries([...byName].map(([name, all]) => [name, all.length === 1 ? all[0] : all]));
+}
+
+/** A text that stood in a report itself has no path to name. */
+function attachment({ name, contentType, path }: TestAttachment): NonNullable<Test['attachments']> {
+  return path === null ? [] : [{ name, contentType: contentType ?? 'application/octet-stream', path }];
 }
 
 function ctrfStatus(status: TestStatus): CtrfStatus {
