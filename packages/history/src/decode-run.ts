@@ -2,16 +2,32 @@ import { emptyCounts, type HistoryRun, type ResultCounts, type RunInfo } from '@
 import type { RunFile } from './run-file.ts';
 import { eachRun } from './run-length.ts';
 
-/** A run without any test yet, over so many tests of a view. */
-export function emptyRun(info: RunInfo, testCount: number): HistoryRun {
-  return {
-    info,
-    counts: emptyCounts(),
-    status: new Uint8Array(testCount),
-    durationMs: new Int32Array(testCount).fill(-1),
-    attempts: new Map(),
-    messages: new Map(),
-  };
+/** Room for the columns of a view's runs, made at once: a thousand pieces of memory cost more than what is in them. */
+export class Columns {
+  readonly #tests: number;
+  readonly #status: Uint8Array;
+  readonly #durationMs: Int32Array;
+  #taken = 0;
+
+  /** Over so many runs and tests. */
+  constructor(runs: number, tests: number) {
+    this.#tests = tests;
+    this.#status = new Uint8Array(runs * tests);
+    this.#durationMs = new Int32Array(runs * tests).fill(-1);
+  }
+
+  /** The next run, without any test yet. */
+  emptyRun(info: RunInfo): HistoryRun {
+    const from = this.#taken++ * this.#tests;
+    return {
+      info,
+      counts: emptyCounts(),
+      status: this.#status.subarray(from, from + this.#tests),
+      durationMs: this.#durationMs.subarray(from, from + this.#tests),
+      attempts: new Map(),
+      messages: new Map(),
+    };
+  }
 }
 
 /**
@@ -19,8 +35,8 @@ export function emptyRun(info: RunInfo, testCount: number): HistoryRun {
  * @param positions index in the view's tests by position in the run; −1 where the catalogue is lost: such a test is
  * counted and not shown.
  */
-export function decodeRun(file: RunFile, positions: Int32Array, testCount: number): HistoryRun {
-  const run = emptyRun(file.info, testCount);
+export function decodeRun(file: RunFile, positions: Int32Array, columns: Columns): HistoryRun {
+  const run = columns.emptyRun(file.info);
   const { status, durationMs, counts } = run;
   const flaky = new Map<number, string>();
   for (const [position, letters] of file.a) {

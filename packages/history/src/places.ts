@@ -14,6 +14,8 @@ export class Places {
   readonly #byKey = new Map<string, number>();
   readonly #byId = new Map<string, number>();
   readonly #chunks = new Map<string, Int32Array | null>();
+  /** Positions of whole catalogues: most runs have that of the run before. */
+  readonly #whole = new Map<string, Int32Array>();
 
   /** Whether an alias has given a test the id of another one. */
   renames = false;
@@ -25,6 +27,7 @@ export class Places {
 
   /**
    * Index by position in the concatenation of chunks; −1 for the tests of a chunk that is lost.
+   * Runs of one catalogue share it.
    * @param total positions that there are. @param runs runs that share them.
    * @throws when it cannot be told which tests the positions mean.
    */
@@ -33,14 +36,17 @@ export class Places {
     total: number,
     runs: number,
   ): Int32Array {
+    const catalogue = JSON.stringify(hashes);
+    const known = this.#whole.get(catalogue);
+    if (known?.length === total) return known;
     const chunks = hashes.map((hash) => this.#chunk(hash));
     const missing = chunks.filter((chunk) => chunk === null).length;
-    let known = 0;
-    for (const chunk of chunks) known += chunk?.length ?? 0;
+    let there = 0;
+    for (const chunk of chunks) there += chunk?.length ?? 0;
     const positions = new Int32Array(total).fill(-1);
     let at = 0;
     chunks.forEach((chunk, i) => {
-      const size = chunk?.length ?? sizes?.[i] ?? (missing === 1 ? total - known : -1);
+      const size = chunk?.length ?? sizes?.[i] ?? (missing === 1 ? total - there : -1);
       if (size < 0) throw new Error(`its catalogue is lost (${this.#named(hashes[i]!)})`);
       if (at + size > total) throw new Error('it is damaged: it has fewer statuses than tests');
       if (chunk) positions.set(chunk, at);
@@ -48,6 +54,7 @@ export class Places {
       at += size;
     });
     if (at !== total) throw new Error('it is damaged: it has more statuses than tests');
+    if (missing === 0) this.#whole.set(catalogue, positions);
     return positions;
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RunInfo, STATUS_CODES, type TestResult } from '@qitops/model';
 import type { CatalogueBuilder } from './catalogue.ts';
+import { cutDurations } from './cut-durations.ts';
 import { runLength } from './run-length.ts';
 import { isList, isPairs, isText, isTexts, isWholeNumbers } from './shapes.ts';
 
@@ -102,7 +103,7 @@ export function monthOf(info: Pick<RunInfo, 'startedAt'>): string {
  * @param object its key in the store, which gives the run its own.
  */
 export function parseRun(bytes: Uint8Array, object: string): RunFile {
-  const file = JSON.parse(Buffer.from(bytes).toString('utf8')) as RunFile;
+  const { file, durations } = readColumns(bytes);
   checkVersion(file, RUN_VERSION);
   const info = parseInfo(file.info);
   const sound =
@@ -110,12 +111,32 @@ export function parseRun(bytes: Uint8Array, object: string): RunFile {
     (file.n === undefined || (isWholeNumbers(file.n, 0) && file.n.length === file.cat.length)) &&
     typeof file.o === 'string' &&
     isPairs(file.a, isText) &&
-    isWholeNumbers(file.d, -1) &&
+    (durations !== null || isWholeNumbers(file.d, -1)) &&
     isPairs(file.e, Number.isInteger) &&
     isTexts(file.msg);
   if (!sound) throw new Error('it is damaged: it has not the shape of a run');
   // five hundred runs are held at once, and a list of numbers takes twice the memory
-  return { ...file, d: Int32Array.from(file.d), info: { ...info, key: keyOf(object) } };
+  return { ...file, d: durations ?? Int32Array.from(file.d), info: { ...info, key: keyOf(object) } };
+}
+
+/** The file as it is written, and its durations where they could be read without the rest; null = they are in it. */
+function readColumns(bytes: Uint8Array): { file: RunFile; durations: Int32Array | null } {
+  const cut = cutDurations(bytes);
+  if (cut) {
+    const file = jsonOf(cut.text);
+    // elsewhere than at the top, it was something else that was cut
+    if (file !== null && (file as { d?: unknown }).d === cut.mark) return { file, durations: cut.durations };
+  }
+  return { file: JSON.parse(Buffer.from(bytes).toString('utf8')) as RunFile, durations: null };
+}
+
+/** Null for what is no JSON: of the whole it is said what is wrong with it. */
+function jsonOf(text: string): RunFile | null {
+  try {
+    return JSON.parse(text) as RunFile;
+  } catch {
+    return null;
+  }
 }
 
 /** A short name for what a run file says of its tests, whatever its metadata are; empty when it cannot be read. */

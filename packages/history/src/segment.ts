@@ -1,6 +1,6 @@
 import type { HistoryRun, RunInfo, TestKey } from '@qitops/model';
 import type { CatalogueBuilder } from './catalogue.ts';
-import { countAs, emptyRun, isFlaky } from './decode-run.ts';
+import { type Columns, countAs, isFlaky } from './decode-run.ts';
 import { checkVersion, parseInfos } from './run-file.ts';
 import { eachRun, runLength, runLengthSize } from './run-length.ts';
 import { isList, isText, isTexts, isTriples, isWholeNumbers } from './shapes.ts';
@@ -112,8 +112,8 @@ export function parseSegment(bytes: Uint8Array): SegmentFile {
 }
 
 /** Puts a segment's runs into columns; `positions` as in {@link decodeRun}. */
-export function decodeSegment(file: SegmentFile, positions: Int32Array, testCount: number): HistoryRun[] {
-  const runs = file.runs.map((info) => emptyRun(info, testCount));
+export function decodeSegment(file: SegmentFile, positions: Int32Array, columns: Columns): HistoryRun[] {
+  const runs = file.runs.map((info) => columns.emptyRun(info));
   const unknown = new Set(file.u.map(([run, position]) => run * file.s.length + position));
   file.s.forEach((letters, position) => {
     const test = positions[position]!;

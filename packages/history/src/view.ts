@@ -1,7 +1,7 @@
 import { type HistoryRun, type HistoryView, messageOf, type ObjectStore, type TestKey } from '@qitops/model';
 import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { catalogueKey } from './catalogue.ts';
-import { decodeRun } from './decode-run.ts';
+import { Columns, decodeRun } from './decode-run.ts';
 import { Places } from './places.ts';
 import { parseRun, type RunFile, runKey } from './run-file.ts';
 import { runLengthSize } from './run-length.ts';
@@ -111,17 +111,19 @@ function decode(
       return [];
     }
   });
-  const count = places.tests.length;
+  const size = placed.reduce((sum, { file }) => sum + ('s' in file ? file.runs.length : 1), 0);
+  const columns = new Columns(size, places.tests.length);
   const runs: Decoded[] = [];
   const seen = new Set<string>();
   const twice: string[] = [];
   for (const { source, file, positions } of placed) {
     const incomplete = positions.includes(-1);
     if (places.renames && isTwice(positions)) twice.push(source);
-    const columns = 's' in file ? decodeSegment(file, positions, count) : [decodeRun(file, positions, count)];
+    const found =
+      's' in file ? decodeSegment(file, positions, columns) : [decodeRun(file, positions, columns)];
     // it is in columns now; with renames it may be read once more
     if (!places.renames && !('s' in file)) file.d = [];
-    for (const run of columns) {
+    for (const run of found) {
       // a run that is stored whole and in a segment stands as it is whole
       const key = runKey(run.info);
       if (seen.has(key)) continue;
