@@ -41,19 +41,27 @@ export function estimateRate(attempts: number, failures: readonly PossibleFlake[
   const sure = failures.filter(({ weight }) => weight >= SURE);
   const doubtful = failures.filter(({ weight }) => weight > 0.01 && weight < SURE);
   const spans = spansOf(sure, attempts);
-  const likelihood = (rate: number): number => {
-    const pass = Math.log1p(-rate);
-    const fail = Math.log(rate);
-    let log = Number.NEGATIVE_INFINITY;
-    for (const { prior, failed, passed, before, after } of spans) {
-      const gaps = Math.log(gap(before, pass, ONSET)) + Math.log(gap(after, pass, ENDING));
-      log = addLogs(log, prior + failed * fail + passed * pass + gaps);
-    }
-    for (const { weight, expected } of doubtful) log += Math.log((weight * rate) / expected + 1 - weight);
-    return log;
-  };
   const { failed, passed, before, after } = spans[0]!;
-  return posterior(likelihood, failed, passed + (sure.length > 2 ? 0 : before + after));
+  const grid = gridFor(failed, passed + (sure.length > 2 ? 0 : before + after));
+  const logs = new Float64Array(POINTS).fill(Number.NEGATIVE_INFINITY);
+  for (const span of spans) addSpan(logs, span, grid);
+  for (let i = 0; i < POINTS; i++) {
+    const rate = grid.rates[i]!;
+    for (const { weight, expected } of doubtful)
+      logs[i]! += Math.log((weight * rate) / expected + 1 - weight);
+    logs[i]! += grid.densities[i]!;
+  }
+  return posterior(logs, grid);
+}
+
+/** Adds the likelihood of one span of flakiness, at each rate of the grid. */
+function addSpan(logs: Float64Array, { prior, failed, passed, before, after }: Span, grid: Grid): void {
+  const onset = gapsOf(grid, before, ONSET);
+  const ending = gapsOf(grid, after, ENDING);
+  for (let i = 0; i < POINTS; i++) {
+    const gaps = onset[i]! + ending[i]!;
+    logs[i] = addLogs(logs[i]!, prior + failed * grid.fail[i]! + passed * grid.pass[i]! + gaps);
+  }
 }
 
 interface Span {
@@ -98,15 +106,41 @@ interface Grid {
   /** Logarithm of the lowest rate, and from one point to the next. */
   from: number;
   step: number;
-  rates: number[];
-  /** Logarithm of the prior density at each. */
-  densities: number[];
+  rates: Float64Array;
+  /** Logarithms of the prior density at each rate, of a pass and of a failure. */
+  densities: Float64Array;
+  pass: Float64Array;
+  fail: Float64Array;
+  /** Logarithms of {@link gap} at each rate, by how flakiness changes and then by length. */
+  gaps: Map<number, Map<number, Float64Array>>;
 }
+
+/** Lengths of which a grid remembers the gaps. */
+const REMEMBERED = 512;
 
 function gridOf(from: number, to: number): Grid {
   const step = (to - from) / POINTS;
-  const rates = Array.from({ length: POINTS }, (_, i) => Math.exp(from + (i + 0.5) * step));
-  return { from, step, rates, densities: rates.map((rate) => Math.log(rateDensity(rate))) };
+  const rates = Float64Array.from({ length: POINTS }, (_, i) => Math.exp(from + (i + 0.5) * step));
+  return {
+    from,
+    step,
+    rates,
+    densities: rates.map((rate) => Math.log(rateDensity(rate))),
+    pass: rates.map((rate) => Math.log1p(-rate)),
+    fail: rates.map(Math.log),
+    gaps: new Map([ONSET, ENDING].map((change) => [change, new Map()])),
+  };
+}
+
+/** Gaps of one length at each rate; thousands of tests with a failure or two share some hundred lengths. */
+function gapsOf({ pass, gaps }: Grid, length: number, change: number): Float64Array {
+  const known = gaps.get(change)!;
+  let found = known.get(length);
+  if (!found) {
+    found = pass.map((each) => Math.log(gap(length, each, change)));
+    if (known.size < REMEMBERED) known.set(length, found);
+  }
+  return found;
 }
 
 /** All rates: of few failures nothing is known to be far off, and most tests have few. */
@@ -120,13 +154,18 @@ function gridFor(failed: number, passed: number): Grid {
   return gridOf(Math.max(LOWEST, Math.log(guess) - spread), Math.min(HIGHEST, Math.log(guess) + spread));
 }
 
-function posterior(likelihood: (rate: number) => number, failed: number, passed: number): RateEstimate {
-  const { from, step, rates, densities } = gridFor(failed, passed);
-  const logs = rates.map((rate, i) => densities[i]! + likelihood(rate));
-  const highest = Math.max(...logs);
-  const masses = logs.map((log) => Math.exp(log - highest));
-  const sum = masses.reduce((total, mass) => total + mass, 0);
-  const rate = rates.reduce((total, each, i) => total + (each * masses[i]!) / sum, 0);
+/** Mean and interval of a posterior that is given by its logarithms, each relative to the others. */
+function posterior(logs: Float64Array, { from, step, rates }: Grid): RateEstimate {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < POINTS; i++) highest = Math.max(highest, logs[i]!);
+  const masses = logs;
+  let sum = 0;
+  for (let i = 0; i < POINTS; i++) {
+    masses[i] = Math.exp(logs[i]! - highest);
+    sum += masses[i]!;
+  }
+  let rate = 0;
+  for (let i = 0; i < POINTS; i++) rate += (rates[i]! * masses[i]!) / sum;
   const at = (share: number): number => {
     let below = 0;
     for (let i = 0; i < POINTS; i++) {
