@@ -12,11 +12,15 @@ export interface Shas {
 }
 
 /** The commits of main, a topic branch, and GitHub's test merge of the two, in a bare repository. */
-export function makeRepository(folder: string, { main, topic, second }: ScenarioOptions): Shas {
+export function makeRepository(folder: string, { from, main, topic, second }: ScenarioOptions): Shas {
   const work = join(folder, 'work');
   mkdirSync(work);
   const { git, commit } = gitIn(work, '2026-01-01T00:00:00Z');
   git('init', '-q', '-b', 'main');
+  if (from) {
+    copyTracked(from, work);
+    git('add', '--all', '--force'); // also what is ignored and tracked all the same
+  }
   for (const [index, files] of main.entries()) commit(files, `Step ${index + 1}`);
   const base = git('rev-parse', 'HEAD');
   git('checkout', '-q', '-b', 'topic');
@@ -42,6 +46,17 @@ export function makeRepository(folder: string, { main, topic, second }: Scenario
   git('--git-dir', bare, 'symbolic-ref', 'HEAD', 'refs/heads/main');
   git('--git-dir', bare, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
   return { base, head, merge, group };
+}
+
+/** The files that git tracks in another folder, with their modes, links and bytes. */
+function copyTracked(from: string, to: string): void {
+  const paths = execFileSync('git', ['ls-files', '-z'], { cwd: from, maxBuffer: 1 << 28 });
+  const packed = execFileSync('tar', ['--create', '--null', '--files-from=-'], {
+    cwd: from,
+    input: paths,
+    maxBuffer: 1 << 30,
+  });
+  execFileSync('tar', ['--extract'], { cwd: to, input: packed });
 }
 
 /** Git in a folder, each commit a minute after the one before. */

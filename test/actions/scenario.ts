@@ -13,6 +13,8 @@ import { makeRepository, pushTo, type Shas } from './scenario-git.ts';
 export type Files = Record<string, string | null>;
 
 export interface ScenarioOptions {
+  /** A clone whose tracked files are in the first commit of main as well, byte for byte. */
+  from?: string;
   /** The commits of main, oldest first. */
   main: Files[];
   /** What the pull request changes. */
@@ -316,5 +318,9 @@ interface RunOptions {
   cancelled?: readonly string[];
   /** Folders put before the PATH of every step. */
   path?: string[];
+  /** Variables that the machine gives to every step. */
+  variables?: Record<string, string>;
+  /** Milliseconds that a script may take. */
+  scriptLimitMs?: number;
   kill?: Kill;
 }

@@ -1,71 +1,195 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { init } from '@qitops/commands';
+import { AnalyzeDocument } from '@qitops/model';
 import { Git } from '@qitops/repository';
 import { type Files, Scenario } from '../actions/scenario.ts';
-import { EXPECTED_INITS } from './init-expected.ts';
+import { runProgram } from '../runner/program.ts';
+import type { JobResult } from '../runner/run-workflow.ts';
+import { type Counted, countedIn } from './init-count.ts';
+import { machineFor } from './init-machine.ts';
+import { INIT_RUNS, type InitRun } from './init-runs.ts';
+
+/** Share of the first comments that has to be right. */
+const LEAST = 0.9;
+/** Milliseconds that a step of a stranger may take. */
+const STEP_LIMIT = 600_000;
+
+/** What was seen of a repository. */
+interface Seen {
+  run: InitRun;
+  /** What the comment says; null = there was none. */
+  comment: Counted | null;
+  /** What the runner says when it is run by hand; null = not understood. */
+  direct: Counted | null;
+  /** Whether there is coverage of anything. */
+  covered: boolean;
+  /** Coverable lines of the new function that were judged. */
+  judged: number;
+  /** Why it is not right; empty = it is. */
+  wrong: string[];
+}
 
 /**
- * Runs the workflow that init writes for clones of public repositories in the local runner, with a pull request that
- * changes one of their files, and prints the first comment. QITOPS_INIT_RUN names them, comma by comma, each with the
- * file that is changed: `owner/name=src/index.ts`; QITOPS_INIT_TOOLS is a folder that stands before PATH, for tools
- * that this machine has by another name or not at all.
+ * Runs the workflow that init writes for clones of public repositories in the local runner, byte for byte, with a pull
+ * request that adds a function to one of their files, and compares the first comment with what the repository's own
+ * runner says by hand. QITOPS_REPOSITORIES is the folder of the clones, QITOPS_INIT_RUN names some of the table, comma by
+ * comma, and QITOPS_INIT_TOOLS holds what stands in for set-ups that this machine cannot reach: a folder a set-up action
+ * or program, put before PATH.
  */
 export async function run(): Promise<void> {
   const folder = process.env.QITOPS_REPOSITORIES;
-  const wanted = (process.env.QITOPS_INIT_RUN ?? '').split(',').filter(Boolean);
-  if (!folder || wanted.length === 0) {
-    console.log('QITOPS_REPOSITORIES and QITOPS_INIT_RUN name nothing to run');
+  if (!folder) {
+    console.log('QITOPS_REPOSITORIES names no folder of clones: nothing is measured');
     return;
   }
-  const failed: string[] = [];
+  const names = (process.env.QITOPS_INIT_RUN ?? '').split(',').filter(Boolean);
+  const wanted = INIT_RUNS.filter(({ repository }) => names.length === 0 || names.includes(repository));
+  const all: Seen[] = [];
   for (const each of wanted) {
-    const [repository = '', changed = 'README.md'] = each.split('=');
-    const known = EXPECTED_INITS.some((one) => one.repository === repository);
-    if (!known) throw new Error(`${repository} is not in the table`);
-    if (!(await commented(join(folder, repository.replace('/', '_')), changed))) failed.push(repository);
+    const seen = await firstComment(join(folder, each.repository.replace('/', '_')), each);
+    console.log(line(seen));
+    all.push(seen);
   }
-  if (failed.length > 0) throw new Error(`no first comment with results: ${failed.join(', ')}`);
+  const seen = all.filter(({ comment }) => comment !== null);
+  const right = all.filter(({ wrong }) => wrong.length === 0);
+  console.log(
+    `${seen.length} of ${all.length} first comments tell results, ${right.length} of ${all.length} are right`,
+  );
+  const differing = all.filter(({ run, wrong }) => (wrong.length === 0) !== run.right);
+  for (const { run } of differing)
+    console.log(`${run.repository} was ${run.right ? 'right' : 'not right'} when the table was written`);
+  if (names.length === 0 && right.length / all.length < LEAST)
+    throw new Error(`below the bar: ${LEAST * 100} % should be right`);
+  if (differing.some(({ run }) => run.right)) throw new Error('some first comments are no longer right');
 }
 
-async function commented(clone: string, changed: string): Promise<boolean> {
-  const main = await filesOf(clone);
-  const text = main[changed];
-  if (typeof text !== 'string') throw new Error(`${clone} has no ${changed}`);
-  const workflow = await workflowFor(clone);
-  // files go into the scenario as texts, without their modes
-  const modes = await new Git(clone).text(['ls-files', '--stage']);
-  const programs = modes
-    .split('\n')
-    .flatMap((line) => (line.startsWith('100755') ? [line.split('\t')[1]!] : []));
-  for (const wrapper of ['gradlew', 'mvnw']) {
-    const own = join(process.env.QITOPS_INIT_TOOLS ?? '', wrapper);
-    if (main[wrapper] && process.env.QITOPS_INIT_TOOLS && existsSync(own))
-      main[wrapper] = readFileSync(own, 'utf8');
-  }
-  const scenario = await Scenario.open({ main: [main], topic: { [changed]: edited(changed, text) } });
+function line({ run, comment, direct, covered, judged, wrong }: Seen): string {
+  const count = (one: Counted | null): string => (one ? `${one.tests} (${one.failed} failed)` : 'none');
+  return [
+    `| ${run.repository} | ${run.stack}`,
+    count(comment),
+    count(direct),
+    covered ? `${judged} of the change` : 'none',
+    run.standIn ?? 'nothing',
+    wrong.length === 0 ? 'right |' : `WRONG: ${wrong.join('; ')} |`,
+  ].join(' | ');
+}
+
+async function firstComment(clone: string, run: InitRun): Promise<Seen> {
+  const nothing = { run, comment: null, direct: null, covered: false, judged: 0 };
+  if (!existsSync(clone)) return { ...nothing, wrong: ['is not there'] };
+  const sha = await new Git(clone).text(['rev-parse', 'HEAD']);
+  if (run.sha && sha !== run.sha) return { ...nothing, wrong: [`is at ${sha}`] };
+  const text = readFileSync(join(clone, run.changed), 'utf8');
+  const written = await filesOfInit(clone);
+  const workflow = written['.github/workflows/qitops.yml'];
+  if (typeof workflow !== 'string') return { ...nothing, wrong: ['init writes no workflow'] };
+  const scenario = await Scenario.open({
+    from: clone,
+    main: [written],
+    topic: { [run.changed]: edited(run.changed, text) },
+  });
+  const home = mkdtempSync(join(tmpdir(), 'qitops-bench-home-'));
   try {
-    const tools = process.env.QITOPS_INIT_TOOLS;
-    const { jobs } = await scenario.runAll(
-      withSurroundings(workflow, programs),
-      tools ? { path: [tools] } : {},
-    );
-    console.log(`## ${clone.split('/').at(-1)}`);
-    for (const [id, { steps, conclusion }] of Object.entries(jobs))
-      if (conclusion !== 'skipped')
-        console.log(
-          `${id}: ${conclusion}; ${steps.map(({ name, outcome }) => `${outcome === 'success' ? '' : `${outcome}: `}${name.slice(0, 60)}`).join(' · ')}`,
-        );
-    const [comment = ''] = scenario.comments;
-    console.log(comment.slice(0, 1800));
-    const failing = Object.values(jobs).find(({ conclusion }) => conclusion === 'failure');
-    if (failing && process.env.QITOPS_INIT_LOG) writeFileSync(process.env.QITOPS_INIT_LOG, failing.log);
-    return scenario.comments.length === 1 && /\d+ (tests? )?passed|\d+ tests?/.test(comment);
+    const path = machineFor(workflow, clone, process.env.QITOPS_INIT_TOOLS);
+    const variables = reach(home);
+    const { jobs } = await scenario.runAll(workflow, { path, variables, scriptLimitMs: STEP_LIMIT });
+    keepLog(run, { workflow, jobs, comments: scenario.comments });
+    const document = analysisOf(jobs);
+    if (!document || scenario.comments.length !== 1)
+      return { ...nothing, wrong: [`${scenario.comments.length} comments`, ...failures(jobs)] };
+    const direct = await byHand(run, jobs, [...path, dirname(process.execPath)], {
+      ...variables,
+      ...run.variables,
+    });
+    return judged({ run, document, direct, jobs });
   } finally {
     await scenario.close();
+    rmSync(home, { recursive: true, force: true });
   }
+}
+
+function judged({
+  run,
+  document,
+  direct,
+  jobs,
+}: {
+  run: InitRun;
+  document: AnalyzeDocument;
+  direct: Counted | null;
+  jobs: Record<string, JobResult>;
+}): Seen {
+  const { totals } = document.results;
+  const comment = totals.tests > 0 ? { tests: totals.tests, failed: totals.failed + totals.errored } : null;
+  const covered = (document.coverage?.lines.total ?? 0) > 0;
+  const file = document.patchCoverage?.files.find(({ path }) => path === run.changed);
+  const lines = (file?.covered.length ?? 0) + (file?.missed.length ?? 0) + (file?.partial.length ?? 0);
+  const wrong = [
+    ...(comment ? [] : ['no results in the comment', ...failures(jobs)]),
+    ...(direct === null ? ['the runner by hand was not understood'] : []),
+    ...(comment && direct && (comment.tests !== direct.tests || comment.failed !== direct.failed)
+      ? ['the counts differ']
+      : []),
+    ...(run.coverage && !covered ? ['no coverage'] : []),
+    ...(run.coverage && covered && lines === 0 ? ['the change is not judged'] : []),
+  ];
+  return { run, comment, direct, covered, judged: lines, wrong };
+}
+
+/** The document of the last step of ours that has one: of the gate where there is one. */
+function analysisOf(jobs: Record<string, JobResult>): AnalyzeDocument | null {
+  const paths = Object.values(jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ name, outputs }) => (name.includes('analyze-pr') && outputs.json ? [outputs.json] : [])),
+  );
+  const last = paths.filter((path) => existsSync(path)).at(-1);
+  return last ? AnalyzeDocument.parse(JSON.parse(readFileSync(last, 'utf8'))) : null;
+}
+
+function failures(jobs: Record<string, JobResult>): string[] {
+  return Object.entries(jobs).flatMap(([id, { steps }]) =>
+    steps.flatMap(({ name, outcome }) => (outcome === 'failure' ? [`${id}: ${name.slice(0, 60)}`] : [])),
+  );
+}
+
+/** What the runner prints where nobody asks it for reports, in the folder that the job left. */
+async function byHand(
+  { direct }: InitRun,
+  jobs: Record<string, JobResult>,
+  path: readonly string[],
+  variables: Record<string, string>,
+): Promise<Counted | null> {
+  const counts: Counted[] = [];
+  for (const { surroundings } of Object.values(jobs)) {
+    if (!surroundings || !existsSync(join(surroundings.workspace, '.git'))) continue;
+    for (const command of direct) {
+      const job = Object.keys(jobs).find((id) => jobs[id]!.surroundings === surroundings)!;
+      if (command.job !== undefined && command.job !== job) continue;
+      if (command.job === undefined && !job.startsWith('test')) continue;
+      const env = { ...surroundings.variables, ...variables };
+      env.PATH = [...path, surroundings.variables.PATH].join(':');
+      const { output } = await runProgram('bash', ['-c', command.run], {
+        cwd: join(surroundings.workspace, command.cwd ?? '.'),
+        env,
+        killAfterMs: STEP_LIMIT,
+      });
+      const counted = countedIn(output);
+      if (!counted) {
+        console.log(output.slice(-1500));
+        return null;
+      }
+      counts.push(counted);
+    }
+  }
+  return counts.length === 0
+    ? null
+    : {
+        tests: counts.reduce((sum, { tests }) => sum + tests, 0),
+        failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+      };
 }
 
 /** A change that the language takes wherever it stands: a new function at the end. */
@@ -73,58 +197,75 @@ function edited(path: string, text: string): string {
   if (path.endsWith('.py')) return `${text}\n\ndef gift(price):\n    return 0 if price > 10 else price\n`;
   if (path.endsWith('.go'))
     return `${text}\nfunc gift(price int) int {\n\tif price > 10 {\n\t\treturn 0\n\t}\n\treturn price\n}\n`;
+  if (path.endsWith('.rs'))
+    return `${text}\n#[allow(dead_code, missing_docs)]\npub(crate) fn gift(price: u32) -> u32 {\n    if price > 10 { 0 } else { price }\n}\n`;
+  if (path.endsWith('.rb')) return `${text}\ndef gift(price)\n  price > 10 ? 0 : price\nend\n`;
   if (/\.[cm]?jsx?$/.test(path))
     return `${text}\nfunction gift(price) {\n  return price > 10 ? 0 : price;\n}\n`;
   if (/\.[cm]?tsx?$/.test(path))
     return `${text}\nexport function gift(price: number): number {\n  return price > 10 ? 0 : price;\n}\n`;
-  return `${text}\n`;
+  // of a class: in front of the brace that ends it
+  const method = path.endsWith('.php')
+    ? '\n    public static function gift(int $price): int\n    {\n        return $price > 10 ? 0 : $price;\n    }\n'
+    : '\n    static int gift(final int price) {\n        return price > 10 ? 0 : price;\n    }\n';
+  const end = text.lastIndexOf('}');
+  return `${text.slice(0, end)}${method}${text.slice(end)}`;
 }
 
-async function workflowFor(clone: string): Promise<string> {
+/** What init changes in a clone without workflows: its files, and the workflows taken away. */
+async function filesOfInit(clone: string): Promise<Files> {
   const root = mkdtempSync(join(tmpdir(), 'qitops-bench-init-run-'));
   try {
-    for (const [path, text] of Object.entries(await filesOf(clone))) {
-      if (text === null) continue;
-      cpSync(join(clone, path), join(root, path), { recursive: true });
-    }
+    const paths = (await new Git(clone).text(['ls-files'])).split('\n');
+    const away = paths.filter((path) => path.startsWith('.github/workflows/'));
+    for (const path of paths)
+      if (!away.includes(path) && existsSync(join(clone, path)))
+        cpSync(join(clone, path), join(root, path), { recursive: true, verbatimSymlinks: true });
     execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: root });
     execFileSync('git', ['add', '-A'], { cwd: root, stdio: 'ignore' });
     const log = { info() {}, warn() {} };
-    await init({ cwd: root, env: {}, log }, { yes: true, dryRun: false, person: null, show() {} });
-    return readFileSync(join(root, '.github/workflows/qitops.yml'), 'utf8');
+    const options = { yes: true, dryRun: false, person: null, show() {} };
+    const { files } = await init({ cwd: root, env: {}, log }, options);
+    return {
+      ...Object.fromEntries(away.map((path) => [path, null])),
+      ...Object.fromEntries(files.map(({ path }) => [path, readFileSync(join(root, path), 'utf8')])),
+    };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-/** What a clone tracks besides its workflows. */
-async function filesOf(clone: string): Promise<Files> {
-  const paths = (await new Git(clone).text(['ls-files'])).split('\n');
-  const kept = paths.filter(
-    (path) => !path.startsWith('.github/workflows/') && existsSync(join(clone, path)),
+/** Variables by which this machine reaches its package registries; a job sees nothing else of the machine. */
+const REACH = /^(npm_config_registry|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PIP_\w+|REQUESTS_CA_BUNDLE)$/;
+
+function reach(home: string): Record<string, string> {
+  const reached = Object.entries(process.env).flatMap(([name, value]) =>
+    REACH.test(name) && value !== undefined ? [[name, value] as const] : [],
   );
-  return Object.fromEntries(
-    kept.flatMap((path) => {
-      try {
-        return [[path, readFileSync(join(clone, path), 'utf8')]];
-      } catch {
-        return []; // the folder of a submodule
-      }
-    }),
-  );
+  return {
+    ...Object.fromEntries(reached),
+    // what a job installs for the whole machine is its own here
+    npm_config_prefix: home,
+    COREPACK_HOME: join(home, 'corepack'),
+    COREPACK_NPM_REGISTRY: 'https://registry.npmjs.org',
+    COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
+  };
 }
 
-/** Variables by which this machine reaches its package registries; a job sees nothing else of the machine. */
-const REACH =
-  /^(npm_config_(cache|registry)|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PIP_\w+|REQUESTS_CA_BUNDLE|VIRTUAL_ENV)$/;
-
-function withSurroundings(workflow: string, programs: readonly string[]): string {
-  const lines = Object.entries(process.env)
-    .filter(([name]) => REACH.test(name))
-    .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
-  const kept = programs.filter((path) => /^[\w./-]+$/.test(path)).map((path) => `'${path}'`);
-  const modes = kept.length > 0 ? `      - run: chmod +x ${kept.join(' ')}\n` : '';
-  return workflow
-    .replace(/^jobs:$/m, `env:\n${lines.join('\n')}\njobs:`)
-    .replaceAll(/^( {6}- uses: actions\/checkout@.*\n(?: {8}.*\n)*)/gm, (whole) => `${whole}${modes}`);
+function keepLog(
+  { repository }: InitRun,
+  {
+    workflow,
+    jobs,
+    comments,
+  }: { workflow: string; jobs: Record<string, JobResult>; comments: readonly string[] },
+): void {
+  const folder = process.env.QITOPS_INIT_LOG;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  const logs = Object.entries(jobs).map(([id, { log, conclusion }]) => `### ${id}: ${conclusion}\n${log}`);
+  writeFileSync(
+    join(folder, `${repository.replace('/', '_')}.log`),
+    [workflow, ...logs, ...comments].join('\n\n'),
+  );
 }

@@ -55,6 +55,8 @@ export interface RunRequest {
   kill?: Kill;
   /** Milliseconds that a script may take; absent = two minutes. */
   scriptLimitMs?: number;
+  /** Variables that the machine gives to every step. */
+  variables?: Record<string, string>;
   /** Folders put before the PATH of every step. */
   path?: string[];
 }
@@ -118,6 +120,7 @@ export function surround(
     RUNNER_TOOL_CACHE: join(root, 'tools'),
     ...pythonHome(),
     ...npmHome(),
+    ...request.variables,
   };
   const contexts: Contexts = {
     github: {

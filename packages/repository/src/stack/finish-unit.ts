@@ -4,6 +4,7 @@ import { type CiLine, runsIn } from './ci/ci-commands.ts';
 import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
 import { type Detected, detected, Manifest } from './manifest.ts';
+import { CONFIGURED } from './native-units.ts';
 import { runScript } from './node-lock.ts';
 import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
@@ -31,7 +32,9 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     commands[kind] = confirmed(commands[kind], own, (run) => runs(draft, kind, run));
   commands.test ??= fromCi(draft, tests);
   const jobs = new Set(tests.map(({ job }) => job));
-  for (const [kind, tool] of Object.entries(toolsOf(draft, own))) commands[kind as CommandName] ??= tool;
+  // a tool that is only configured gives way to the line that the CI runs
+  for (const [kind, tool] of Object.entries(toolsOf(draft, own)))
+    if ((commands[kind as CommandName]?.confidence ?? 0) <= CONFIGURED) commands[kind as CommandName] = tool;
   const target = commands.test && targetOf(draft, own, tests);
   if (target) commands.test = target;
   if (draft.packageManager?.value.name === 'pip')
@@ -207,6 +210,7 @@ const CI_TOOLS: [string, CommandName, RegExp, string | null][] = [
   ['go', 'lint', /^golangci-lint run\b/, 'golangci-lint run'],
   ['go', 'lint', /\bgo vet\b/, 'go vet ./...'],
   ['bundler', 'lint', /^bundle exec rubocop\b/, 'bundle exec rubocop'],
+  ['bundler', 'lint', /^bundle exec standardrb\b/, 'bundle exec standardrb'],
   ['composer', 'lint', /^(vendor\/bin\/)?(php-cs-fixer fix\b.*--dry-run|phpcs\b|pint --test)[^$|;]*$/, null],
 ];
 /** Targets by the names that their kind of work goes by. */

