@@ -37,6 +37,7 @@ const OPERATIONS = [
   'git/get-tree',
   'git/create-tree',
   'git/get-blob',
+  'repos/get-content',
   'git/create-blob',
   'checks/create',
   'checks/update',
