@@ -303,7 +303,9 @@ describeWithRunner('accepting by boxes', () => {
     await shown();
     const ticked = scenario.edited(bot().id, tick(`box ${'b'.repeat(16)}`));
     expect((await acting(ticked)).conclusion).toBe('skipped');
+    const before = scenario.github.requests.length;
     await acting(scenario.edited(bot().id, tick('apply')));
+    expect(scenario.github.requests.length - before).toBeLessThanOrEqual(12);
     expect(scenario.textAt(topic(), 'test/price.b.test.js')).toBe('// b\n');
     expect(scenario.textAt(topic(), 'test/price.a.test.js')).toBeNull();
     expect(answer()).toContain('Committed as');
