@@ -6,7 +6,8 @@ import { hasBrowser, NO_BROWSER } from './launch-browser.ts';
 import { PAGES } from './pages.ts';
 import { PICTURES } from './pictures.ts';
 import { openReportSite, type ReportSite } from './report-site.ts';
-import { picture, sampleInput } from './sample-input.ts';
+import { sampleInput } from './sample-input.ts';
+import { picture } from './sample-picture.ts';
 import { openContext, visit } from './visit.ts';
 
 const LINKS = [{ title: 'Handbook', url: 'https://example.org/handbook' }];

@@ -8,7 +8,11 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
     shows: ['1 new failure since', KNOWN.broken, '1 still failing', KNOWN.fixed],
   },
   { name: 'runs', address: 'runs.html', shows: ['had failures', 'Compare', 'Pass rate'] },
-  { name: 'run', address: 'run.html?run=89', shows: ['2 failures at', 'Failures by message', 'Compared'] },
+  {
+    name: 'run',
+    address: 'run.html?run=89',
+    shows: ['2 failures at', 'Failures by message', '1 assertion', '1 error', 'Compared'],
+  },
   {
     name: 'run-compared',
     address: 'run.html?key=7101157-1-test-0&with=7100065-1-test-0',
@@ -36,7 +40,22 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
       'History',
       'A card pays, and the order is',
       'failing test 1 of 2',
+      'Attempt 2 failed',
+      'add three apples at 3.375',
+      'Standard error',
+      'npx playwright show-trace test-results/cart-total/trace.zip',
+      'rounding = half to even',
     ],
+  },
+  {
+    name: 'test-retried',
+    address: `test.html?id=${idOf(KNOWN.flakyRetried)}`,
+    shows: ['Attempt 1 failed', 'expected 1 mail, got 2', 'read the total'],
+  },
+  {
+    name: 'tests-tree',
+    address: 'tests.html?view=tree',
+    shows: ['35 tests of 35', 'src/', 'cart.test.ts', KNOWN.broken, '6 tests'],
   },
   {
     name: 'test-flaky',

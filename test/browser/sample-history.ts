@@ -183,7 +183,7 @@ function statusOf(name: string, progress: number, chance: number, pr: boolean) {
   if (name === KNOWN.brokenEarlier && progress > 0.94) return 'failed';
   if (name === KNOWN.fixed && progress > 0.9 && progress < 0.99) return 'failed';
   if (name === KNOWN.flaky && chance < 0.16 && progress < 1) return 'failed';
-  if (name === KNOWN.flakyRetried && chance < 0.12) return 'retried';
+  if (name === KNOWN.flakyRetried && (chance < 0.12 || progress === 1)) return 'retried';
   return pr && chance < 0.004 ? 'failed' : 'passed';
 }
 

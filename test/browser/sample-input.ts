@@ -1,16 +1,11 @@
 import { resolve } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
-import {
-  evidence,
-  type FileCoverage,
-  FileCoverageBuilder,
-  type FlakyDocument,
-  type TestResult,
-} from '@qitops/model';
+import { evidence, type FileCoverage, FileCoverageBuilder, type FlakyDocument } from '@qitops/model';
 import type { ReportInput } from '@qitops/report';
 import { sampleAnalyses } from './sample-analyses.ts';
 import { sampleCases } from './sample-cases.ts';
 import { commitAt, KNOWN, NEWEST, sampleHistory } from './sample-history.ts';
+import { attachedFile, latestTests, TESTED } from './sample-latest.ts';
+import { picture } from './sample-picture.ts';
 
 export const SHELL = resolve(import.meta.dirname, '../../site/dist');
 export const GENERATED_AT = new Date(NEWEST + 20 * 60_000).toISOString();
@@ -63,7 +58,7 @@ export function sampleInput(out: string, runs = 90): ReportInput {
     },
     coverage: { sha: info.sha, files: sampleCoverage() },
     readTested: async () => TESTED,
-    readAttachment: async (path) => (path.endsWith('.png') ? picture(1280, 720) : null),
+    readAttachment: async (path) => attachedFile(path),
     readSource: async (path) => (path.endsWith('suggest.ts') ? null : SOURCE),
     ownersOf: (path) => OWNERS.filter(([start]) => path.startsWith(start)).map(([, owner]) => owner),
     look: {
@@ -96,68 +91,6 @@ const OWNERS = [
   ['src/checkout/payment', '@shop/risk'],
   ['src/search/', '@shop/search'],
 ] as const;
-
-/** A test file long enough for the line that fails. */
-const TESTED = Array.from({ length: 60 }, (_, n) =>
-  n === 41 ? '  expect(total(basket)).toBe(10.13);' : `  // line ${n + 1}`,
-).join('\n');
-
-/** A grey picture, as a browser leaves it. */
-export function picture(width: number, height: number): Uint8Array {
-  const rows = Buffer.alloc((width * 3 + 1) * height, 0xe0);
-  for (let y = 0; y < height; y++) rows[y * (width * 3 + 1)] = 0;
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc32(body), body.length + 4);
-    return out;
-  };
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function latestTests(history: ReportInput['history']): TestResult[] {
-  const run = history.runs.at(-1)!;
-  return history.tests.map((test, index): TestResult => {
-    const message = run.messages.get(index);
-    const skipped = test.name === KNOWN.skipped;
-    return {
-      ...test,
-      ordinal: 0,
-      framework: 'vitest',
-      flaky: run.attempts.has(index),
-      status: message ? 'failed' : skipped ? 'skipped' : 'passed',
-      durationMs: run.durationMs[index]!,
-      attempts: run.attempts.has(index)
-        ? [{ status: 'failed', durationMs: 31, message: 'Error: expected 1 mail, got 2' }]
-        : [],
-      line: message ? 42 : undefined,
-      message,
-      attachments: message
-        ? [
-            { name: 'the basket after paying', contentType: 'image/png', path: 'test-results/basket.png' },
-            { name: 'total-expected.png', contentType: 'image/png', path: 'test-results/basket.png' },
-            { name: 'total-actual.png', contentType: 'image/png', path: 'test-results/basket.png' },
-            { name: 'total-diff.png', contentType: 'image/png', path: 'test-results/basket.png' },
-            { name: 'trace', contentType: 'application/zip', path: 'test-results/trace.zip' },
-          ]
-        : undefined,
-      trace:
-        message &&
-        `${message}\n    at ${test.file}:42:17\n    at processTicksAndRejections (node:internal/process/task_queues:105:5)`,
-    };
-  });
-}
 
 function sampleFlaky(tests: ReportInput['history']['tests'], runs: number): FlakyDocument {
   return {

@@ -166,6 +166,14 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     expect(await page.locator('.compared img').count()).toBe(1);
     await group.getByRole('button', { name: 'Side by side' }).click();
     expect(await page.locator('.compared img').count()).toBe(2);
+    await group.getByRole('button', { name: 'Slider' }).click();
+    const line = page.getByRole('slider', { name: 'How much of the expected picture' });
+    await line.focus();
+    for (let press = 0; press < 10; press++) await page.keyboard.press('ArrowRight');
+    expect(await line.inputValue()).toBe('60');
+    expect(await page.locator('.slider-top').evaluate((top) => getComputedStyle(top).clipPath)).toBe(
+      'inset(0px 40% 0px 0px)',
+    );
     await page.getByText('failing test 1 of 2').waitFor();
     await page.locator('h1').click();
     await page.keyboard.press('n');
@@ -174,6 +182,97 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await page.keyboard.press('p');
     await page.waitForURL((url) => url.searchParams.get('id') === idOf(KNOWN.broken));
     expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('each attempt has its own error, steps and output, and stays in the address', async () => {
+    const context = await openContext(site.browser);
+    const { page, problems } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    const attempts = page.getByRole('group', { name: 'Attempts' });
+    const main = page.locator('main');
+    expect(await visibleText(main)).toContain('try 2: total 10.12');
+    await attempts.getByRole('button', { name: 'Attempt 1' }).click();
+    expect(await visibleText(main)).toContain('try 1: total 10.12');
+    expect(await visibleText(main)).not.toContain('try 2: total 10.12');
+    await page.waitForURL((url) => url.searchParams.get('attempt') === '1');
+    await page.reload();
+    await page.getByText('try 1: total 10.12').waitFor();
+    await page.goto(`${site.url}test.html?id=${idOf(KNOWN.flakyRetried)}`);
+    await page.getByRole('button', { name: 'Attempt 1 failed' }).waitFor();
+    expect(await visibleText(main)).toContain('expected 1 mail, got 2');
+    await page.getByRole('button', { name: 'Attempt 2 passed' }).click();
+    expect(await visibleText(main)).not.toContain('expected 1 mail, got 2');
+    // a picture that was still on its way when the page was left
+    expect(problems.filter((problem) => !problem.endsWith('ERR_ABORTED'))).toEqual([]);
+    await context.close();
+  });
+
+  test('what is copied for an assistant holds steps, code, output and the page', async () => {
+    const context = await openContext(site.browser);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const { page } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    await page.getByRole('button', { name: 'Copy prompt' }).click();
+    await page.getByText('Copied').waitFor();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    for (const words of [
+      '> 42   expect(total(basket)).toBe(10.13);',
+      '  - add three apples at 3.375: passed',
+      '- read the total: failed',
+      'the rate of the day',
+      'heading "Basket"',
+    ])
+      expect.soft(text).toContain(words);
+    await context.close();
+  });
+
+  test('the tree of tests opens by keys, and its counters are searches', async () => {
+    const context = await openContext(site.browser);
+    const { page, problems } = await visit(context, `${site.url}tests.html`);
+    await page.getByRole('button', { name: 'Tree' }).click();
+    await page.waitForURL((url) => url.searchParams.get('view') === 'tree');
+    const folder = page.getByRole('button', { name: 'checkout/' });
+    expect(await folder.getAttribute('aria-expanded')).toBe('false');
+    await folder.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'shipping.test.ts' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+    await page
+      .getByRole('row')
+      .filter({ has: page.getByRole('button', { name: 'cart/' }) })
+      .first()
+      .getByRole('button', { name: /failed/ })
+      .click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'file:src/cart/ s:failed');
+    await page.getByText('1 test of 35').waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: KNOWN.broken }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('labels of a test lead to the tests that have them, and are counters there', async () => {
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    await page.getByRole('link', { name: 'epic Online shop' }).click();
+    await page.getByText('28 tests of 35').waitFor();
+    const minor = page
+      .getByRole('group', { name: 'Filter by severity' })
+      .getByRole('button', { name: 'minor' });
+    await minor.click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'label:severity=minor');
+    expect(await minor.getAttribute('aria-pressed')).toBe('true');
+    await context.close();
+  });
+
+  test('kinds of failures are counters that filter', async () => {
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}run.html?run=89`);
+    const assertion = page.getByRole('button', { name: '1 assertion' });
+    await assertion.click();
+    expect(await visibleText(page.locator('main'))).toContain('A check did not hold');
+    expect(await page.locator('.cluster:visible').count()).toBe(1);
+    await assertion.click();
+    expect(await page.locator('.cluster:visible').count()).toBe(2);
     await context.close();
   });
 

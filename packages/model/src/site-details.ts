@@ -105,8 +105,11 @@ export interface SiteRunDetail {
   timed: number[];
   ms: number[];
   /** Failures grouped by their message with numbers, ids and paths taken out; `tests` as above. */
-  clusters: { message: string; tests: number[] }[];
+  clusters: { message: string; kind: SiteFailureKind; tests: number[] }[];
 }
+
+/** What went wrong, as far as a message tells: a check, the code or the test itself, time, or what they stand on. */
+export type SiteFailureKind = 'assertion' | 'error' | 'timeout' | 'environment';
 
 /** `tests`: one row a test, by columns. */
 export interface SiteTests {
@@ -136,6 +139,15 @@ export interface SiteTests {
   owners: string[];
   /** By position in `files`: positions in `owners`. Empty when there are none. */
   fileOwners: number[][];
+  /** Tags (as `tag`) and labels of the newest run, the most frequent ones; absent = there are none. */
+  labels?: SiteLabel[];
+}
+
+/** A label and the tests that have it: positions, ascending, each the difference to the one before. */
+export interface SiteLabel {
+  name: string;
+  value: string;
+  tests: number[];
 }
 
 export const SITE_STATE_LETTERS = {

@@ -7,7 +7,8 @@ import {
 } from '@qitops/model';
 import { clusterFailures } from './clusters.ts';
 import type { Facts } from './facts.ts';
-import { ABSENT, FLAKY, isGreen, isRed, outcomeIn, PASSED } from './outcomes.ts';
+import { failureKind } from './failure-kind.ts';
+import { ABSENT, ERRORED, FLAKY, isGreen, isRed, outcomeIn, PASSED } from './outcomes.ts';
 import { twoDigits } from './statistics.ts';
 
 /** Runs in one file of details. */
@@ -42,7 +43,7 @@ export function runDetails(facts: Facts): SiteRunDetails[] {
   const details: SiteRunDetails[] = [];
   for (let from = 0; from < facts.runs; from += RUNS_PER_DETAIL) {
     const runs = facts.history.runs.slice(from, from + RUNS_PER_DETAIL);
-    details.push({ from, runs: runs.map((run) => detailOf(draftOf(run, usual), run.messages)) });
+    details.push({ from, runs: runs.map((run) => detailOf(draftOf(run, usual), run)) });
   }
   return details;
 }
@@ -95,7 +96,7 @@ function farthest(unusual: Unusual[]): Unusual[] {
   return unusual.sort((a, b) => b.off - a.off || a.test - b.test).slice(0, TIMED);
 }
 
-function detailOf(draft: Draft, messages: ReadonlyMap<number, string>): SiteRunDetail {
+function detailOf(draft: Draft, { messages, status }: HistoryRun): SiteRunDetail {
   const timed = farthest(draft.unusual).sort((a, b) => a.test - b.test);
   const clusters = clusterFailures(draft.failed, messages);
   return {
@@ -105,7 +106,11 @@ function detailOf(draft: Draft, messages: ReadonlyMap<number, string>): SiteRunD
     present: [...draft.present, draft.stretch],
     timed: differences(timed.map(({ test }) => test)),
     ms: timed.map(({ ms }) => ms),
-    clusters: clusters.map(({ message, tests }) => ({ message, tests: differences(tests) })),
+    clusters: clusters.map(({ message, tests }) => ({
+      message,
+      kind: failureKind(messages.get(tests[0]!) ?? '', status[tests[0]!] === ERRORED),
+      tests: differences(tests),
+    })),
   };
 }
 

@@ -17,6 +17,7 @@ import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
 import { flakyPage } from './flaky-page.ts';
+import { labelColumns } from './label-columns.ts';
 import { lookPages } from './look.ts';
 import { badges, feed, llmsText, summaryOf } from './machine-files.ts';
 import { noticesOf } from './notices.ts';
@@ -69,6 +70,8 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const frames = await codeFrames(latest, input.readTested ?? (async () => null));
   const failures = { attempts, frames };
   const shards = testShards(facts, flakyRows, latest, casesByTest(input), failures, input.ownersOf);
+  const columns = testColumns(facts, input.ownersOf);
+  const labels = labelColumns(facts, latest);
   const manifest: SiteManifest = {
     schemaVersion: SITE_SCHEMA_VERSION,
     ...about,
@@ -78,7 +81,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
     files: {
       overview: await data.file('overview', overview),
       runs: await data.file('runs', runsPage(facts)),
-      tests: await data.file('tests', testColumns(facts, input.ownersOf)),
+      tests: await data.file('tests', labels.length > 0 ? { ...columns, labels } : columns),
       flaky: flaky && (await data.file('flaky', flaky)),
       slow: slow && (await data.file('slow', slow)),
       prs: prs.length > 0 ? await writePullRequests(data, input, prs) : null,

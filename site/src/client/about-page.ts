@@ -14,6 +14,10 @@ const FORMULAS: readonly [string, string][] = [
     'New failure',
     'fails at the newest commit of the main branch, and passed or was absent the last time the same job ran at another commit.',
   ],
+  [
+    'Kind of a failure',
+    'by its message: a network, disk, service or browser that is not there (environment), time that ran out (timeout), a check that did not hold (assertion), anything else that was thrown (error). Where the message says nothing, errored tests threw and failed ones did not hold.',
+  ],
   ['Known flaky', 'its state is flaky or quarantined; its failures are listed apart from new ones.'],
   ['Median, 95th percentile', 'of the newest 60 known durations of the test, over all runs.'],
   [

@@ -52,6 +52,7 @@ export function comparison({ name, expected, actual, diff }: Comparison): HTMLEl
     ...(diff ? ([['Difference', () => [figureOf(diff, 'where they differ')]]] as typeof views) : []),
     ['Actual', () => [figureOf(actual, 'what came')]],
     ['Expected', () => [figureOf(expected, 'what was expected')]],
+    ['Slider', () => [slider(expected, actual)]],
     ['Side by side', () => [figureOf(expected, 'what was expected'), figureOf(actual, 'what came')]],
   ];
   const place = h('div', { class: 'compared' });
@@ -71,5 +72,39 @@ export function comparison({ name, expected, actual, diff }: Comparison): HTMLEl
     h('h3', null, name),
     h('div', { class: 'counters', role: 'group', 'aria-label': `Pictures of ${name}` }, ...buttons),
     place,
+  );
+}
+
+/**
+ * Both pictures in one place, the expected one left of a line that moves: by the mouse, by a finger, and by the arrow
+ * keys, for the line is a range input.
+ */
+function slider(expected: Picture, actual: Picture): HTMLElement {
+  const top = h('img', { src: `./${expected.picture}`, alt: 'what was expected, left of the line' });
+  const box = h(
+    'div',
+    { class: 'slider-box', style: { '--at': '50%' } },
+    h('img', { src: `./${actual.picture}`, alt: 'what came, right of the line' }),
+    h('div', { class: 'slider-top' }, top),
+    h('span', { class: 'slider-line', 'aria-hidden': 'true' }),
+  );
+  const range = h('input', {
+    type: 'range',
+    min: 0,
+    max: 100,
+    value: 50,
+    'aria-label': 'How much of the expected picture',
+  });
+  range.addEventListener('input', () => {
+    const at = Math.min(100, Math.max(0, Number(range.value)));
+    box.style.setProperty('--at', `${at}%`);
+    range.setAttribute('aria-valuetext', `${at} % expected, ${100 - at} % actual`);
+  });
+  return h(
+    'figure',
+    { class: 'attachment slider' },
+    range,
+    box,
+    h('figcaption', { class: 'slider-ends' }, h('span', null, 'expected'), h('span', null, 'actual')),
   );
 }

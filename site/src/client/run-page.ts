@@ -4,6 +4,7 @@ import { load, parameter, setParameters } from './data.ts';
 import { h } from './dom.ts';
 import { branchName, count, duration, integer, moment, percent, shortSha } from './format.ts';
 import { commit, emptyState, section, when } from './parts.ts';
+import { clusterSection } from './run-clusters.ts';
 import { comparisonSection } from './run-comparison.ts';
 import { detailOf, testNames } from './run-parts.ts';
 import { icon, VERDICT_LOOK } from './status.ts';
@@ -90,32 +91,6 @@ function runHead(run: SiteRunRow, manifest: SiteManifest): HTMLElement {
       `${integer(run.passed)} passed, ${run.failed} failed, ${run.flaky} flaky, ${run.skipped} skipped of ${count(run.tests, 'test')}; pass rate ${percent(run.passed, judged, 2)} of ${integer(judged)}.`,
     ),
   );
-}
-
-function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {
-  if (detail.failed.length === 0) return [];
-  const parts = detail.clusters.map(({ message, tests: members }, index) => {
-    const positions = fromDifferences(members);
-    return h(
-      'details',
-      { class: 'cluster', open: index < 3 },
-      h(
-        'summary',
-        null,
-        h('b', null, count(positions.length, 'test')),
-        ' ',
-        h('span', { class: 'message' }, message),
-      ),
-      testNames(tests, positions),
-    );
-  });
-  return [
-    section(
-      'Failures by message',
-      `${count(detail.failed.length, 'failure')}, ${count(detail.clusters.length, 'cause')} at most`,
-      ...parts,
-    ),
-  ];
 }
 
 function flakySection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {

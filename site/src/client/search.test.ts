@@ -28,6 +28,12 @@ const tests: Searchable = {
   p50: (index) => rows[index]!.p50,
   owners: ['@a', '@ab'],
   ownersOf: (index) => [['@a'], ['@ab'], ['@a', '@ab'], []][index]!,
+  suite: (index) => (index < 2 ? 'cart › basket' : 'pay'),
+  labels: [
+    { text: 'severity=critical', tests: new Set([0, 2]) },
+    { text: 'severity=minor', tests: new Set([1]) },
+    { text: 'tag=@smoke', tests: new Set([3]) },
+  ],
 };
 const found = (query: string) =>
   rows.flatMap((_, index) => (parseQuery(query).matches(tests, index) ? [index] : []));
@@ -37,6 +43,11 @@ test.each([
   ['ADDS', [0, 1]],
   ['adds cart', [0, 1]],
   ['"adds two"', [1]],
+  ['suite:basket', [0, 1]],
+  ['label:severity=critical', [0, 2]],
+  ['label:severity', [0, 1, 2]],
+  ['label:smoke', [3]],
+  ['-label:severity', [3]],
   ['"adds tw', [1]],
   ['s:failed', [1, 2]],
   ['status:err', [2]],

@@ -5,6 +5,8 @@ export interface Searchable {
   count: number;
   text: (index: number) => string;
   file: (index: number) => string;
+  /** Its suites, joined by ` › `. */
+  suite: (index: number) => string;
   outcome: (index: number) => string;
   /** Flaky state as its word. */
   state: (index: number) => string;
@@ -13,6 +15,8 @@ export interface Searchable {
   /** Owners, all that are known and those of a test. */
   owners: readonly string[];
   ownersOf: (index: number) => readonly string[];
+  /** `name=value`, lower case, and which tests have it. */
+  labels: readonly { text: string; tests: ReadonlySet<number> }[];
 }
 
 type Predicate<T = Searchable> = (list: T, index: number) => boolean;
@@ -31,7 +35,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min
 const STATUS_WORDS: readonly string[] = [...'prfesnowi'].map((letter) => lookOf(letter).word);
 
 /**
- * `words s:failed file:cart slow:>5s is:flaky owner:@team -s:skipped "two words"`: every term must hold; a minus turns one
+ * `words s:failed file:cart suite:basket slow:>5s is:flaky owner:@team label:severity=critical -s:skipped "two words"`: every term must hold; a minus turns one
  * around. An unfinished or unknown term is named and otherwise ignored.
  */
 export function parseQuery(text: string): Query {
@@ -61,6 +65,10 @@ function termOf(key: string | null, value: string): Predicate | string {
       return statusTerm(value);
     case 'file':
       return (tests, index) => tests.file(index).includes(value);
+    case 'suite':
+      return (tests, index) => tests.suite(index).includes(value);
+    case 'label':
+      return labelTerm(value);
     case 'is':
       return stateTerm(value);
     case 'slow':
@@ -68,7 +76,7 @@ function termOf(key: string | null, value: string): Predicate | string {
     case 'owner':
       return ownerTerm(value);
     default:
-      return 'known are s:, file:, owner:, slow:, is:';
+      return 'known are s:, file:, suite:, owner:, label:, slow:, is:';
   }
 }
 
@@ -95,6 +103,24 @@ function ownerTerm(value: string): Predicate | string {
   return (tests, index) => {
     const own = tests.ownersOf(index);
     return tests.owners.includes(value) ? own.includes(value) : own.some((owner) => owner.includes(value));
+  };
+}
+
+/** `name=value` means that label, `name` any value of it, and anything else a part of either. */
+function labelTerm(value: string): Predicate | string {
+  if (value === '') return 'write it like label:severity=critical';
+  // The labels that fit are the same for every test: they are looked for once a list.
+  let list: Searchable | null = null;
+  let tests: ReadonlySet<number>[] = [];
+  return (searched, index) => {
+    if (list !== searched) {
+      list = searched;
+      const whole = searched.labels.filter(({ text }) => text === value || text.startsWith(`${value}=`));
+      tests = (whole.length > 0 ? whole : searched.labels.filter(({ text }) => text.includes(value))).map(
+        (label) => label.tests,
+      );
+    }
+    return tests.some((set) => set.has(index));
   };
 }
 

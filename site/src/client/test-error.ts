@@ -1,24 +1,16 @@
+import type { SiteLatest } from '@qitops/model';
 import { h } from './dom.ts';
 import { errorLines } from './error-lines.ts';
-import { count, duration, shortSha } from './format.ts';
+import { shortSha } from './format.ts';
 import { commit, runHref, section, when } from './parts.ts';
-import { lookOf, mark } from './status.ts';
+import { lookOf } from './status.ts';
 import type { TestContext } from './test-context.ts';
 
-/** Why it failed: the message, the trace, the attempts before; what older failures said when it passes now. */
-export function errorSection(context: TestContext): HTMLElement | null {
-  const { latest } = context.test;
-  if (latest?.message || latest?.trace) {
-    return section(
-      'Error',
-      null,
-      errorText(latest.message, latest.trace),
-      attempts(context),
-      earlierFailures(context, isOfNewestRun(context) ? 1 : 0),
-    );
-  }
-  const [newest] = context.test.failures;
-  if (!newest) return null;
+/** What the last failure said of a test of whose newest run nothing is told, or that passed there. */
+export function lastFailureSection(context: TestContext): HTMLElement | null {
+  const { latest, failures } = context.test;
+  const [newest] = failures;
+  if (!newest || (latest && (latest.message || latest.trace || latest.attempts.length > 0))) return null;
   const run = context.runs[newest[0]]!;
   const message = context.messages[newest[1]];
   return section(
@@ -26,18 +18,11 @@ export function errorSection(context: TestContext): HTMLElement | null {
     null,
     h('p', { class: 'note' }, when(run.startedAt), ' at ', commit(run.sha, context.repositoryUrl)),
     errorText(message || 'The result file gave no message.', null),
-    attempts(context),
-    earlierFailures(context, 1),
   );
 }
 
-/** Whether the newest failure that the history has is the one that stands above it. */
-function isOfNewestRun({ test, outcomes }: TestContext): boolean {
-  const newest = outcomes.length - [...outcomes].reverse().findIndex((letter) => letter !== '-') - 1;
-  return test.failures[0]?.[0] === newest;
-}
-
-function errorText(message: string | null, trace: string | null): HTMLElement {
+/** A message, and the trace below it. */
+export function errorText(message: string | null, trace: string | null): HTMLElement {
   const rest = trace && message && trace.startsWith(message) ? trace.slice(message.length) : trace;
   return h(
     'div',
@@ -54,29 +39,12 @@ function errorText(message: string | null, trace: string | null): HTMLElement {
   );
 }
 
-function attempts({ test }: TestContext): HTMLElement | null {
-  const list = test.latest?.attempts ?? [];
-  if (list.length === 0) return null;
-  const items = list.map((attempt) =>
-    h(
-      'li',
-      null,
-      mark(lookOf(attempt.outcome)),
-      ` in ${duration(attempt.durationMs)}`,
-      attempt.message ? h('span', { class: 'message' }, attempt.message) : null,
-    ),
-  );
-  return h(
-    'div',
-    null,
-    h('h3', null, count(list.length, 'earlier attempt')),
-    h('ol', { class: 'rows' }, ...items),
-  );
-}
+const FAILURES_SHOWN = 3;
 
-function earlierFailures(context: TestContext, skip: number): HTMLElement | null {
+/** Failures before the one that stands above, newest first. */
+export function earlierFailures(context: TestContext): HTMLElement | null {
   const { test, runs, messages, repositoryUrl } = context;
-  const failures = test.failures.slice(skip);
+  const failures = test.failures.slice(isShown(context) ? 1 : 0);
   if (failures.length === 0) return null;
   const items = failures.map(([run, message]) =>
     h(
@@ -87,12 +55,23 @@ function earlierFailures(context: TestContext, skip: number): HTMLElement | null
       h('span', { class: 'message grow' }, messages[message] || 'no message'),
     ),
   );
-  return h(
-    'details',
-    null,
-    h('summary', null, `${count(failures.length, 'earlier failure')}`),
-    h('ul', { class: 'rows' }, ...items),
+  const rest = items.slice(FAILURES_SHOWN);
+  return section(
+    'Earlier failures',
+    `${failures.length}, newest first`,
+    h('ul', { class: 'rows' }, ...items.slice(0, FAILURES_SHOWN)),
+    rest.length > 0
+      ? h('details', null, h('summary', null, `${rest.length} more`), h('ul', { class: 'rows' }, ...rest))
+      : null,
   );
+}
+
+/** Whether the newest failure that the history has stands above already. */
+function isShown({ test, outcomes }: TestContext): boolean {
+  const { latest } = test;
+  if (!latest || (!latest.message && !latest.trace)) return !latest || latest.attempts.length === 0;
+  const newest = [...outcomes].findLastIndex((letter) => letter !== '-');
+  return test.failures[0]?.[0] === newest;
 }
 
 /** What one would paste into an assistant: the test, its error and its history, in plain words. */
@@ -105,10 +84,42 @@ export function promptFor({ test, messages, runs, outcomes }: TestContext): stri
     'Error:',
     message,
     ...(test.latest?.trace ? ['', test.latest.trace] : []),
+    ...detailLines(test.latest),
     '',
     `Newest outcomes, oldest first (p passed, r passed after a retry, f failed, e errored, s skipped): ${outcomes.replaceAll('-', '').slice(-30)}`,
     failedIn.length > 0 ? `It failed at ${failedIn.join(', ')}.` : 'No failure is in the history.',
     test.flaky ? `Its state is ${test.flaky.state}, probability ${test.flaky.probability}.` : '',
     'Find the cause. Say whether the test or the code is wrong, and propose the smallest change.',
   ].join('\n');
+}
+
+/** What the last attempt that failed did and wrote, as text. */
+function detailLines(latest: SiteLatest | null): string[] {
+  if (!latest) return [];
+  const attempt = [...latest.attempts, latest].findLast(({ outcome }) => lookOf(outcome).tone === 'bad');
+  const { steps = [], stdout, stderr, attachments = [] } = attempt ?? {};
+  const { frame } = latest;
+  return [
+    ...(frame
+      ? [
+          '',
+          `Code of ${frame.path}:`,
+          ...frame.lines.map(
+            (line, at) => `${frame.first + at === frame.line ? '>' : ' '} ${frame.first + at} ${line}`,
+          ),
+        ]
+      : []),
+    ...(steps.length > 0
+      ? [
+          '',
+          'Steps:',
+          ...steps.map(
+            ([name, outcome, , depth]) => `${'  '.repeat(depth)}- ${name}: ${lookOf(outcome).word}`,
+          ),
+        ]
+      : []),
+    ...(stdout ? ['', 'Standard output:', stdout] : []),
+    ...(stderr ? ['', 'Standard error:', stderr] : []),
+    ...attachments.flatMap(({ name, text }) => (text ? ['', `${name}:`, text] : [])),
+  ];
 }

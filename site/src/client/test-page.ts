@@ -7,11 +7,12 @@ import { count, percent } from './format.ts';
 import { caseHref, copyButton, emptyState, section, sourceLink, when } from './parts.ts';
 import { lookOf, mark, stateLook } from './status.ts';
 import { outcomeStrip } from './strip.ts';
+import { attemptSections } from './test-attempts.ts';
 import type { TestContext } from './test-context.ts';
 import { durationSection } from './test-durations.ts';
-import { errorSection, promptFor } from './test-error.ts';
-import { failureSections } from './test-failure.ts';
+import { earlierFailures, lastFailureSection, promptFor } from './test-error.ts';
 import { flakySection, flipSection } from './test-history.ts';
+import { labelLine } from './test-labels.ts';
 import { ownerQuery } from './tests-order.ts';
 
 /** One test: its error first, then its history and what it costs. */
@@ -54,8 +55,9 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     ...[
       await failingNeighbours(manifest, test.id),
       testHead(context),
-      errorSection(context),
-      ...failureSections(context),
+      ...attemptSections(context),
+      lastFailureSection(context),
+      earlierFailures(context),
       caseSection(context),
       historySection(context),
       flakySection(context),
@@ -91,6 +93,7 @@ function testHead(context: TestContext): HTMLElement {
         ? h('a', { class: 'button', href: newCaseHref(test) }, 'Write a case')
         : null,
     ),
+    labelLine(test.latest),
   );
 }
 

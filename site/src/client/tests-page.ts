@@ -1,15 +1,17 @@
 import type { SiteManifest, SiteTests } from '@qitops/model';
+import { fromDifferences } from './columns.ts';
 import { load, parameter, setParameters } from './data.ts';
 import { fill, h } from './dom.ts';
-import { count, duration, integer, percent } from './format.ts';
+import { count, integer } from './format.ts';
 import { onKey } from './keys.ts';
-import { emptyState, middleCut, testHref } from './parts.ts';
+import { filterButton, labelGroup } from './label-counters.ts';
+import { emptyState } from './parts.ts';
 import { hasTerm, parseQuery, type Searchable, withTerm } from './search.ts';
 import { SITE_STATES } from './state-letters.ts';
-import { icon, lookOf } from './status.ts';
-import { outcomeStrip, stripSentence } from './strip.ts';
+import { listHead, testRow } from './test-row.ts';
 import { downloadButton } from './tests-download.ts';
 import { counters, type OwnerCounter, orders, ownerCounters } from './tests-order.ts';
+import { treeView } from './tests-tree-view.ts';
 import { virtualList } from './virtual-list.ts';
 
 const OWNERS_SHOWN = 12;
@@ -41,7 +43,13 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const result = h('p', { class: 'note', 'aria-live': 'polite' });
   const nothing = h('div');
   let shown: number[] = [];
-  const list = virtualList('Tests', listHead(), (index) => testRow(tests, index));
+  const tree = treeView(
+    tests,
+    (query) => choose(query),
+    () => list.show(tree.rows(), true),
+  );
+  const list = virtualList('Tests', listHead(), (row) => (asTree ? tree.row(row) : testRow(tests, row)));
+  let asTree = parameter('view') === 'tree';
   const sorted = new Map<string, number[]>();
 
   const update = () => {
@@ -49,7 +57,8 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     sorted.set(order.value, all);
     const query = parseQuery(search.value);
     shown = search.value.trim() === '' ? all : all.filter((index) => query.matches(searchable, index));
-    list.show(shown);
+    tree.show(shown, search.value.trim() !== '');
+    list.show(asTree ? tree.rows() : shown);
     const problem = query.problems.length > 0 ? ` Not understood: ${query.problems.join('; ')}.` : '';
     result.textContent = `${count(shown.length, 'test')} of ${integer(tests.count)}.${problem}`;
     list.element.hidden = shown.length === 0;
@@ -60,7 +69,11 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
         : null,
     );
     markCounters(root, search.value);
-    setParameters({ q: search.value.trim(), order: order.value === 'failures' ? null : order.value });
+    setParameters({
+      q: search.value.trim(),
+      order: order.value === 'failures' ? null : order.value,
+      view: asTree ? 'tree' : null,
+    });
   };
   const choose = (query: string) => {
     search.value = query;
@@ -88,10 +101,15 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
       ),
     ),
     ...(byOwner.length > 0 ? [ownerGroup(byOwner, search, choose)] : []),
+    ...(tests.labels ? [labelGroup(tests.labels, search, choose)] : []),
     h(
       'div',
       { class: 'controls' },
       h('label', { class: 'grow' }, h('span', { class: 'hidden' }, 'Search tests'), search),
+      viewButtons(asTree, (chosen) => {
+        asTree = chosen;
+        update();
+      }),
       h('label', null, 'Order ', order),
       downloadButton(tests, () => shown),
     ),
@@ -126,11 +144,40 @@ function searchableOf(tests: SiteTests): Searchable {
     p50: (index) => tests.p50[index]!,
     owners,
     ownersOf: (index) => byFile[tests.file[index]!] ?? [],
+    suite: (index) => suites[tests.suite[index]!] ?? '',
+    labels: (tests.labels ?? []).map(({ name, value, tests: members }) => ({
+      text: `${name}=${value}`.toLowerCase(),
+      tests: new Set(fromDifferences(members)),
+    })),
   };
 }
 
+/** The list as it is, or by folders, files and suites. */
+function viewButtons(asTree: boolean, choose: (asTree: boolean) => void): HTMLElement {
+  const buttons = ['List', 'Tree'].map((label, at) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'counter',
+        'aria-pressed': String(asTree === (at === 1)),
+        on: {
+          click: () => {
+            buttons.forEach((button, other) => {
+              button.setAttribute('aria-pressed', String(other === at));
+            });
+            choose(at === 1);
+          },
+        },
+      },
+      label,
+    ),
+  );
+  return h('div', { class: 'counters views', role: 'group', 'aria-label': 'Show as' }, ...buttons);
+}
+
 function markCounters(root: HTMLElement, query: string): void {
-  for (const button of root.querySelectorAll<HTMLElement>('.counter')) {
+  for (const button of root.querySelectorAll<HTMLElement>('[data-query]')) {
     const term = button.dataset.query!;
     const pressed = term === '' ? query.trim() === '' : hasTerm(query, term);
     button.setAttribute('aria-pressed', String(pressed));
@@ -149,77 +196,14 @@ function ownerGroup(
     'div',
     { class: 'counters owners', role: 'group', 'aria-label': 'Filter by owner' },
     ...shown.map(({ owner, amount, failing, query }) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: `counter${failing > 0 ? ' bad' : ''}`,
-          'data-query': query,
-          'aria-pressed': 'false',
-          on: {
-            click: () =>
-              choose(withTerm(search.value, ['owner'], hasTerm(search.value, query) ? null : query)),
-          },
-        },
-        h('b', null, integer(amount)),
-        ` ${owner}${failing > 0 ? `, ${integer(failing)} failing` : ''}`,
-      ),
+      filterButton(search, choose, {
+        key: 'owner',
+        query,
+        amount,
+        label: `${owner}${failing > 0 ? `, ${integer(failing)} failing` : ''}`,
+        tone: failing > 0 ? 'bad' : '',
+      }),
     ),
     left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'owner')} more: search owner:name`) : null,
-  );
-}
-
-function listHead(): HTMLElement {
-  const cell = (words: string, name: string) => h('span', { role: 'columnheader', class: name }, words);
-  return h(
-    'div',
-    { role: 'rowgroup' },
-    h(
-      'div',
-      { role: 'row', class: 'test-row head' },
-      cell('Status', 'c-status'),
-      cell('Test', 'c-name'),
-      cell('File', 'c-file'),
-      cell('Last 30 on main', 'c-strip'),
-      cell('Pass rate', 'c-rate'),
-      cell('Median', 'c-time'),
-    ),
-  );
-}
-
-function testRow(tests: SiteTests, index: number): HTMLElement {
-  const look = lookOf(tests.last[index]!);
-  const id = tests.ids.slice(index * 16, index * 16 + 16);
-  const file = tests.files[tests.file[index]!] ?? '';
-  const suite = tests.suites[tests.suite[index]!] ?? [];
-  const judged = tests.passed[index]! + tests.failed[index]! + tests.flaky[index]!;
-  const recent = tests.recent[index]!;
-  return h(
-    'div',
-    { role: 'row', class: 'test-row', 'data-row': '' },
-    h(
-      'span',
-      { role: 'cell', class: 'c-status' },
-      h('span', { class: `mark ${look.tone}` }, icon(look), h('span', null, look.word)),
-    ),
-    h(
-      'span',
-      { role: 'cell', class: 'c-name' },
-      h('a', { href: testHref(id) }, middleCut([...suite, tests.names[index]!].join(' › '), 24)),
-    ),
-    h('span', { role: 'cell', class: 'c-file' }, file ? middleCut(file, 20) : 'no file'),
-    h(
-      'span',
-      { role: 'cell', class: 'c-strip' },
-      recent ? outcomeStrip(recent, stripSentence(recent), 4) : 'not on main',
-    ),
-    h(
-      'span',
-      { role: 'cell', class: 'c-rate' },
-      judged > 0
-        ? [percent(tests.passed[index]!, judged, 0), h('small', null, ` of ${integer(judged)}`)]
-        : 'no result',
-    ),
-    h('span', { role: 'cell', class: 'c-time' }, duration(tests.p50[index]!)),
   );
 }

@@ -3,8 +3,8 @@ import { h } from './dom.ts';
 /** A long list of which only what is in view is in the document. */
 export interface VirtualList {
   element: HTMLElement;
-  /** Shows these rows instead, from the top. */
-  show: (rows: readonly number[]) => void;
+  /** Shows these rows instead, from the top, or with the focus left on the row where it is. */
+  show: (rows: readonly number[], stay?: boolean) => void;
   /** Moves the focus by so many rows; false when there are none. */
   move: (by: number) => boolean;
 }
@@ -47,11 +47,13 @@ export function virtualList(
     if (focused && current >= from && current < to) focusRow();
   };
   const focusRow = () => {
-    body.querySelector<HTMLElement>(`[data-place="${current}"] a`)?.focus({ preventScroll: true });
+    body
+      .querySelector<HTMLElement>(`[data-place="${current}"] :is(a, button)`)
+      ?.focus({ preventScroll: true });
   };
-  const show = (next: readonly number[]) => {
+  const show = (next: readonly number[], stay = false) => {
     rows = next;
-    current = -1;
+    if (!stay) current = -1;
     element.setAttribute('aria-rowcount', String(rows.length + 1));
     body.style.setProperty('height', `${rows.length * height()}px`);
     draw(true);

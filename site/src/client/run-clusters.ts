@@ -1,0 +1,79 @@
+import type { SiteRunDetail, SiteTests } from '@qitops/model';
+import { fromDifferences } from './columns.ts';
+import { h } from './dom.ts';
+import { KINDS, kindOf } from './failure-kinds.ts';
+import { count, integer } from './format.ts';
+import { section } from './parts.ts';
+import { testNames } from './run-parts.ts';
+
+/** Clusters that stand open. */
+const OPEN = 3;
+
+/** Failures that say the same, with their kinds as counters that filter. */
+export function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLElement[] {
+  if (detail.failed.length === 0) return [];
+  const clusters = detail.clusters.map((cluster, index) => {
+    const positions = fromDifferences(cluster.tests);
+    const element = h(
+      'details',
+      { class: 'cluster', open: index < OPEN },
+      h(
+        'summary',
+        null,
+        h('b', null, count(positions.length, 'test')),
+        h('span', { class: 'kind', title: kindOf(cluster.kind).says }, kindOf(cluster.kind).word),
+        h('span', { class: 'message' }, cluster.message),
+      ),
+      testNames(tests, positions),
+    );
+    return { kind: cluster.kind, amount: positions.length, element };
+  });
+  return [
+    section(
+      'Failures by message',
+      `${count(detail.failed.length, 'failure')}, ${count(detail.clusters.length, 'cause')} at most`,
+      kindCounters(clusters),
+      ...clusters.map(({ element }) => element),
+    ),
+  ];
+}
+
+function kindCounters(
+  clusters: readonly { kind: string; amount: number; element: HTMLElement }[],
+): HTMLElement | null {
+  const order = Object.keys(KINDS);
+  const kinds = [...new Set(clusters.map(({ kind }) => kind))].sort(
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  );
+  const note = h('p', { class: 'note', 'aria-live': 'polite' });
+  const show = (chosen: string | null) => {
+    for (const { kind, element } of clusters) element.hidden = chosen !== null && kind !== chosen;
+    buttons.forEach((button, at) => {
+      button.setAttribute('aria-pressed', String(kinds[at] === chosen));
+    });
+    note.textContent = chosen === null ? 'The kind is told by the message.' : kindOf(chosen).says;
+  };
+  const buttons = kinds.map((kind) => {
+    const amount = clusters.reduce((sum, each) => sum + (each.kind === kind ? each.amount : 0), 0);
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'counter',
+        on: {
+          click: (event) =>
+            show((event.currentTarget as HTMLElement).getAttribute('aria-pressed') === 'true' ? null : kind),
+        },
+      },
+      h('b', null, integer(amount)),
+      ` ${kindOf(kind).word}`,
+    );
+  });
+  show(null);
+  return h(
+    'div',
+    null,
+    h('div', { class: 'counters', role: 'group', 'aria-label': 'Filter by kind of failure' }, ...buttons),
+    note,
+  );
+}
