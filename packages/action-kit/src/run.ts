@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import * as core from '@actions/core';
 import type { CommandContext } from '@qitops/commands';
 import { escapeLogLine, escapeMarkdown } from '@qitops/escape';
@@ -12,6 +13,8 @@ const REPORT_AT = 'https://github.com/qitops/qitops/issues';
 /** What `action.yml` asks for with `using: node24`, and the first runner that has it. */
 const NODE = 24;
 const RUNNER = '2.327.1';
+/** Time that is left to what still runs when all is done, ms. */
+const LINGERS_MS = 5000;
 const PHASE = 'qitops-phase';
 const DEFERRED = 'qitops-deferred';
 
@@ -41,8 +44,9 @@ export type ActionBody<C extends Contract> = (scope: ActionScope<C>) => Promise<
 
 /**
  * Runs an action: masks secrets, parses the inputs, runs the body, publishes what it answers and turns whatever
- * is thrown into one message. Sets `process.exitCode` and never ends the process. As the post step it runs the
- * body again only if the main step deferred to it.
+ * is thrown into one message. Sets `process.exitCode`; the process ends by itself, or a little later where something
+ * that was given up still holds a connection. As the post step it runs the body again only if the main step deferred
+ * to it.
  */
 export async function runAction<C extends Contract>(contract: C, body: ActionBody<C>): Promise<void> {
   const phase = core.getState(PHASE) === 'post' ? 'post' : 'main';
@@ -59,6 +63,9 @@ export async function runAction<C extends Contract>(contract: C, body: ActionBod
   } catch (error) {
     await fail(contract.name, error);
   }
+  // a worker of somebody else is not ours to end
+  if (isMainThread && process.send === undefined)
+    setTimeout(() => process.stdout.write('', () => process.exit()), LINGERS_MS).unref();
 }
 
 /** Runners before 2.327.1 have no Node.js 24; most refuse the action themselves, some run it with what they have. */

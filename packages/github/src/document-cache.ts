@@ -1,6 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { messageOf } from '@qitops/model';
+import { patiently } from './patiently.ts';
+
+/** Largest document, bytes. */
+const BYTES = 2 * 2 ** 20;
 
 export interface DocumentCacheOptions {
   /** What the document is made from; another key is another document. */
@@ -15,7 +19,10 @@ export async function restoreText({ key, path, workspace }: DocumentCacheOptions
   if (!process.env.ACTIONS_RUNTIME_TOKEN) return null;
   const { restoreCache } = await import('@actions/cache');
   try {
-    const found = await restoreCache([relative(workspace, path)], key);
+    const found = await patiently(() => restoreCache([relative(workspace, path)], key), {
+      what: 'the look into the Actions cache',
+      bytes: BYTES,
+    });
     return found ? await readFile(path, 'utf8') : null;
   } finally {
     await rm(path, { force: true });
@@ -30,7 +37,10 @@ export async function saveText(options: DocumentCacheOptions, text: string): Pro
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
-    await saveCache([relative(workspace, path)], key);
+    await patiently(() => saveCache([relative(workspace, path)], key), {
+      what: 'the save to the Actions cache',
+      bytes: BYTES,
+    });
     return null;
   } catch (error) {
     return messageOf(error);

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { type FolderCache, type HistoryPlaces, messageOf } from '@qitops/model';
 import { type EventInfo, mayWriteHistory } from './event.ts';
 import { githubGitData } from './git-data.ts';
+import { patiently } from './patiently.ts';
 
 export interface CacheOptions {
   event: Pick<EventInfo, 'runId' | 'attempt' | 'job' | 'name' | 'ref' | 'defaultBranch'>;
@@ -12,6 +14,11 @@ export interface CacheOptions {
 
 const PREFIX = 'qitops-history-v1-';
 const TRIES = 3;
+/** Largest folder that is kept there, bytes: a history is cut down before it is larger. */
+const BYTES = 64 * 2 ** 20;
+/** Of two caches, that which was built on an earlier one is restored, not a younger one that began anew. */
+const GROWN = 'on-';
+const BEGUN = 'new-';
 
 /** Where GitHub can keep the history: the API of its refs, and the Actions cache. Nothing is loaded before it is used. */
 export function githubHistory({ event, token }: { event: EventInfo; token: string }): HistoryPlaces {
@@ -23,8 +30,9 @@ export function githubHistory({ event, token }: { event: EventInfo; token: strin
 }
 
 /**
- * The history in the Actions cache: every save is a cache of its own, and the newest with the prefix is restored. Only
- * runs of the default branch save, so that a pull request cannot plant one.
+ * The history in the Actions cache: every save is a cache of its own, and the newest is restored. The client does not
+ * tell a service that failed from a cache that is not there, so a history that began anew never hides one that grew.
+ * Only runs of the default branch save, so that a pull request cannot plant one.
  */
 export function historyCache(options: CacheOptions): FolderCache {
   const refused = (): string | null =>
@@ -47,14 +55,21 @@ function actionsCache(
 ): FolderCache {
   let saves = 0;
   const paths = (folder: string): string[] => [relative(workspace, folder) || '.'];
-  const key = (): string =>
-    `${prefix}${event.runId}-${event.attempt}-${event.job.replaceAll(',', '_')}-${saves}`;
+  // beside the folder, so that the next steps of the job know it too
+  const restored = (folder: string): string => `${folder}.restored`;
+  const key = (begin: string): string =>
+    `${prefix}${begin}${event.runId}-${event.attempt}-${event.job.replaceAll(',', '_')}-${saves}`;
   return {
     caveat: 'in the Actions cache, which GitHub empties after seven days without use',
     async restore(folder) {
       if (existsSync(folder)) return; // a step before this one brought it
       const { restoreCache } = await import('@actions/cache');
-      await restoreCache(paths(folder), key(), [prefix]);
+      const older = [`${prefix}${GROWN}`, `${prefix}${BEGUN}`];
+      const found = await patiently(() => restoreCache(paths(folder), key(GROWN), older), {
+        what: 'the look into the Actions cache',
+        bytes: BYTES,
+      });
+      if (found) await writeFile(restored(folder), found);
     },
     async save(folder) {
       const reason = refused();
@@ -64,7 +79,10 @@ function actionsCache(
         // a key whose upload broke off stays taken, so the next try has another one
         for (let attempt = 1; attempt <= TRIES; attempt += 1) {
           saves += 1;
-          if ((await saveCache(paths(folder), key())) > 0) return null;
+          const own = key(existsSync(restored(folder)) ? GROWN : BEGUN);
+          const save = () => saveCache(paths(folder), own);
+          if ((await patiently(save, { what: 'the save to the Actions cache', bytes: BYTES })) > 0)
+            return null;
         }
         // the client says itself, as a warning, what the service refused
         return 'the cache service did not take it';

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, type ShardExchange, UserError } from '@qitops/model';
+import { patiently } from '../patiently.ts';
 import { statusOf } from '../refusal.ts';
 import { openArchive } from './open-archive.ts';
 import { PARCEL_LIMIT, receiveAll, tooLarge } from './receive-all.ts';
@@ -44,7 +45,10 @@ export function artifactExchange({
         const path = join(own, file);
         await writeFile(path, bytes);
         const retentionDays = keptDays();
-        await explained(() => uploadOnce(client, { name, files: [path], root: own, retentionDays }));
+        const upload = { name, files: [path], root: own, retentionDays };
+        await explained(() =>
+          patiently(() => uploadOnce(client, upload), { what: `the upload of ${name}`, bytes: bytes.length }),
+        );
       });
     },
     receive: async (wanted) => {
@@ -57,7 +61,9 @@ export function artifactExchange({
           token: from.token,
         },
       };
-      const listed = await explained(() => client.listArtifacts(findBy));
+      const listed = await explained(() =>
+        patiently(() => client.listArtifacts(findBy), { what: 'the list of artifacts' }),
+      );
       const artifacts = listed.artifacts.map((one) => ({ ...one, name: meantName(one.name) }));
       const names = new Set(wanted([...new Set(artifacts.map(({ name }) => name))]));
       const chosen = artifacts.filter(
@@ -66,8 +72,12 @@ export function artifactExchange({
       return receiveAll(chosen, async (artifact) => {
         if (artifact.size > ARCHIVE_BYTES) throw new Error(tooLarge(ARCHIVE_BYTES));
         return inOwnFolder(folder, async (own) => {
+          const how = { ...findBy, path: own, skipDecompress: true };
           await withReason(() =>
-            client.downloadArtifact(artifact.id, { ...findBy, path: own, skipDecompress: true }),
+            patiently(() => client.downloadArtifact(artifact.id, how), {
+              what: `the download of ${artifact.name}`,
+              bytes: artifact.size,
+            }),
           );
           return openArchive(await onlyFile(own), file, limit);
         });

@@ -1,7 +1,8 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '@qitops/model';
 import { type GatewayOptions, openGateway } from '../gateway.ts';
+import { patiently } from '../patiently.ts';
 import { refusalOf, statusOf } from '../refusal.ts';
 import { type UnpackLimits, unpackArchive } from './unpack-archive.ts';
 import { meantName, uploadOnce } from './upload.ts';
@@ -19,7 +20,12 @@ export async function uploadReport(folder: string, attempt: number): Promise<str
     .map((entry) => join(entry.parentPath, entry.name));
   try {
     const name = attempt > 1 ? `${NAME}-a${attempt}` : NAME;
-    await uploadOnce(new DefaultArtifactClient(), { name, files, root: folder });
+    let bytes = 0;
+    for (const file of files) bytes += (await stat(file)).size;
+    await patiently(() => uploadOnce(new DefaultArtifactClient(), { name, files, root: folder }), {
+      what: 'the upload of the report',
+      bytes,
+    });
     return null;
   } catch (error) {
     return messageOf(error);
