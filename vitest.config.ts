@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'site/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/.build/**', '**/dist/**', '**/.work/**'],
     reporters: ['default', new ClosingLine()],
+    globalSetup: ['test/temporary-folder.ts'],
     setupFiles: ['test/fast-check-seed.ts'],
     // the machine of the smallest CI has two cores, and many tests start processes of their own
     maxWorkers: 2,
