@@ -8,7 +8,7 @@ import {
   UserError,
 } from '@qitops/model';
 import { ACCEPT_WORKFLOW, acceptWorkflow } from '@qitops/model/workflow/accept-workflow';
-import type { TestJob } from '@qitops/model/workflow/job-steps';
+import { servicesToAdd, type TestJob } from '@qitops/model/workflow/job-steps';
 import { isWrittenByInit } from '@qitops/model/workflow/marker';
 import {
   COMMENT_WORKFLOW,
@@ -205,17 +205,25 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
 }
 
 /** What the tests of a unit may want and no workflow of ours brings: without it they are red for no cause of a change. */
-function neededBesides({ path, services }: DetectedUnit, files: StackFiles): string[] {
+function neededBesides(unit: DetectedUnit, files: StackFiles): string[] {
+  const { path, containers = [], variables } = unit;
+  const missing = servicesToAdd(unit);
   const example = files
     .namesIn(path)
     .find((name) => /^\.?env[.-](example|sample|template|dist|test\.example)\b/.test(name));
   return [
-    ...(services
+    ...(missing.length > 0
+      ? [`${path}: the tests seem to need ${missing.join(', ')}: add what they use under \`services:\``]
+      : []),
+    ...(containers.length > 0
       ? [
-          `${path}: the tests seem to need ${services.value.join(', ')}: add what they use under \`services:\``,
+          `${path}: ${containers.map(({ name }) => name).join(', ')} ${containers.length > 1 ? 'are' : 'is'} started as ${containers[0]!.from} does it`,
         ]
       : []),
-    ...(example
+    ...(variables && variables.secrets.length > 0
+      ? [`${path}: ${variables.from} takes ${variables.secrets.join(', ')} from secrets: none is copied`]
+      : []),
+    ...(example && !variables
       ? [
           `${path}: ${example} names variables: give the tests those that they need under \`env:\` of their job`,
         ]

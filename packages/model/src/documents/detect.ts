@@ -35,6 +35,35 @@ export const VerifiedCommand = z.object({
 });
 export type VerifiedCommand = z.infer<typeof VerifiedCommand>;
 
+/** A container that the repository's own CI starts beside the tests, as it starts it. */
+export const ServiceContainer = z.object({
+  /** The name that the CI gives it. */
+  name: z.string(),
+  image: z.string(),
+  /** As GitHub writes them: `5432:5432`. */
+  ports: z.array(z.string()),
+  /** Those whose value stands in the file; no secret is among them. */
+  env: z.record(z.string(), z.string()),
+  /** Names of those whose value is a secret of the repository. */
+  secrets: z.array(z.string()),
+  /** Options of `docker create`, with a health check where one is known. */
+  options: z.string().nullable(),
+  /** The file that says so. */
+  from: z.string(),
+});
+export type ServiceContainer = z.infer<typeof ServiceContainer>;
+
+/** Variables that the repository's own CI gives the tests. */
+export const CiVariables = z.object({
+  /** Those whose value stands in the file. */
+  values: z.record(z.string(), z.string()),
+  /** Names of those whose value is a secret of the repository, or is made while the CI runs. */
+  secrets: z.array(z.string()),
+  /** The file that says so. */
+  from: z.string(),
+});
+export type CiVariables = z.infer<typeof CiVariables>;
+
 export const DetectedUnit = z.object({
   path: z.string(),
   languages: detected(z.array(z.string())),
@@ -64,6 +93,9 @@ export const DetectedUnit = z.object({
   reports: z.object({ results: detected(z.array(z.string())), coverage: detected(z.array(z.string())) }),
   services: detected(z.array(z.string())),
   env: detected(z.array(z.string())),
+  /** What the CI starts and sets for the tests, to be written again elsewhere; absent when it does neither. */
+  containers: z.array(ServiceContainer).optional(),
+  variables: CiVariables.optional(),
   /** With `--verify` only: the commands that were run, in that order. */
   verified: z.array(VerifiedCommand).optional(),
 });

@@ -35,6 +35,7 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
   const before = [install, needsBuild(unit) ? build : null].flatMap((command) =>
     command ? [command.value] : [],
   );
+  const missing = servicesToAdd(unit);
   const browsers = unit.browsers && test ? [{ run: unit.browsers, cwd: test.value.cwd }] : [];
   return [
     ...checkoutStep({ whole: true, submodules }),
@@ -44,10 +45,16 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
     ...[...before, ...browsers].flatMap(({ run, cwd }) => runStep(run, cwd)),
     ...(test ? runStep(withReports(unit), test.value.cwd) : []),
     // the tests of a service that is not there would be red for no cause
-    ...(unit.services
-      ? [`# the tests seem to need: ${unit.services.value.join(', ')}; add them under \`services:\``]
+    ...(missing.length > 0
+      ? [`# the tests seem to need: ${missing.join(', ')}; add them under \`services:\``]
       : []),
   ];
+}
+
+/** Services that the tests seem to need and that nothing says how to start. */
+export function servicesToAdd({ services, containers = [] }: DetectedUnit): string[] {
+  const there = containers.map(({ name, image }) => `${name} ${image}`.toLowerCase());
+  return (services?.value ?? []).filter((name) => !there.some((each) => each.includes(name.slice(0, 5))));
 }
 
 /** Managers whose packages may test what a build made of them. */

@@ -1,3 +1,4 @@
+import { needsOfJob } from './job-needs.ts';
 import { checkoutStep, REPORTS, type TestJob, testSteps } from './job-steps.ts';
 import { MARKER } from './marker.ts';
 import { own, pinned } from './pinned-actions.ts';
@@ -17,6 +18,7 @@ export function newWorkflow(jobs: readonly TestJob[], branch: string): string {
     '    runs-on: ubuntu-latest',
     '    timeout-minutes: 30',
     ...(several ? [] : commentRights('    ')),
+    ...indented(needsOfJob(job.unit), 4),
     '    steps:',
     ...indented(testSteps(job, { part: several }), 6),
     ...indented(several ? [] : uploadSteps(), 6),

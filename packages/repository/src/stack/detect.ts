@@ -4,13 +4,14 @@ import { otherCiLines, workflowLines } from './ci/ci-commands.ts';
 import { ciRuntimes } from './ci/ci-runtimes.ts';
 import { followedLines } from './ci/followed-lines.ts';
 import { readWorkflows } from './ci/workflows.ts';
+import { delegated } from './delegated.ts';
 import { type CiFacts, finishUnit, testLines } from './finish-unit.ts';
 import { GRADLE, MAVEN } from './jvm-units.ts';
 import type { Manifest } from './manifest.ts';
 import { type Ecosystem, NATIVE, nativeUnit } from './native-units.ts';
 import { nodeUnit } from './node-unit.ts';
 import { barePythonUnit, PYTHON_MANIFESTS, pythonUnit } from './python-unit.ts';
-import { StackFiles } from './stack-files.ts';
+import { isWithin, StackFiles } from './stack-files.ts';
 import { languageOf, type UnitDraft } from './unit-draft.ts';
 
 /** Folders whose manifests describe no unit of the repository. */
@@ -72,21 +73,6 @@ export async function detectStack(
       };
     }),
   };
-}
-
-/** Scripts that have the members of a workspace do the work. */
-const DELEGATES =
-  /\b(turbo|nx|lerna|wireit|moon)\b|\b(npm|pnpm|yarn|bun)\b[^&|;]*\s(--workspaces|-ws|-r|--recursive|--filter\S*|workspaces)(?=\s|$)/;
-
-/** A root that hands its tests on runs what its members run. */
-function delegated(root: UnitDraft, drafts: readonly UnitDraft[]): void {
-  const own = root.testLine ?? '';
-  if (!DELEGATES.test(own)) return;
-  const members = drafts.filter(
-    (draft) => draft !== root && isWithin(draft.path, root.path) && draft.testLine !== null,
-  );
-  const runners = members.flatMap((draft) => draft.runners.slice(0, 1));
-  root.runners = [...new Set([...runners, ...root.runners])];
 }
 
 /** Folders with a manifest, sorted. */
@@ -172,10 +158,6 @@ async function draftsOf(
 
 function isManagedBy(draft: UnitDraft, manager: string): boolean {
   return draft.packageManager?.value.name === manager;
-}
-
-function isWithin(folder: string, outer: string): boolean {
-  return outer === '.' || folder.startsWith(`${outer}/`);
 }
 
 function sumOf(counts: Map<string, Counts>, folder: string): Counts {

@@ -111,12 +111,12 @@ function isElsewhere({ job }: CiLine): boolean {
 
 /** A script takes more options behind its name, npm's behind two dashes. */
 function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand {
+  if (draft.handedOn) return draft.handedOn;
   const scripted = draft.scripts.test !== undefined;
   const line = scripted ? (draft.testLine ?? whole) : whole;
   const leaf = draft.leaf && !REPORTERS[key]!.invoked.test(lastOf(line)) ? draft.leaf : null;
   const run = leaf?.run ?? whole;
-  const dashes =
-    scripted && ['npm', 'composer'].includes(draft.packageManager?.value.name ?? '') && !run.includes(' -- ');
+  const dashes = scripted && /^(npm|composer)\b/.test(lastOf(run)) && !lastOf(run).includes(' -- ');
   return { run, line: leaf?.line ?? line, join: dashes ? ' -- ' : ' ' };
 }
 

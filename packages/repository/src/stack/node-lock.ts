@@ -86,6 +86,11 @@ async function strict(manager: string, lock: string, files: StackFiles): Promise
   return manager === 'yarn' && !classic ? 'yarn install --immutable' : `${manager} install --frozen-lockfile`;
 }
 
+/** What stands before a program that the dependencies bring. */
+export function execPrefix(manager: string): string {
+  return { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' }[manager] ?? 'npx';
+}
+
 /** The line that runs a script, with arguments for what it runs. */
 export function runScript(manager: string, script: string, args = ''): string {
   const run = script === 'test' && manager !== 'bun' ? `${manager} test` : `${manager} run ${script}`;

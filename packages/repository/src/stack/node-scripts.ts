@@ -1,6 +1,3 @@
-import { runScript } from './node-lock.ts';
-import { lastOf } from './reporter-evidence.ts';
-import { REPORTERS } from './reporters.ts';
 import type { CommandName } from './unit-draft.ts';
 
 type Scripts = Readonly<Record<string, string>>;
@@ -87,48 +84,10 @@ export function unattended(text: string): string {
   const last = text.split(/&&|;/).at(-1)!.trim();
   if (
     /\bvitest\b/.test(last) &&
-    !/\bvitest\s+(run|bench|related|list|typecheck)\b|--run\b|--watch(=|\s+)false/.test(last)
+    !/\bvitest\b.*\s(run|bench|related|list|typecheck)\b|--run\b|--watch(=|\s+)false/.test(last)
   )
     return '--run';
   if (/\breact-scripts\s+test\b/.test(last) && !/--watchAll=false/.test(last)) return '--watchAll=false';
   if (/\bng\s+test\b/.test(last) && !/--(no-)?watch/.test(last)) return '--watch=false';
   return '';
-}
-
-/** Work that later commands of a script may stand on. */
-const PREPARES =
-  /\b(build|compile|prepare|generate|codegen|pretest|setup|bundle|webpack|rollup|tsup|unbuild|migrate|seed|up)\b|\btsc\b(?![^&]*--noEmit)/;
-
-/**
- * The script that runs the tests and nothing else, where the test script does more behind them: `lint && unit && types`.
- * Null when what comes before it may be needed by it, and when there is more than one.
- */
-export function leafOf(
-  scripts: Scripts,
-  name: string,
-  { manager, runner }: { manager: string; runner: string },
-): { run: string; line: string } | null {
-  const { invoked } = REPORTERS[runner]!;
-  const parts = scripts[name]!.split(/&&|;/).map((part) => part.trim());
-  const found: { name: string; line: string }[] = [];
-  for (const part of parts) {
-    const called = [...Object.keys(scripts)].filter((one) => one !== name && runsScript(part, one));
-    for (const one of called) {
-      const deeper = leafOf(scripts, one, { manager, runner });
-      const line = expanded(scripts, scripts[one]!);
-      if (invoked.test(lastOf(line))) found.push({ name: one, line });
-      else if (deeper) return PREPARES.test(parts.slice(0, parts.indexOf(part)).join(' ')) ? null : deeper;
-    }
-    if (found.length === 0 && PREPARES.test(expanded(scripts, part))) return null;
-  }
-  const [only] = found;
-  if (!only || found.length > 1) return null;
-  return { run: runScript(manager, only.name, unattended(only.line)), line: only.line };
-}
-
-function runsScript(part: string, script: string): boolean {
-  const escaped = script.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(
-    `\\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ${escaped}(?![\\w:.-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
-  ).test(part);
 }

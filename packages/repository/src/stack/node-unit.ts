@@ -1,10 +1,11 @@
 import type { Evidence } from '@qitops/model';
 import { z } from 'zod';
 import { detected, type Manifest } from './manifest.ts';
-import { nodeInstall, runScript } from './node-lock.ts';
-import { expanded, leafOf, scriptFor, unattended } from './node-scripts.ts';
+import { execPrefix, nodeInstall, runScript } from './node-lock.ts';
+import { expanded, scriptFor, unattended } from './node-scripts.ts';
 import { REPORTERS } from './reporters.ts';
 import { type StackFiles, within } from './stack-files.ts';
+import { leafOf } from './test-leaf.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
 const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
@@ -178,8 +179,7 @@ export async function nodeUnit(
 
 /** The playwright of the project brings its own browsers. */
 function browserInstall(manager: string): string {
-  const run = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' }[manager] ?? 'npx';
-  return `${run} playwright install --with-deps`;
+  return `${execPrefix(manager)} playwright install --with-deps`;
 }
 
 function orElse(found: Evidence[], manifest: Manifest): Evidence[] {

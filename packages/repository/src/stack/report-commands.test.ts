@@ -44,9 +44,22 @@ describe('the test command that writes a report', () => {
       /^npm run unit -- /,
     );
   });
-  it('is none where what comes before may be needed', async () => {
-    const scripts = { prepare: 'generate', unit: 'mocha' };
-    expect(await node('npm run prepare && npm run unit && weigh', { mocha: '12' }, scripts)).toBeNull();
+  it('keeps what comes before where the tests may stand on it', async () => {
+    const scripts = { prepare: 'generate', unit: 'mocha', lint: 'eslint .', weigh: 'size' };
+    const whole = 'npm run lint && npm run prepare && npm run unit && weigh';
+    expect(await node(whole, { mocha: '12' }, scripts)).toMatch(
+      /^npm run prepare && npm run unit -- --reporter/,
+    );
+    expect(await node('tsup src && vitest run && tsd', { vitest: '5' })).toMatch(
+      /^npx tsup src && npx vitest run --reporter/,
+    );
+    expect(await node('run-s lint prepare unit weigh', { mocha: '12' }, scripts)).toMatch(
+      /^npm run prepare && npm run unit -- /,
+    );
+  });
+  it('is none where the runner is called twice, or what prepares it takes a shell', async () => {
+    expect(await node('vitest run a && vitest run b && tsd', { vitest: '5' })).toBeNull();
+    expect(await node('cd build && vitest run && tsd', { vitest: '5' })).toBeNull();
   });
   it('writes what the version of the runner can write', async () => {
     expect(await node('mocha', { mocha: '^12.0.0' })).toContain('--reporter json');
@@ -73,5 +86,24 @@ describe('the test command that writes a report', () => {
     );
     const { units } = await detectStack(root);
     expect(units[0]!.reporters.map(({ runner }) => runner)).toEqual(['jest']);
+  });
+  it.each([
+    ['turbo run test', '', /^npx turbo run test -- --ci --json /],
+    ['turbo run test --filter=./packages/* --', '', /^npm test -- --ci --json /],
+    ['lerna run test --stream', '', /^npx lerna run test --stream -- --ci --json /],
+    ['pnpm -r test', 'pnpm-lock.yaml', /^pnpm test --ci --json /],
+    ['turbo run test lint', '', null],
+    ['nx run-many -t test,lint', '', null],
+  ])('hands options through a root: %s', async (test, lock, command) => {
+    const member = (name: string) => ({
+      [`packages/${name}/package.json`]:
+        '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "30" } }',
+    });
+    const files = { 'package.json': JSON.stringify({ scripts: { test } }), ...member('a'), ...member('b') };
+    const found = await reporting(lock ? { ...files, [lock]: 'lockfileVersion: 9' } : files);
+    if (command) expect(found).toMatch(command);
+    else expect(found).toBeNull();
+    const other = '{ "scripts": { "test": "vitest run" }, "devDependencies": { "vitest": "5" } }';
+    expect(await reporting({ ...files, 'packages/c/package.json': other })).toBeNull();
   });
 });

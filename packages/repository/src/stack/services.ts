@@ -1,40 +1,15 @@
-import { type DetectedUnit, type Evidence, evidence } from '@qitops/model';
+import { type DetectedUnit, type Evidence, evidence, type ServiceContainer } from '@qitops/model';
 import { isMap, parseDocument } from 'yaml';
 import type { CiLine } from './ci/ci-commands.ts';
+import { travisNeeds } from './ci/travis.ts';
 import type { WorkflowFile, WorkflowJob } from './ci/workflow-file.ts';
+import { containersOf, variablesOf } from './containers.ts';
+import { knownService } from './known-services.ts';
 import { presence } from './manifest.ts';
 import type { StackFiles } from './stack-files.ts';
 
-/** Services by the name of their image, or the scheme of their address. */
-const KNOWN: [RegExp, string][] = [
-  [/postg(res|is)|timescale/i, 'postgres'],
-  [/mysql/i, 'mysql'],
-  [/maria/i, 'mariadb'],
-  [/redis|valkey/i, 'redis'],
-  [/mongo/i, 'mongodb'],
-  [/rabbit|amqp/i, 'rabbitmq'],
-  [/kafka|redpanda/i, 'kafka'],
-  [/elasticsearch|elastic\.co/i, 'elasticsearch'],
-  [/couchdb/i, 'couchdb'],
-  [/opensearch/i, 'opensearch'],
-  [/mssql|sqlserver/i, 'sqlserver'],
-  [/memcached/i, 'memcached'],
-  [/localstack/i, 'localstack'],
-  [/minio/i, 'minio'],
-  [/selenium/i, 'selenium'],
-  [/clickhouse/i, 'clickhouse'],
-  [/cassandra/i, 'cassandra'],
-  [/(^|\/)nats\b/i, 'nats'],
-  [/etcd/i, 'etcd'],
-  [/keycloak/i, 'keycloak'],
-  [/mail(hog|pit|dev|catcher)/i, 'smtp'],
-  [/(^|[^a-z])sftp/i, 'sftp'],
-  [/(^|[^a-z])ftp/i, 'ftp'],
-  [/webdav/i, 'webdav'],
-  [/toxiproxy/i, 'toxiproxy'],
-];
 /** Variables that tune the CI and say nothing of what the tests need. */
-const TUNING =
+export const TUNING =
   /^(CI|FORCE_COLOR|NO_COLOR|TERM|NODE_OPTIONS|NODE_ENV|npm_config_.*|NPM_CONFIG_.*|CARGO(_.*)?|RUSTFLAGS|RUST_BACKTRACE|MIRIFLAGS|GO[A-Z0-9]+|PYTHONUNBUFFERED|PIP_.*|UV_.*|POETRY_.*|GRADLE_OPTS|MAVEN_\w+|JAVA_\w+|DOTNET_(NOLOGO|CLI_.*|SKIP_.*)|NX_.*|TURBO_.*|COMPOSER_.*|BUNDLE_.*|GITHUB_TOKEN|GH_TOKEN|PY_COLORS|TZ|LANG|LC_ALL)$/;
 
 const COMPOSE = /(^|\/)(docker-)?compose(\.[\w-]+)?\.ya?ml$/;
@@ -44,12 +19,16 @@ export async function needsOf(
   path: string,
   tests: readonly CiLine[],
   { workflows, files }: { workflows: readonly WorkflowFile[]; files: StackFiles },
-): Promise<Pick<DetectedUnit, 'services' | 'env'>> {
+): Promise<Pick<DetectedUnit, 'services' | 'env' | 'containers' | 'variables'>> {
   const jobs = [...new Set(tests.map(({ job }) => job).filter((job) => job !== null))];
   const services: { name: string; evidence: Evidence; sure: number }[] = [];
   const variables = new Map<string, Evidence>();
+  const containers: ServiceContainer[] = [];
+  const given: [string, unknown][] = [];
+  let from: string | null = null;
   for (const job of jobs) {
     const workflow = workflows.find((one) => one.jobs.includes(job))!;
+    containers.push(...containersOf(workflow.path, job.services));
     for (const service of job.services)
       services.push({
         name: nameOf(service.image ?? service.name) ?? service.name,
@@ -70,6 +49,8 @@ export async function needsOf(
         });
     }
     for (const [name, value] of environmentOf(workflow, job, tests)) {
+      given.push([name, value]);
+      from ??= workflow.path;
       const found = evidence('workflow', name, { path: workflow.path, line: lineOf(workflow, job, name) });
       // what is no name of a variable reaches no program
       if (!TUNING.test(name) && /^[A-Za-z_]\w*$/.test(name)) variables.set(name, found);
@@ -77,10 +58,32 @@ export async function needsOf(
       if (service) services.push({ name: service, evidence: found, sure: 0.8 });
     }
   }
+  // Travis looks at the root, and has its services where GitHub's have them
+  const travis = path === '.' && jobs.length === 0 ? await travisNeeds(files) : null;
+  if (travis) {
+    containers.push(...travis.containers);
+    for (const { name } of travis.containers)
+      services.push({ name, evidence: travis.manifest.quote(name.slice(0, 5)), sure: 0.9 });
+    for (const [name, value] of travis.env) {
+      given.push([name, value]);
+      from ??= travis.manifest.path;
+      if (!TUNING.test(name)) variables.set(name, travis.manifest.quote(name));
+    }
+  }
   const compose = files.matching(COMPOSE).filter((file) => isNear(file, path));
   for (const file of compose) services.push(...(await composeServices(file, files)));
   const names = [...new Set(services.map(({ name }) => name))].sort();
+  const own =
+    from === null
+      ? null
+      : variablesOf(
+          from,
+          given.filter(([name]) => variables.has(name)),
+        );
+  const once = containers.filter(({ name }, at) => containers.findIndex((each) => each.name === name) === at);
   return {
+    ...(once.length > 0 ? { containers: once } : {}),
+    ...(own ? { variables: own } : {}),
     services:
       names.length > 0
         ? {
@@ -157,5 +160,5 @@ async function composeServices(
 }
 
 function nameOf(text: string): string | null {
-  return KNOWN.find(([pattern]) => pattern.test(text.split('@')[0]!))?.[1] ?? null;
+  return knownService(text)?.name ?? null;
 }

@@ -94,3 +94,8 @@ export class StackFiles {
 export function within(folder: string, name: string): string {
   return folder === '.' ? name : `${folder}/${name}`;
 }
+
+/** Whether a folder lies below another. */
+export function isWithin(folder: string, outer: string): boolean {
+  return outer === '.' || folder.startsWith(`${outer}/`);
+}

@@ -230,6 +230,7 @@ describe('reports', () => {
   it('have options that are put behind a command only where the runner takes them', async () => {
     const command = async (test: string) => (await node({ scripts: { test } })).reporters[0]!.command;
     expect(await command('vitest run')).toMatch(/^npm test -- --reporter=default --reporter=junit/);
-    expect(await command('vitest run && echo done')).toBeNull();
+    expect(await command('vitest run && echo done')).toMatch(/^npx vitest run --report/);
+    expect(await command('vitest run | tee log')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import type { DetectedUnit, Evidence } from '@qitops/model';
 import { type Detected, detected, type Manifest } from './manifest.ts';
+import type { TestCommand } from './reporter-evidence.ts';
 
 type Commands = DetectedUnit['commands'];
 export type CommandName = keyof Commands;
@@ -20,6 +21,8 @@ export interface UnitDraft {
   configs: Manifest[];
   /** The script that ends in the runner where the test script itself does not, and does nothing before that matters. */
   leaf?: { run: string; line: string } | null;
+  /** The command of a root that hands options on to its members' runner, where all of them run the same one. */
+  handedOn?: TestCommand | null;
   /** Brings the browsers that the tests run in. */
   browsers?: string;
   /** Names of a command's scripts, to know it again in the CI. */

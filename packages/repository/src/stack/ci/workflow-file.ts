@@ -20,6 +20,16 @@ export interface WorkflowStep {
   if: string | null;
 }
 
+/** A container beside a job's steps, as the file has it. */
+export interface WorkflowService {
+  name: string;
+  image: string | null;
+  ports: unknown;
+  env: Mapping;
+  options: string | null;
+  line: number;
+}
+
 export interface WorkflowJob {
   id: string;
   /** Of its id. */
@@ -33,7 +43,7 @@ export interface WorkflowJob {
   env: Mapping;
   /** What stands under `strategy.matrix`; undefined without a matrix. */
   matrix: unknown;
-  services: { name: string; image: string | null; line: number }[];
+  services: WorkflowService[];
   steps: WorkflowStep[];
   /** The reusable workflow that it calls. */
   uses: string | null;
@@ -111,6 +121,9 @@ function readJob(id: string, job: Mapping, { place, directory, env, node }: Read
   const services = Object.entries(mappingOf(job.services)).map(([name, service]) => ({
     name,
     image: textOf(mappingOf(service).image) ?? textOf(service),
+    ports: mappingOf(service).ports,
+    env: mappingOf(mappingOf(service).env),
+    options: textOf(mappingOf(service).options),
     line: place.keyLine(childOf(node, 'services'), name),
   }));
   return {
