@@ -37,24 +37,33 @@ export function cutDurations(bytes: Uint8Array): CutDurations | null {
 
 /** Whole numbers from −1 up between `from` and `to`, with a comma between two; null for anything else. */
 function numbersIn(buffer: Buffer, from: number, to: number): Int32Array | null {
+  if (from === to) return new Int32Array();
   const most = (to - from + 1) >> 1;
   if (scratch.length < most) scratch = new Int32Array(2 * most);
   let n = 0;
-  for (let at = from; at < to; at++) {
-    const start = at;
-    let number = 0;
-    for (; at < to; at++) {
-      const digit = buffer[at]! - ZERO;
-      if (digit < 0 || digit > 9) break;
+  let number = 0;
+  let start = from;
+  for (let at = from; at <= to; at++) {
+    const byte = buffer[at]!;
+    const digit = byte - ZERO;
+    if (digit >= 0 && digit <= 9) {
       number = number * 10 + digit;
-    }
-    const digits = at - start;
-    if (digits === 0 && buffer[at] === MINUS && buffer[at + 1] === ZERO + 1) {
-      number = -1;
+    } else if (byte === COMMA || at === to) {
+      const digits = at - start;
+      if (digits === 0 || digits > DIGITS || (digits > 1 && buffer[start] === ZERO)) return null;
+      scratch[n++] = number;
+      number = 0;
+      start = at + 1;
+    } else if (byte === MINUS && at === start && isUnknown(buffer, at, to)) {
+      scratch[n++] = -1;
       at += 2;
-    } else if (digits === 0 || digits > DIGITS || (digits > 1 && buffer[start] === ZERO)) return null;
-    if (at < to ? buffer[at] !== COMMA || at + 1 === to : at > to) return null;
-    scratch[n++] = number;
+      start = at + 1;
+    } else return null;
   }
   return scratch.slice(0, n);
+}
+
+/** Whether −1 and nothing more stands here. */
+function isUnknown(buffer: Buffer, at: number, to: number): boolean {
+  return buffer[at + 1] === ZERO + 1 && (at + 2 === to || (at + 2 < to && buffer[at + 2] === COMMA));
 }

@@ -27,6 +27,11 @@ export interface RunFile {
   msg: string[];
 }
 
+/** A run file that was read and found sound. */
+export interface ReadRun extends RunFile {
+  d: Int32Array;
+}
+
 /** What is stored of a test. */
 export type StoredTest = Pick<
   TestResult,
@@ -102,7 +107,7 @@ export function monthOf(info: Pick<RunInfo, 'startedAt'>): string {
  * Reads a run file. Throws with a reason when it is damaged or of a version that is not known.
  * @param object its key in the store, which gives the run its own.
  */
-export function parseRun(bytes: Uint8Array, object: string): RunFile {
+export function parseRun(bytes: Uint8Array, object: string): ReadRun {
   const { file, durations } = readColumns(bytes);
   checkVersion(file, RUN_VERSION);
   const info = parseInfo(file.info);

@@ -3,7 +3,7 @@ import { ALIASES, type Aliases, noAliases, readAliases } from './aliases.ts';
 import { catalogueKey } from './catalogue.ts';
 import { Columns, decodeRun } from './decode-run.ts';
 import { Places } from './places.ts';
-import { parseRun, type RunFile, runKey } from './run-file.ts';
+import { parseRun, type ReadRun, runKey } from './run-file.ts';
 import { runLengthSize } from './run-length.ts';
 import { decodeSegment, parseSegment, type SegmentFile } from './segment.ts';
 
@@ -93,7 +93,7 @@ interface Decoded {
 }
 
 function decode(
-  files: ReadonlyMap<string, RunFile>,
+  files: ReadonlyMap<string, ReadRun>,
   segments: ReadonlyMap<string, SegmentFile>,
   places: Places,
   skip: (key: string, reason: string) => void,
@@ -122,7 +122,7 @@ function decode(
     const found =
       's' in file ? decodeSegment(file, positions, columns) : [decodeRun(file, positions, columns)];
     // it is in columns now; with renames it may be read once more
-    if (!places.renames && !('s' in file)) file.d = [];
+    if (!places.renames && !('s' in file)) file.d = new Int32Array();
     for (const run of found) {
       // a run that is stored whole and in a segment stands as it is whole
       const key = runKey(run.info);
@@ -135,7 +135,7 @@ function decode(
   return { places, runs, twice };
 }
 
-function checkedSize(file: RunFile): number {
+function checkedSize(file: ReadRun): number {
   const total = runLengthSize(file.o);
   if (file.d.length !== total) throw new Error('it is damaged: durations and statuses differ in number');
   return total;

@@ -15,6 +15,7 @@ import {
   type Switching,
 } from './grid.ts';
 import { chanceShare, likelihoodOf } from './likelihood.ts';
+import { Passes } from './passes.ts';
 import { PullRequests } from './pull-requests.ts';
 import { settle } from './settle.ts';
 import { type Causes, Suites } from './suites.ts';
@@ -55,7 +56,8 @@ export interface FilterState {
   suites: ReturnType<Suites['state']>;
   verdicts: ReturnType<Verdicts['state']>;
   pulls: ReturnType<PullRequests['state']>;
-  onBranch: ReadonlyMap<number, number>;
+  /** Tests of the last tree of the default branch. */
+  onBranch: readonly number[];
 }
 
 /**
@@ -105,7 +107,7 @@ export class Filter {
   readonly #verdicts: Verdicts;
   readonly #pulls: PullRequests;
   /** Tests of the last tree of the default branch. */
-  #onBranch: ReadonlyMap<number, number>;
+  #onBranch: readonly number[];
 
   /**
    * @param refs the tests, those of the state first and in its order.
@@ -118,7 +120,7 @@ export class Filter {
     this.#pulls = new PullRequests(state?.pulls);
     this.#verdicts = new Verdicts(state?.verdicts);
     this.#suites = new Suites(refs, this.#tests, this.#pulls, state?.suites);
-    this.#onBranch = state?.onBranch ?? new Map();
+    this.#onBranch = state?.onBranch ?? [];
   }
 
   /** What it knows so far; it goes on changing, and {@link finish} ends it. */
@@ -134,16 +136,16 @@ export class Filter {
 
   add(tree: Tree, index: number): void {
     this.#verdicts.nextTree();
-    const passes = new Map<number, number>();
+    const passes = new Passes(this.#tests.length);
     const failing = new Map<number, Failing[]>();
     const runs = tree.runs.map((each) => outcomesOf(each.run, each.index));
     for (const outcomes of runs) {
-      for (const test of outcomes.passed) passes.set(test, (passes.get(test) ?? 0) + 1);
+      for (const test of outcomes.passed) passes.add(test, 1);
       for (const each of outcomes.failing) {
         const before = failing.get(each.test);
         if (before) before.push(each);
         else failing.set(each.test, [each]);
-        if (!passes.has(each.test)) passes.set(each.test, 0);
+        passes.add(each.test, 0);
       }
     }
     this.#linkRenamed(passes);
@@ -151,8 +153,8 @@ export class Filter {
     const switching: Switching = { breaks, mends: tree.onBranch ? MENDS.onBranch : MENDS.beside };
     if (tree.onBranch) {
       const advanced = new Alike((belief) => advance(belief, switching));
-      for (const test of passes.keys()) advanced.apply(this.#tests[test]!, 0);
-      this.#onBranch = passes;
+      for (const test of passes.tests) advanced.apply(this.#tests[test]!, 0);
+      this.#onBranch = passes.tests;
     }
     const causes = this.#suites.explain(tree, index, runs, { passes, failing }, breaks);
     const inBlock = causes.shared.some(({ cause }) => cause.block > 0.5);
@@ -160,7 +162,8 @@ export class Filter {
       if (tree.onBranch) observe(belief, cleanPasses(runs));
       else observeBeside(belief, cleanPasses(runs), switching);
     });
-    for (const [test, clean] of passes) {
+    for (const test of passes.tests) {
+      const clean = passes.of(test);
       const failed = failing.get(test);
       if (failed) this.#failed(tree, failed, clean, causes, inBlock ? breaks * ALONGSIDE : breaks, switching);
       else this.#passed(tree, test, clean, switching, passed);
@@ -254,11 +257,11 @@ export class Filter {
   }
 
   /** A test that appears as one of its file vanishes may be that one under a new name. */
-  #linkRenamed(present: ReadonlyMap<number, number>): void {
-    const appeared = [...present.keys()].filter((test) => this.#tests[test]!.runs === 0);
-    if (appeared.length === 0 || this.#onBranch.size === 0) return;
-    const refs = (tests: Iterable<number>) => [...tests].map((index) => ({ ...this.#refs[index]!, index }));
-    const vanished = refs(this.#onBranch.keys()).filter(({ index }) => !present.has(index));
+  #linkRenamed(present: Passes): void {
+    const appeared = present.tests.filter((test) => this.#tests[test]!.runs === 0);
+    if (appeared.length === 0 || this.#onBranch.length === 0) return;
+    const refs = (tests: readonly number[]) => tests.map((index) => ({ ...this.#refs[index]!, index }));
+    const vanished = refs(this.#onBranch).filter(({ index }) => !present.has(index));
     const fresh = new Map(refs(appeared).map((test) => [test.id, test.index]));
     for (const [id, from] of linkRenames(vanished, refs(appeared))) {
       const to = this.#tests[fresh.get(id)!]!;

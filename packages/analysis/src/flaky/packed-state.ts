@@ -34,7 +34,7 @@ export function packState({ tests, suites, verdicts, pulls, onBranch }: FilterSt
     ),
     suites,
     pulls,
-    onBranch: Int32Array.from([...onBranch].flat()),
+    onBranch: Int32Array.from(onBranch.flatMap((test) => [test, 0])),
     trees,
     verdicts: {
       tree: Int32Array.from(verdicts.all, ({ tree }) => treeAt.get(tree)!),
@@ -57,14 +57,21 @@ export function unpackState(bytes: Uint8Array): FilterState {
     Float64Array.from({ length: packed.size }, (__, at) => packed.beliefs[at * count + i]!),
   );
   for (const belief of beliefs) normalise(belief);
+  const columns = new Map(COUNTS.map((name, at) => [name, packed.counts[at]!]));
   const tests = Array.from(packed.belief, (belief, i): TestState => {
     const [lastFailedSha, renamedFrom, inheritedFrom] = packed.rest.get(i) ?? [null, null, null];
-    const counts = Object.fromEntries(COUNTS.map((name, at) => [name, packed.counts[at]![i]!]));
+    const counted = (name: (typeof COUNTS)[number]): number => columns.get(name)![i]!;
     return {
-      ...(counts as Record<(typeof COUNTS)[number], number>),
       belief: beliefs[belief]!,
-      hasFailed: counts.hasFailed === 1,
-      failsOnBranch: counts.failsOnBranch === 1,
+      hasFailed: counted('hasFailed') === 1,
+      runs: counted('runs'),
+      failures: counted('failures'),
+      flakes: counted('flakes'),
+      bothOnOneTree: counted('bothOnOneTree'),
+      passedOnRetry: counted('passedOnRetry'),
+      failsOnBranch: counted('failsOnBranch') === 1,
+      passes: counted('passes'),
+      passesBeforeFlake: counted('passesBeforeFlake'),
       soundPasses: packed.soundPasses[i]!,
       possibleFlakes: [],
       flakyTrees: new Set(),
@@ -78,9 +85,8 @@ export function unpackState(bytes: Uint8Array): FilterState {
   const open = new Map(
     packed.verdicts.open.map(([test, ...positions]) => [test!, positions.map((i) => all[i]!)] as const),
   );
-  const onBranch = new Map<number, number>();
-  for (let i = 0; i < packed.onBranch.length; i += 2)
-    onBranch.set(packed.onBranch[i]!, packed.onBranch[i + 1]!);
+  const onBranch: number[] = [];
+  for (let i = 0; i < packed.onBranch.length; i += 2) onBranch.push(packed.onBranch[i]!);
   return { tests, suites: packed.suites, verdicts: { all, open }, pulls: packed.pulls, onBranch };
 }
 
@@ -91,6 +97,7 @@ interface Packed extends Pick<FilterState, 'suites' | 'pulls'> {
   counts: Int32Array[];
   soundPasses: Float32Array;
   rest: Map<number, [string | null, string | null, number | null]>;
+  /** Test and a number that says nothing any more, in turn. */
   onBranch: Int32Array;
   trees: string[];
   verdicts: {

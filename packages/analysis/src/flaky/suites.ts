@@ -3,6 +3,7 @@ import { explainRun } from './causes.ts';
 import { ClusterMemory, type FailingSet, isSet, knownSet } from './clusters.ts';
 import { BROKEN_FAILS, brokenMass, chanceOfFailure } from './grid.ts';
 import { NO_CAUSE } from './likelihood.ts';
+import type { Passes } from './passes.ts';
 import type { PullRequests } from './pull-requests.ts';
 import type { CausePriors, Explanation, SuiteRun, Unexpected } from './suite-run.ts';
 import type { TestState } from './test-state.ts';
@@ -10,7 +11,7 @@ import type { Failing, Outcomes, Tree } from './trees.ts';
 
 /** What was seen of one tree: runs in which a test only passed, and its attempts in those in which it failed. */
 export interface TreeEvidence {
-  passes: ReadonlyMap<number, number>;
+  passes: Passes;
   failing: ReadonlyMap<number, readonly Failing[]>;
 }
 
@@ -48,6 +49,7 @@ export class Suites {
   readonly #suiteOf: number[];
   /** Suites that any run so far had. */
   readonly #seen: Set<number>;
+  #lastSeen = -1;
   readonly #pulls: PullRequests;
   readonly #tests: readonly TestState[];
   #runs: number;
@@ -100,7 +102,7 @@ export class Suites {
     evidence: TreeEvidence,
     single: number,
   ): Causes {
-    for (const test of evidence.passes.keys()) this.#seen.add(this.#suiteOf[test]!);
+    for (const test of evidence.passes.tests) this.#see(this.#suiteOf[test]!);
     const byRun = new Map<number, Map<number, Explanation>>();
     const shared: SharedFailure[] = [];
     const blocks = new Map<number, number>();
@@ -135,6 +137,13 @@ export class Suites {
     };
   }
 
+  /** Most tests are of the suite of the test before. */
+  #see(suite: number): void {
+    if (suite === this.#lastSeen) return;
+    this.#lastSeen = suite;
+    this.#seen.add(suite);
+  }
+
   #priors(single: number): CausePriors {
     const count = Math.max(1, this.#seen.size);
     const outage = Math.min(
@@ -157,14 +166,13 @@ export class Suites {
     evidence: TreeEvidence,
   ): { suites: SuiteRun[]; likes: (FailingSet | null)[] } {
     const bySuite = new Map<number, SuiteRun>();
+    let last: SuiteRun | undefined;
     const suiteRun = (test: number): SuiteRun => {
       const suite = this.#suiteOf[test]!;
-      let found = bySuite.get(suite);
-      if (!found) {
-        found = { suite, size: 0, failed: [], known: null };
-        bySuite.set(suite, found);
-      }
-      return found;
+      if (last?.suite === suite) return last;
+      last = bySuite.get(suite) ?? { suite, size: 0, failed: [], known: null };
+      bySuite.set(suite, last);
+      return last;
     };
     for (const test of passed) suiteRun(test).size += 1;
     for (const each of failing) {
@@ -191,7 +199,7 @@ export class Suites {
     const carried = onBranch ? 0 : this.#pulls.broken(pr, each.test);
     const broken = 1 - (1 - brokenMass(belief)) * (1 - carried);
     if (chance * (1 - broken) + BROKEN_FAILS * broken >= UNEXPECTED) return null;
-    const passed = passes.get(each.test) ?? 0;
+    const passed = passes.of(each.test);
     const elsewhere = {
       failed: 0,
       passed,
