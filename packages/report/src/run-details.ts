@@ -1,6 +1,7 @@
 import {
   type HistoryRun,
   isUnusual,
+  NEAR_MS,
   type SiteRunDetail,
   type SiteRunDetails,
   STATUS_CODES,
@@ -39,7 +40,7 @@ interface Unusual {
 
 /** What did not simply pass, run by run, and what a comparison of two runs needs, cut into files. */
 export function runDetails(facts: Facts): SiteRunDetails[] {
-  const usual = Float64Array.from(facts.usual, ({ p50 }) => p50);
+  const usual = Int32Array.from(facts.usual, ({ p50 }) => p50);
   const details: SiteRunDetails[] = [];
   for (let from = 0; from < facts.runs; from += RUNS_PER_DETAIL) {
     const runs = facts.history.runs.slice(from, from + RUNS_PER_DETAIL);
@@ -49,7 +50,7 @@ export function runDetails(facts: Facts): SiteRunDetails[] {
 }
 
 /** One run by its own columns, which lie together in memory. */
-function draftOf(run: HistoryRun, usual: Float64Array): Draft {
+function draftOf(run: HistoryRun, usual: Int32Array): Draft {
   const { status, durationMs, attempts } = run;
   const draft: Draft = {
     failed: [],
@@ -60,9 +61,14 @@ function draftOf(run: HistoryRun, usual: Float64Array): Draft {
     stretch: 0,
     unusual: [],
   };
+  const steady = attempts.size === 0;
   for (let test = 0; test < usual.length; test++) {
     const code = test < status.length ? status[test]! : 0;
-    const plain = code === PASSED && (attempts.size === 0 || !attempts.has(test));
+    const plain = code === PASSED && (steady || !attempts.has(test));
+    if (plain && draft.inside && isNear(durationMs[test]!, usual[test]!)) {
+      draft.stretch += 1;
+      continue;
+    }
     const outcome = plain ? PASSED : outcomeIn(run, test);
     if (plain && draft.inside) draft.stretch += 1;
     else note(draft, test, outcome);
@@ -72,6 +78,11 @@ function draftOf(run: HistoryRun, usual: Float64Array): Draft {
     if (isUnusual(ms, p50)) noteTime(draft, { test, ms: twoDigits(ms), off: Math.abs(ms - p50) });
   }
   return draft;
+}
+
+/** Nothing this near is unusual; nearly everything is, and all runs of all tests go by here. */
+function isNear(ms: number, usual: number): boolean {
+  return ms - usual < NEAR_MS && usual - ms < NEAR_MS;
 }
 
 function note(draft: Draft, test: number, outcome: number): void {
