@@ -14,6 +14,7 @@ import type { CommandContext } from '../context.ts';
 import { lacks, unknown, works } from './feature.ts';
 import { historyFeatures, recordingFeature } from './history-features.ts';
 import { reportFeatures } from './report-features.ts';
+import { suggestFeatures } from './suggest-features.ts';
 import { forkFeature, pagesFeature, workflowFeatures } from './workflow-features.ts';
 
 /**
@@ -37,13 +38,15 @@ export async function doctor(
   const workflows = await readWorkflows(checkout.root, files.paths);
   const { units } = await detectStack(checkout.root);
   const configuration = await configurationFeature(here);
+  const onDefault = await onDefaultBranch(checkout);
   return {
     schemaVersion: SCHEMA_VERSION,
     features: [
       configuration.feature,
       ...(await reportFeatures(here, units)),
       ...workflowFeatures(workflows, configuration),
-      forkFeature(await onDefaultBranch(checkout), workflows),
+      forkFeature(onDefault, workflows),
+      ...suggestFeatures(workflows, { units, commands: configuration.commands, onDefault }),
       recordingFeature(workflows),
       ...(await historyFeatures(here, store)),
       await ownersFeature(checkout),
@@ -60,20 +63,26 @@ export async function doctor(
 
 async function configurationFeature(
   context: CommandContext,
-): Promise<{ feature: DoctorFeature; checkRun: boolean; skippable: readonly string[] }> {
+): Promise<{ feature: DoctorFeature; checkRun: boolean; commands: boolean; skippable: readonly string[] }> {
   const id = 'configuration';
   try {
     const config = await loadConfig(context);
     return {
       feature: works(id),
       checkRun: config.checkRun === true,
+      commands: config.suggest?.commands === true,
       skippable: config.gates?.skippable ?? [],
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first, ...more] = error.problems;
     const text = `${first!.where ?? 'qitops.yml'}: ${first!.what}${more.length > 0 ? `, and ${more.length} more` : ''}`;
-    return { feature: lacks(id, text, first!.remedy ?? 'mend qitops.yml'), checkRun: false, skippable: [] };
+    return {
+      feature: lacks(id, text, first!.remedy ?? 'mend qitops.yml'),
+      checkRun: false,
+      commands: false,
+      skippable: [],
+    };
   }
 }
 
