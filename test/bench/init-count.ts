@@ -24,7 +24,6 @@ const SUMMARIES: RegExp[] = [
 
 /** What the terminal says of a run, summed over its summaries; null when nothing was understood. */
 export function countedIn(output: string): Counted | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken away
   const lines = output.replaceAll(/\u001b\[[\d;]*m/g, '').split(/\r?\n/);
   return summed(lines) ?? mocha(lines) ?? pytest(lines) ?? goTest(lines) ?? surefire(lines);
 }

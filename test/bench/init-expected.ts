@@ -19,6 +19,9 @@ const NODE_TEST =
   'NODE_OPTIONS="--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml"';
 const GO = ['go mod download', 'go test -json -coverprofile=coverage.out ./... > test-results.json'];
 
+const CARGO =
+  "set -o pipefail; cargo test --no-fail-fast | tee /dev/stderr | sed -nE 's/^test (.*) \\.\\.\\. ok$/ok - \\1/p; s/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/p; s/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/p' > test-results.tap";
+
 const WORKFLOWS = '.github/workflows';
 const npmMember = (unit: string) => ({
   unit,
@@ -54,7 +57,14 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     kind: 'NestJS application, Jest',
     // its workflows try its generators by shell scripts; nothing runs its tests
     joins: null,
-    alone: [{ unit: '.', setUp: 'node 24.14.1', runs: ['npm ci', 'npm run build', `npm test -- ${JEST}`] }],
+    // there is no unit test: the comment is to say so
+    alone: [
+      {
+        unit: '.',
+        setUp: 'node 24.14.1',
+        runs: ['npm ci', 'npm run build', `npm test -- ${JEST} --passWithNoTests`],
+      },
+    ],
   },
   {
     repository: 'hagopj13/node-express-boilerplate',
@@ -84,12 +94,15 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     sha: '254eec764ecccd120ab9dbc31352d76ffd6ecfa3',
     kind: 'pnpm monorepo, Vitest',
     joins: { path: `${WORKFLOWS}/ci.yml`, jobs: ['build'] },
-    // what comes before Vitest in its test script prepares it, so that options reach nothing: said in a note
+    // what comes before Vitest in its test script prepares it; what comes behind it, a build too, tests nothing
     alone: [
       {
         unit: '.',
         setUp: 'node lts/*, pnpm',
-        runs: ['pnpm install --frozen-lockfile', 'pnpm run build', 'pnpm test'],
+        runs: [
+          'pnpm install --frozen-lockfile',
+          `pnpm run -r dev:prepare && pnpm run test:types && pnpm run test:vitest run ${VITEST_COVERED}`,
+        ],
       },
     ],
   },
@@ -126,12 +139,12 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     sha: '91475adbf33579561e580eceea0c031f4ec2e992',
     kind: 'yarn workspaces with turbo, Jest',
     joins: { path: `${WORKFLOWS}/ci.yml`, jobs: ['interaction', 'unit'] },
-    // turbo hands no options on by itself: said in a note
+    // its script ends in the dashes behind which turbo hands options on
     alone: [
       {
         unit: '.',
         setUp: 'node 18',
-        runs: ['yarn install --frozen-lockfile', 'yarn run build', 'yarn test'],
+        runs: ['yarn install --frozen-lockfile', 'yarn run build', `yarn test ${JEST}`],
       },
     ],
   },
@@ -255,8 +268,8 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     sha: 'ee20f426ddf338ac7ead5c5f00ea49258005caaf',
     kind: 'Rust',
     joins: { path: `${WORKFLOWS}/CICD.yml`, jobs: ['min_version', 'build'] },
-    // cargo itself writes no report: said in a note
-    alone: [{ unit: '.', setUp: null, runs: ['cargo test'] }],
+    // cargo itself writes no report: what it prints is kept
+    alone: [{ unit: '.', setUp: null, runs: [CARGO] }],
   },
   {
     repository: 'thephpleague/csv',

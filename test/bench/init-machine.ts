@@ -6,8 +6,10 @@ import { parse } from 'yaml';
 
 /** Where what was fetched once is kept from run to run. */
 const KEPT = join(homedir(), '.cache/qitops-bench');
-/** Package managers that the registry has, by the action that sets them up. */
+/** What `lts/*` was when this was written. */
 const LONG_TERM = '24';
+/** Majors that hosted machines keep: of a range setup-node takes the newest of these that fits. */
+const KEPT_THERE = /^(20|22|24)\./;
 
 interface Step {
   uses?: string;
@@ -17,9 +19,13 @@ interface Step {
 
 /**
  * Does what the set-up actions of a workflow would: the folders to put before PATH. Node, pnpm, yarn and bun come from
- * the npm registry in the version that the workflow names; `aside` holds a folder for each other set-up, by its name.
+ * the npm registry in the version that the workflow names; Python is the machine's, in an environment of its own in
+ * `home`; `aside` holds a folder for each other set-up or program, by its name.
  */
-export function machineFor(workflow: string, root: string, aside: string | undefined): string[] {
+export function machineFor(
+  workflow: string,
+  { root, home, aside }: { root: string; home: string; aside: string | undefined },
+): string[] {
   const { jobs } = parse(workflow) as { jobs: Record<string, { steps: Step[] }> };
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const folders = new Set<string>();
@@ -29,6 +35,8 @@ export function machineFor(workflow: string, root: string, aside: string | undef
     else if (name === 'pnpm/action-setup')
       folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
     else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
+    else if (name === 'actions/setup-python' || name === 'astral-sh/setup-uv')
+      for (const each of python(home)) folders.add(each);
     const own = name && aside ? join(aside, name.split('/')[1]!) : null;
     if (own && existsSync(own)) folders.add(own);
     // hosted machines have a classic yarn
@@ -37,6 +45,13 @@ export function machineFor(workflow: string, root: string, aside: string | undef
     if (program && existsSync(join(aside!, program))) folders.add(join(aside!, program));
   }
   return [...folders];
+}
+
+/** The machine's Python with what stands in for uv and Poetry. */
+function python(home: string): string[] {
+  const folder = join(home, 'python');
+  if (!existsSync(folder)) execFileSync('python3', ['-m', 'venv', folder]);
+  return [join(import.meta.dirname, 'init-tools/python'), join(folder, 'bin')];
 }
 
 function named(root: string, manager: string): string {
@@ -77,7 +92,8 @@ function newest(name: string, range: string): string {
   const answer = JSON.parse(npm(['view', `${name}@${range}`, 'version', '--json'])) as string | string[];
   const all = [answer].flat().filter((version) => !version.includes('-'));
   const numbers = (version: string): number[] => version.split('.').map(Number);
-  const [last] = all.sort((a, b) => {
+  const there = name.startsWith('node-') ? all.filter((version) => KEPT_THERE.test(version)) : [];
+  const [last] = (there.length > 0 ? there : all).sort((a, b) => {
     const [x, y] = [numbers(a), numbers(b)];
     return y[0]! - x[0]! || y[1]! - x[1]! || y[2]! - x[2]!;
   });

@@ -94,7 +94,7 @@ async function firstComment(clone: string, run: InitRun): Promise<Seen> {
   });
   const home = mkdtempSync(join(tmpdir(), 'qitops-bench-home-'));
   try {
-    const path = machineFor(workflow, clone, process.env.QITOPS_INIT_TOOLS);
+    const path = machineFor(workflow, { root: clone, home, aside: process.env.QITOPS_INIT_TOOLS });
     const variables = reach(home);
     const { jobs } = await scenario.runAll(workflow, { path, variables, scriptLimitMs: STEP_LIMIT });
     keepLog(run, { workflow, jobs, comments: scenario.comments });

@@ -88,6 +88,10 @@ export const DetectedUnit = z.object({
   }),
   /** Brings the browsers that the tests run in; absent when they need none. */
   browsers: z.string().optional(),
+  /** Whether the script of the tests builds what it needs; absent = it does not. */
+  buildsItself: z.boolean().optional(),
+  /** Whether there are test files where the runner looks for them; absent = there are, or it is not known. */
+  withoutTests: z.boolean().optional(),
   /** How to make each test runner write a report that can be read. */
   reporters: z.array(DetectedReporter),
   reports: z.object({ results: detected(z.array(z.string())), coverage: detected(z.array(z.string())) }),

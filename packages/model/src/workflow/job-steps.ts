@@ -63,8 +63,9 @@ const BUILT_APART = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
 const APPLICATIONS = new Set(['Next.js', 'Nuxt', 'Remix', 'Astro']);
 
 /** Whether tests may stand on a build: compilers build for their tests, and applications are tested from their sources. */
-function needsBuild({ packageManager, frameworks }: DetectedUnit): boolean {
+function needsBuild({ packageManager, frameworks, buildsItself = false }: DetectedUnit): boolean {
   return (
+    !buildsItself &&
     BUILT_APART.has(packageManager?.value.name ?? '') &&
     !frameworks?.value.some((name) => APPLICATIONS.has(name))
   );
@@ -78,7 +79,9 @@ function runStep(run: string, cwd: string): string[] {
 export function withReports(unit: DetectedUnit): string {
   const run = unit.commands.test!.value.run;
   const reporter = unit.reporters.find(({ command }) => command !== null);
-  return reporter?.command && !reporter.writes.results ? reporter.command : run;
+  const written = reporter?.command && !reporter.writes.results ? reporter.command : run;
+  // a run that finds no test writes that down only where it may
+  return unit.withoutTests && written !== run ? `${written} --passWithNoTests` : written;
 }
 
 /** A scalar as YAML reads it back. */

@@ -8,6 +8,11 @@ import type { UnitDraft } from './unit-draft.ts';
 const DELEGATES =
   /\b(turbo|nx|lerna|wireit|moon)\b|\b(npm|pnpm|yarn|bun)\b[^&|;]*\s(--workspaces|-ws|-r|--recursive|--filter\S*|workspaces)(?=\s|$)/;
 
+/** Whether a script has the members of a workspace do the work. */
+export function delegates(text: string): boolean {
+  return DELEGATES.test(text);
+}
+
 /** A root that hands its tests on runs what its members run. */
 export function delegated(root: UnitDraft, drafts: readonly UnitDraft[]): void {
   const own = root.testLine ?? '';

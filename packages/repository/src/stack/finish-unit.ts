@@ -80,6 +80,8 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     runtimes: await runtimesOf(draft, files, inTests.length > 0 ? inTests : ci.runtimes),
     commands,
     ...(draft.browsers ? { browsers: draft.browsers } : {}),
+    ...(draft.buildsItself ? { buildsItself: true } : {}),
+    ...(draft.withoutTests ? { withoutTests: true } : {}),
     reporters,
     reports: {
       results: globs(
@@ -114,7 +116,9 @@ function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand 
   if (draft.handedOn) return draft.handedOn;
   const scripted = draft.scripts.test !== undefined;
   const line = scripted ? (draft.testLine ?? whole) : whole;
-  const leaf = draft.leaf && !REPORTERS[key]!.invoked.test(lastOf(line)) ? draft.leaf : null;
+  const { invoked, nodeOptions } = REPORTERS[key]!;
+  // options that Node reads reach the runner through the whole script
+  const leaf = draft.leaf && !nodeOptions && !invoked.test(lastOf(line)) ? draft.leaf : null;
   const run = leaf?.run ?? whole;
   const dashes = scripted && /^(npm|composer)\b/.test(lastOf(run)) && !lastOf(run).includes(' -- ');
   return { run, line: leaf?.line ?? line, join: dashes ? ' -- ' : ' ' };

@@ -53,6 +53,20 @@ function matches(pattern: string, name: string): boolean {
   }
 }
 
+/** Whether a command comes to a script by its name, itself or through others. */
+export function reaches(scripts: Scripts, text: string, name: string, depth = 3): boolean {
+  if (depth === 0) return false;
+  const called = Object.keys(scripts).filter((each) => runsScript(text, each));
+  return called.includes(name) || called.some((each) => reaches(scripts, scripts[each]!, name, depth - 1));
+}
+
+function runsScript(text: string, script: string): boolean {
+  const escaped = script.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(
+    `\\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ${escaped}(?![\\w:.-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
+  ).test(text);
+}
+
 /** Whether a script would do what its name promises, and come to an end without a person. */
 function serves(kind: CommandName, text: string): boolean {
   if (/^\s*(echo|exit|true)\b[^&|;]*(&&\s*exit \d+)?\s*$/.test(text) || /no test specified/.test(text))

@@ -1,8 +1,10 @@
 import type { Evidence } from '@qitops/model';
 import { z } from 'zod';
+import { delegates } from './delegated.ts';
 import { detected, type Manifest } from './manifest.ts';
 import { execPrefix, nodeInstall, runScript } from './node-lock.ts';
-import { expanded, scriptFor, unattended } from './node-scripts.ts';
+import { expanded, reaches, scriptFor, unattended } from './node-scripts.ts';
+import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
 import { type StackFiles, within } from './stack-files.ts';
 import { leafOf } from './test-leaf.ts';
@@ -128,6 +130,10 @@ export async function nodeUnit(
   const browsers =
     Object.keys(all).some((name) => /^@vitest\/browser(-playwright)?$/.test(name)) ||
     REPORTERS.playwright!.invoked.test(test.text ?? '');
+  const build = scriptFor('build', scripts);
+  const before = [scripts[`pre${test.name ?? 'test'}`] ?? '', test.name ? scripts[test.name]! : ''];
+  // by name, also where a script in between calls it
+  const buildsItself = build !== null && before.some((text) => reaches(scripts, text, build));
   return {
     path,
     languages: languagesOf(counts, ['typescript', 'javascript'], {
@@ -164,6 +170,10 @@ export async function nodeUnit(
     texts,
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
+    ...(buildsItself ? { buildsItself } : {}),
+    ...(keys[0] && !delegates(test.text ?? '') && hasNoTests(keys[0], { path, manifest, files })
+      ? { withoutTests: true }
+      : {}),
     scripts: Object.fromEntries(
       (['build', 'typecheck', 'test', 'e2e', 'lint', 'bench'] as const).flatMap((kind) => {
         const name = scriptFor(kind, scripts);

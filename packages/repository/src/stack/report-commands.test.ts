@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -73,8 +74,26 @@ describe('the test command that writes a report', () => {
     expect(await node('node --test a && node --test b', {})).toBeNull();
   });
   it('keeps what goes to the terminal where that is the report', async () => {
+    const scripts = { unit: 'tape test/*.js', types: 'tstyche' };
+    expect(await node('nyc npm run unit && npm run types', { tape: '5' }, scripts)).toBe(
+      'npm run unit > test-results.tap',
+    );
     expect(await node('tape test/*.js', { tape: '5' })).toBe('npm test > test-results.tap');
     expect(await reporting({ 'go.mod': 'module shop\n' })).toContain('> test-results.json');
+  });
+  it('keeps what cargo prints of each test, and what is red stays red', async () => {
+    const command = await reporting({ 'Cargo.toml': '[package]\nname = "shop"\n' });
+    expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| tee \/dev\/stderr \| sed /);
+    const printed =
+      'running 4 tests\ntest a::adds ... ok\ntest a::breaks ... FAILED\ntest slow ... ignored, by hand\ntest src/lib.rs - gift (line 3) ... ok\n\ntest result: FAILED.\n';
+    const root = mkdtempSync(join(tmpdir(), 'qitops-cargo-'));
+    writeFileSync(join(root, 'printed'), printed);
+    const asked = command!.replace('cargo test --no-fail-fast', '(cat printed; false)');
+    const { status } = spawnSync('bash', ['-c', asked], { cwd: root });
+    expect(status).not.toBe(0);
+    expect(readFileSync(join(root, 'test-results.tap'), 'utf8')).toBe(
+      'ok - a::adds\nnot ok - a::breaks\nok - slow # SKIP\nok - src/lib.rs - gift (line 3)\n',
+    );
   });
   it('is known of the members of a workspace whose root hands the tests on', async () => {
     const root = mkdtempSync(join(tmpdir(), 'qitops-delegated-'));

@@ -79,6 +79,7 @@ function withOptions(
   }
   if (!advice.invoked.test(last) || /[|>`$]/.test(last)) return null;
   if (advice.whole?.[last] && test.run === last) return advice.whole[last];
+  if (advice.printed) return test.run === last ? advice.printed(last) : null;
   const { older } = advice;
   const options =
     older && configs.some(({ text }) => older.manifest.test(text)) ? older.options : advice.options;

@@ -14,6 +14,8 @@ export interface ReporterAdvice {
   nodeOptions?: string;
   /** Commands that are written anew for a report. */
   whole?: Readonly<Record<string, string>>;
+  /** The command that keeps its report from what the runner prints; null when the command is not so plain. */
+  printed?: (run: string) => string | null;
   /** Whether the runner can be told apart in a command line. */
   invoked: RegExp;
   /** What in a command, script or configuration says that reports are written; null = they always are. */
@@ -172,9 +174,14 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     runner: 'cargo',
     howTo:
       'run `cargo nextest run --profile ci` with `[profile.ci.junit] path = "junit.xml"` in `.config/nextest.toml`; for coverage `cargo llvm-cov nextest --lcov --output-path lcov.info`',
-    results: ['target/nextest/ci/junit.xml'],
+    results: ['test-results.tap', 'target/nextest/ci/junit.xml'],
     coverage: ['lcov.info'],
     options: null,
+    // one line a test, and no file of its own in the stable toolchain
+    printed: (run) =>
+      /^cargo test( --?[\w-]+(=[\w,-]+)?)*$/.test(run)
+        ? `set -o pipefail; ${run} --no-fail-fast | tee /dev/stderr | sed -nE 's/^test (.*) \\.\\.\\. ok$/ok - \\1/p; s/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/p; s/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/p' > test-results.tap`
+        : null,
     // cross takes cargo's commands, and either may be named by a variable
     invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,
     tells: { results: /nextest/, coverage: /llvm-cov|tarpaulin|grcov/ },

@@ -53,7 +53,11 @@ function partsOf(script: string, manager: string): string[] {
 
 function leafIn(scripts: Scripts, part: string, { manager, runner }: Manager, caller: string): Leaf | null {
   const { invoked } = REPORTERS[runner]!;
-  const call = /^(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(.*)$/.exec(part);
+  // what measures coverage around a script prints it among the results
+  const call =
+    /^(?:(?:nyc|c8)(?: --?\S+)* )?(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(.*)$/.exec(
+      part,
+    );
   const name = call?.[1];
   if (name !== undefined && name !== caller && scripts[name] !== undefined) {
     const line = expanded(scripts, part);

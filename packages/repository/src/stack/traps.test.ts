@@ -22,6 +22,28 @@ const run = (unit: DetectedUnit, kind: keyof DetectedUnit['commands']): string |
   unit.commands[kind]?.value.run ?? null;
 
 describe('scripts', () => {
+  it('are known to build what they test, also behind another script', async () => {
+    const builds = async (scripts: object) => (await node({ scripts })).buildsItself ?? false;
+    expect(await builds({ test: 'jest', build: 'tsc' })).toBe(false);
+    expect(await builds({ test: 'npm run build && jest', build: 'tsc' })).toBe(true);
+    expect(
+      await builds({ test: 'jest', pretest: 'npm run all', all: 'run-s build lint', build: 'tsc' }),
+    ).toBe(true);
+  });
+  it('that find no test are known where it is sure', async () => {
+    const without = async (content: object, more: Files = {}) =>
+      (await node({ scripts: { test: 'jest' }, devDependencies: { jest: '30' }, ...content }, more))
+        .withoutTests;
+    expect(await without({})).toBe(true);
+    expect(await without({}, { 'src/a.test.ts': '' })).toBeUndefined();
+    expect(await without({}, { '__tests__/a.js': '' })).toBeUndefined();
+    const regex = { jest: { testRegex: '.*\\.spec\\.ts$' } };
+    expect(await without(regex, { 'src/a.test.ts': '', 'test/a.e2e-spec.ts': '' })).toBe(true);
+    expect(await without(regex, { 'src/a.spec.ts': '' })).toBeUndefined();
+    expect(await without({ jest: { testMatch: ['checks/**'] } })).toBeUndefined();
+    expect(await without({}, { 'jest.config.js': '' })).toBeUndefined();
+  });
+
   it.each(['eslint --fix .', 'prettier --write .', 'npm run format'])(
     'takes no linter that rewrites files for a check, also behind another script: %s',
     async (lint) => {

@@ -23,6 +23,10 @@ export interface UnitDraft {
   leaf?: { run: string; line: string } | null;
   /** The command of a root that hands options on to its members' runner, where all of them run the same one. */
   handedOn?: TestCommand | null;
+  /** Whether the script of the tests builds what it needs. */
+  buildsItself?: boolean;
+  /** Whether there is no test file where the runner looks for one. */
+  withoutTests?: boolean;
   /** Brings the browsers that the tests run in. */
   browsers?: string;
   /** Names of a command's scripts, to know it again in the CI. */
