@@ -26,7 +26,7 @@ import { mergedFiles } from './merged-files.ts';
 import { newestMeasured } from './pull-request/base-coverage.ts';
 import { ownersAt } from './pull-request/components.ts';
 import { keptAnalyses, withKept } from './pull-request/kept-analyses.ts';
-import { readAttachment } from './read-attachment.ts';
+import { readAttachment, readInside } from './read-attachment.ts';
 import { shellFolder } from './report-shell.ts';
 
 export interface ReportOptions {
@@ -142,7 +142,7 @@ async function commitRead(checkout: Checkout | null, file: ConfigFile | null): P
 }
 
 async function lookOf({ report: { accent, logo, links } = {} }: Config, root: string): Promise<ReportLook> {
-  return { accent, links, logo: logo === undefined ? undefined : await readAttachment(root, logo) };
+  return { accent, links, logo: logo === undefined ? undefined : await readInside(root, logo) };
 }
 
 /** Metadata of the run just read: that of the stored one where it is in the history already. */

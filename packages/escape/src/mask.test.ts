@@ -8,6 +8,8 @@ describe('maskSecrets', () => {
     ['an OpenAI key', `sk-proj-${'a1'.repeat(16)}`],
     ['an AWS key id', `AKIA${'A1'.repeat(8)}`],
     ['a JSON web token', `eyJ${'a'.repeat(12)}.${'b'.repeat(12)}.${'c'.repeat(12)}`],
+    ['a header of git', `AUTHORIZATION: basic ${'eC1h'.repeat(8)}==`],
+    ['a header in JSON', `"Authorization": "Bearer ${'a1-_'.repeat(8)}"`],
     ['a password in a URL', 'postgres://user:hunter2@db'],
   ])('hides %s', (_, secret) => {
     const masked = maskSecrets(`before ${secret} after`);

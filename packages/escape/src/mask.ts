@@ -7,6 +7,7 @@ const PATTERNS: RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\b/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
+  /(?<=\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)\s+)[\w.~+/-]{8,}=*/gi,
 ];
 
 /** Replaces what looks like a credential (well-known token shapes, private keys, URL passwords) by `***`. */
