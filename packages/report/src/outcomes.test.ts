@@ -24,3 +24,28 @@ test('a pass after a failed attempt is flaky, a pass after a skipped one is not'
   const letters = [0, 1, 2, 3, 4].map((index) => String.fromCharCode(outcomeIn(run, index)));
   expect(letters.join('')).toBe('prp-f');
 });
+
+test('a row is said the same wherever it lies in memory and whatever part of it is asked for', () => {
+  let seed = 7;
+  const random = (): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+  const letters = ['p', 'f', '-', 's'].map((letter) => letter.charCodeAt(0));
+  for (let i = 0; i < 400; i++) {
+    const memory = new Uint8Array(64);
+    for (let at = 0, letter = 0; at < 64; at++) {
+      if (random() < 0.15) letter = letters[Math.floor(random() * letters.length)]!;
+      memory[at] = letter || letters[0]!;
+    }
+    const row = memory.subarray(Math.floor(random() * 9), 40 + Math.floor(random() * 24));
+    const from = Math.floor(random() * row.length);
+    const to = from + Math.floor(random() * (row.length - from + 1));
+    const text = runLength(row, from, to);
+    const back = [...text.matchAll(/([a-z-])(\d*)/g)].flatMap(([, letter = '', n]) =>
+      new Array<string>(Number(n || 1)).fill(letter),
+    );
+    expect(back.join('')).toBe(Buffer.from(row.subarray(from, to)).toString('latin1'));
+    expect(text).not.toMatch(/([a-z-])\d*\1/);
+  }
+});

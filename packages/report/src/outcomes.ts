@@ -34,11 +34,23 @@ export function outcomeIn(run: HistoryRun, index: number): number {
 
 /** Outcomes `from` … `to` − 1 of a row, run-length: `p12rf2`. */
 export function runLength(row: Uint8Array, from = 0, to = row.length): string {
+  const aligned = row.byteOffset + ((4 - (row.byteOffset % 4)) % 4);
+  const words = new Uint32Array(row.buffer, aligned, Math.max(0, (row.byteOffset + to - aligned) >> 2));
+  const ahead = aligned - row.byteOffset;
   let text = '';
   for (let start = from; start < to; ) {
+    const value = row[start]!;
+    const four = Math.imul(value, 0x01010101) >>> 0;
     let end = start + 1;
-    while (end < to && row[end] === row[start]) end += 1;
-    text += String.fromCharCode(row[start]!) + (end - start > 1 ? end - start : '');
+    while (end < to && row[end] === value) {
+      // most outcomes are as the one before: four of them at once
+      let word = (end - ahead) >> 2;
+      if (((end - ahead) & 3) === 0 && words[word] === four) {
+        while (word < words.length && words[word] === four) word += 1;
+        end = Math.min(to, word * 4 + ahead);
+      } else end += 1;
+    }
+    text += String.fromCharCode(value) + (end - start > 1 ? end - start : '');
     start = end;
   }
   return text;
