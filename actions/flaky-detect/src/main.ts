@@ -14,8 +14,11 @@ await runAction(contract, async ({ inputs, cell, env, log, context }) => {
   const command = { ...context(inputs['working-directory']), elsewhere: githubHistory({ event, token }) };
   await log.group('Run again', () => rerunTests(command, inputs));
   const recorded = await log.group('Record', () => recordRun(command, event, inputs, cell));
-  const quarantine = inputs.quarantine && mayWriteHistory(event);
-  const document = await log.group('Detect', () => flakyDetect(command, { ...inputs, quarantine }));
+  const keepState = mayWriteHistory(event);
+  const quarantine = inputs.quarantine && keepState;
+  const document = await log.group('Detect', () =>
+    flakyDetect(command, { ...inputs, quarantine, keepState }),
+  );
   if (inputs.issues) await log.group('Issues', () => keepFlakyIssues(document, { event, token, log }));
   const flaky = document.tests.filter(isFlaky);
   return {

@@ -101,12 +101,19 @@ export class History {
     }
   }
 
-  /** Keeps the detector's state for the next time, in place of all others. */
+  /**
+   * Keeps the detector's state for the next time, in place of all others. Where another writer came first it is not
+   * kept: that one may have taken something out that is in the state.
+   */
   async keepState(version: number, state: DetectorState): Promise<void> {
-    const changes = new Map<string, Uint8Array | null>();
-    for (const key of await this.#store.list(STATE_FOLDER)) changes.set(key, null);
-    changes.set(stateKey(version), encodeState(state));
-    await this.#store.write(changes, "Keep the detector's state");
+    let tries = 0;
+    const change = async (): Promise<Map<string, Uint8Array | null>> => {
+      const changes = new Map<string, Uint8Array | null>();
+      if (tries++ > 0) return changes;
+      for (const key of await this.#store.list(STATE_FOLDER)) changes.set(key, null);
+      return changes.set(stateKey(version), encodeState(state));
+    };
+    await this.#store.rewrite(change, "Keep the detector's state", 'kept');
   }
 
   /** What tests were called before; none when the list cannot be read, which the view says. */

@@ -1,5 +1,6 @@
-import { DETECTOR_VERSION } from '@qitops/analysis';
-import type { FlakyDocument } from '@qitops/model';
+import { DETECTOR_VERSION, type DetectorState } from '@qitops/analysis';
+import type { History } from '@qitops/history';
+import { type FlakyDocument, messageOf, UserError } from '@qitops/model';
 import { Checkout } from '@qitops/repository';
 import { loadConfig } from '../config.ts';
 import type { CommandContext } from '../context.ts';
@@ -33,7 +34,7 @@ export async function flakyDetect(
   const known = await history.detectorState(DETECTOR_VERSION);
   const { document, state } = flakyOnwards(view, options, known);
   if (state && state.runs - (known?.runs ?? 0) >= WORTH_KEEPING) {
-    await history.keepState(DETECTOR_VERSION, state);
+    await keepState(context, history, state);
   }
   const tests = await withCauses(document.tests, view, await sourceHere(context));
   const quarantine = options.quarantine
@@ -41,6 +42,16 @@ export async function flakyDetect(
     : await quarantineNow(history, tests);
   if (quarantine.problem) context.log.warn(`${quarantine.problem}: no test is quarantined`);
   return { ...document, tests, quarantine };
+}
+
+/** It saves time and nothing else: a history that cannot be written is said and no failure. */
+async function keepState(context: CommandContext, history: History, state: DetectorState): Promise<void> {
+  try {
+    await history.keepState(DETECTOR_VERSION, state);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.log.warn(`The detector's state is not kept: ${messageOf(error)}`);
+  }
 }
 
 /** The work tree's commit with its owners; null outside a repository. */
