@@ -49,3 +49,11 @@ test('a row is said the same wherever it lies in memory and whatever part of it 
     expect(text).not.toMatch(/([a-z-])\d*\1/);
   }
 });
+
+test('rows of a history of few runs are text too, wherever they lie in memory', () => {
+  for (let runs = 1; runs <= 9; runs++) {
+    const all = new Uint8Array(runs * 7).fill('p'.charCodeAt(0));
+    for (let row = 0; row < 7; row++)
+      expect(runLength(all.subarray(row * runs, (row + 1) * runs))).toBe(runs > 1 ? `p${runs}` : 'p');
+  }
+});

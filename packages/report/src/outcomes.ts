@@ -32,10 +32,14 @@ export function outcomeIn(run: HistoryRun, index: number): number {
   return earlier && /[fe]/.test(earlier) ? FLAKY : PASSED;
 }
 
+const NO_WORDS = new Uint32Array(0);
+
 /** Outcomes `from` … `to` − 1 of a row, run-length: `p12rf2`. */
 export function runLength(row: Uint8Array, from = 0, to = row.length): string {
   const aligned = row.byteOffset + ((4 - (row.byteOffset % 4)) % 4);
-  const words = new Uint32Array(row.buffer, aligned, Math.max(0, (row.byteOffset + to - aligned) >> 2));
+  const room = row.byteOffset + to - aligned;
+  // the last rows of a short history may lie behind the last whole word
+  const words = room < 4 ? NO_WORDS : new Uint32Array(row.buffer, aligned, room >> 2);
   const ahead = aligned - row.byteOffset;
   let text = '';
   for (let start = from; start < to; ) {
