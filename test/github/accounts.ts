@@ -64,6 +64,8 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'repos/get-collaborator-permission-level': { scopes: ['metadata'], level: 'read' },
   'repos/get-pages': { scopes: ['pages'], level: 'read' },
   'repos/get': { scopes: ['metadata'], level: 'read' },
+  'repos/list-for-org': { scopes: ['metadata'], level: 'read' },
+  'repos/list-for-user': { scopes: ['metadata'], level: 'read' },
 };
 
 /** What takes its permission in a public repository too. */

@@ -11,6 +11,8 @@ import type { LocalComment, LocalPull, LocalRepository } from './state.ts';
 export interface Call {
   account: Account;
   repository: LocalRepository;
+  /** All that there are. */
+  repositories: readonly LocalRepository[];
   values: Record<string, string>;
   query: URLSearchParams;
   body: Record<string, unknown>;
@@ -37,6 +39,8 @@ const COMMENT_LIMIT = 65_536;
 /** What each operation does. */
 export const HANDLERS: Record<string, (call: Call) => Answer> = {
   'repos/get': (call) => ({ status: 200, body: repositoryAnswer(call, 'full-repository') }),
+  'repos/list-for-org': (call) => ownedBy(call, call.values.org!, false),
+  'repos/list-for-user': (call) => ownedBy(call, call.values.username!, true),
   'repos/get-pages': ({ repository, base }) => {
     if (!repository.pages) return NOT_FOUND;
     const html_url = `https://${repository.owner}.github.io/${repository.name}/`;
@@ -125,6 +129,29 @@ export const HANDLERS: Record<string, (call: Call) => Answer> = {
   ...GIT_HANDLERS,
   ...ISSUE_HANDLERS,
 };
+
+/** The repositories of an owner that the account may see; of a person the public ones. */
+function ownedBy({ account, repositories, base }: Call, owner: string, isPerson: boolean): Answer {
+  const all = repositories.filter((one) => one.owner === owner && one.ofPerson === isPerson);
+  if (all.length === 0) return NOT_FOUND;
+  const seesPrivate = !isPerson && account.permissions.contents !== undefined;
+  const list = all
+    .filter((one) => one.isPublic || seesPrivate)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((one) =>
+      fill('minimal-repository', base, {
+        id: one.id,
+        name: one.name,
+        full_name: one.fullName,
+        owner: fill('simple-user', base, { login: owner }),
+        private: !one.isPublic,
+        visibility: one.isPublic ? 'public' : 'private',
+        archived: one.isArchived,
+        fork: one.isFork,
+      }),
+    );
+  return { status: 200, list };
+}
 
 function withComment(call: Call, then: (comment: LocalComment) => Answer): Answer {
   const comment = call.repository.comments.find(({ id }) => id === Number(call.values.comment_id));

@@ -119,6 +119,7 @@ function carryOut(github: State, repositories: LocalRepository[], request: Under
     const call = {
       account,
       repository: repository ?? repositories[0]!,
+      repositories,
       values,
       query: url.searchParams,
       results: github.results,

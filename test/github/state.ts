@@ -50,6 +50,10 @@ export class LocalRepository {
   readonly name: string;
   readonly id: number;
   readonly isPublic: boolean;
+  readonly isArchived: boolean;
+  readonly isFork: boolean;
+  /** Whether a person has it and no organisation. */
+  readonly ofPerson: boolean;
   /** Folder of its git repository; null = it has none. */
   readonly bare: string | null;
   readonly pulls = new Map<number, LocalPull>();
@@ -69,12 +73,24 @@ export class LocalRepository {
   #nextId = 1000;
   #clock = Date.parse('2026-01-01T00:00:00Z');
 
-  constructor(options: { owner: string; name: string; id?: number; isPublic?: boolean; bare?: string }) {
+  constructor(options: {
+    owner: string;
+    name: string;
+    id?: number;
+    isPublic?: boolean;
+    isArchived?: boolean;
+    isFork?: boolean;
+    ofPerson?: boolean;
+    bare?: string;
+  }) {
     this.bare = options.bare ?? null;
     this.owner = options.owner;
     this.name = options.name;
     this.id = options.id ?? 1;
     this.isPublic = options.isPublic ?? true;
+    this.isArchived = options.isArchived ?? false;
+    this.isFork = options.isFork ?? false;
+    this.ofPerson = options.ofPerson ?? false;
   }
 
   get fullName(): string {

@@ -28,6 +28,7 @@ export { answersCache, type CacheOptions, githubHistory, historyCache } from './
 export { githubIssues } from './issues.ts';
 export { openPullRequests } from './open-pull-requests.ts';
 export { ownWorkflow } from './own-workflow.ts';
+export { ownerRepositories } from './owner-repositories.ts';
 export { askPages, type PagesAnswer } from './pages.ts';
 export { githubBranches } from './proposals/branch-writer.ts';
 export { githubProposals, type ProposalHostOptions } from './proposals/proposal-host.ts';

@@ -5,6 +5,15 @@ import type { SiteShell, SiteSummary } from './site-data.ts';
 export const Visibility = z.enum(['public', 'internal', 'private']);
 export type Visibility = z.infer<typeof Visibility>;
 
+/** A repository in a host's list of all that somebody has. */
+export interface ListedRepository {
+  /** Without the owner. */
+  name: string;
+  visibility: Visibility;
+  archived: boolean;
+  fork: boolean;
+}
+
 /** A repository of the index whose figures could be read. */
 export interface SiteOrgRow {
   /** `owner/name`. */

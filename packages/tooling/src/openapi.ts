@@ -23,6 +23,8 @@ const OPERATIONS = [
   'pulls/create',
   'pulls/update',
   'repos/get',
+  'repos/list-for-org',
+  'repos/list-for-user',
   'repos/get-pages',
   'repos/get-collaborator-permission-level',
   'users/get-authenticated',

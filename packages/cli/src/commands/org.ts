@@ -12,10 +12,13 @@ export function addOrg(add: AddCommand): void {
   const index = add(
     'org',
     'write an index of many repositories from the figures in their histories',
-    'qitops org acme/shop acme/api --out index --place private',
+    "qitops org acme/shop 'acme/web-*' --out index --place private",
   );
   index.command
-    .argument('<repository...>', 'owner/name of each')
+    .argument(
+      '<repository...>',
+      'owner/name of each; owner/* or owner/web-* takes all of that name, but for forks and archived ones',
+    )
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--title <text>', 'title of the index; default the common owner')
     .addOption(
@@ -37,7 +40,7 @@ export function addOrg(add: AddCommand): void {
         what: 'no token to read the repositories with',
         remedy: 'set GH_TOKEN to a token of an app or a person with `contents: read` of each of them',
       });
-    const { repositoryFacts } = await import('@qitops/github');
+    const { ownerRepositories, repositoryFacts } = await import('@qitops/github');
     const out = String(options.out);
     const document = await commands.org(context, {
       repositories,
@@ -46,6 +49,7 @@ export function addOrg(add: AddCommand): void {
       allowStricter: options.allowStricter === true,
       title: textOrNothing(options.title),
       out,
+      list: (owner) => ownerRepositories({ apiUrl, token, owner }),
       member: async (repository) => {
         const [, owner, name] = REPOSITORY.exec(repository) ?? [];
         if (owner && name) return repositoryFacts({ apiUrl, token, repository: { owner, name } });

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { maskSecrets } from '@qitops/escape';
 import { History, RefStore } from '@qitops/history';
 import {
+  type ListedRepository,
   messageOf,
   type OrgDocument,
   type PublishRefusal,
@@ -16,6 +17,7 @@ import { writeOrg } from '@qitops/report';
 import type { CommandContext } from '../context.ts';
 import { refOf } from '../history/store.ts';
 import { shellFolder } from '../report-shell.ts';
+import { namedRepositories } from './named-repositories.ts';
 
 /** A repository as its host tells it. */
 export interface OrgMember {
@@ -27,7 +29,7 @@ export interface OrgMember {
 }
 
 export interface OrgOptions {
-  /** `owner/name` of each. */
+  /** `owner/name` of each, or a pattern for names: `owner/*`, `owner/web-*`. */
   repositories: readonly string[];
   /** Where each keeps its history: `ref:<name>` or `branch:<name>`. */
   store: string;
@@ -37,12 +39,13 @@ export interface OrgOptions {
   allowStricter: boolean;
   title?: string | undefined;
   out: string;
+  /** Asks the host for all repositories of an owner. */
+  list?: ((owner: string) => Promise<readonly ListedRepository[] | PublishRefusal>) | undefined;
   /** Asks the host for a repository. */
   member: (repository: string) => Promise<OrgMember | PublishRefusal>;
 }
 
 const AT_ONCE = 6;
-const MOST = 1_000;
 
 /**
  * Writes an index of many repositories from the figures that each report keeps in its history. One that cannot be read
@@ -52,17 +55,12 @@ const MOST = 1_000;
 export async function org(context: CommandContext, options: OrgOptions): Promise<OrgDocument> {
   const { place, out } = options;
   const ref = refOf(options.store);
-  const repositories = [...new Set(options.repositories)];
+  const { repositories, listed } = await namedRepositories(context, options);
   if (ref === null)
     throw new UserError({
       what: 'is no ref that other repositories have',
       where: `store ${options.store}`,
       remedy: 'write ref:refs/qitops/history, or branch:<name>',
-    });
-  if (repositories.length === 0 || repositories.length > MOST)
-    throw new UserError({
-      what: repositories.length === 0 ? 'no repository is named' : `more than ${MOST} repositories are named`,
-      remedy: 'name repositories as owner/name',
     });
   const rows: SiteOrgRow[] = [];
   const unreadable: SiteOrgUnreadable[] = [];
@@ -81,8 +79,10 @@ export async function org(context: CommandContext, options: OrgOptions): Promise
   unreadable.sort(inOrder);
   for (const { repository, reason, remedy } of unreadable)
     context.log.warn(`${repository} is not known: ${reason}. Fix: ${remedy}`);
-  const visibility = strictestOf(rows.map((row) => row.visibility));
-  refuseWiderPlace(rows, place, options.allowStricter);
+  // the name of a repository is as hidden as the rest of it, unless whoever wrote it down is who runs this
+  const shown = [...rows, ...unreadable.flatMap(({ repository }) => listed.get(repository) ?? [])];
+  const visibility = strictestOf(shown.map((one) => one.visibility));
+  refuseWiderPlace(shown, place, options.allowStricter);
   const written = await writeOrg({
     rows,
     unreadable,
@@ -134,14 +134,18 @@ export function strictestOf(visibilities: readonly Visibility[]): Visibility {
   return strictness[Math.max(0, ...visibilities.map((one) => strictness.indexOf(one)))]!;
 }
 
-function refuseWiderPlace(rows: readonly SiteOrgRow[], place: Visibility, allowed: boolean): void {
+function refuseWiderPlace(
+  shown: readonly Pick<SiteOrgRow, 'repository' | 'visibility'>[],
+  place: Visibility,
+  allowed: boolean,
+): void {
   const strictness = Visibility.options;
-  const hidden = rows.filter(({ visibility }) => strictness.indexOf(visibility) > strictness.indexOf(place));
+  const hidden = shown.filter(({ visibility }) => strictness.indexOf(visibility) > strictness.indexOf(place));
   if (hidden.length === 0 || allowed) return;
   const names = hidden.slice(0, 3).map(({ repository, visibility }) => `${repository} (${visibility})`);
   const more = hidden.length > names.length ? ` and ${hidden.length - names.length} more` : '';
   throw new UserError({
-    what: `the index would be ${place} and shows figures of ${names.join(', ')}${more}`,
+    what: `the index would be ${place} and shows ${names.join(', ')}${more}`,
     remedy:
       'publish it where fewer people see it and say so (`--place private`), leave them out, or allow it with `--allow-stricter`',
   });
