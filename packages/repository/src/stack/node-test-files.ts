@@ -1,5 +1,4 @@
-import type { Manifest } from './manifest.ts';
-import { type StackFiles, within } from './stack-files.ts';
+import type { StackFiles } from './stack-files.ts';
 
 /** Where runners look by themselves, as far as they agree. */
 const CUSTOMARY: Record<string, RegExp> = {
@@ -9,30 +8,29 @@ const CUSTOMARY: Record<string, RegExp> = {
 
 /**
  * Whether a runner would find no test below a unit. False where that is not sure: for other runners, and where a
- * configuration says where to look, unless it is the plain `testRegex` of a package.json.
+ * configuration says where to look, unless it is a plain `testRegex`. `settings` are those of `jest` in package.json.
  */
 export function hasNoTests(
   runner: string,
-  { path, manifest, files }: { path: string; manifest: Manifest; files: StackFiles },
+  { path, settings, files }: { path: string; settings: Readonly<Record<string, unknown>>; files: StackFiles },
 ): boolean {
   const customary = CUSTOMARY[runner];
   if (!customary) return false;
-  const own = /"testRegex"\s*:\s*"((?:[^"\\]|\\.)+)"/.exec(manifest.text)?.[1];
-  const told = /"(testMatch|roots|projects|preset)"\s*:/.test(manifest.text);
+  const told = ['testMatch', 'roots', 'projects', 'preset'].some((key) => settings[key] !== undefined);
   const apart = files
     .namesIn(path)
     .some((name) => /^(jest|vitest|vite)\.(config|workspace)\.|^\.?jest/.test(name));
   if (told || apart) return false;
-  const pattern = own === undefined ? customary : regExp(own);
+  const { testRegex } = settings;
+  const pattern = testRegex === undefined ? customary : regExp(testRegex);
   if (pattern === null) return false;
-  const prefix = within(path, '');
-  const below = path === '.' ? '' : prefix;
+  const below = path === '.' ? '' : `${path}/`;
   return !files.paths.some((file) => file.startsWith(below) && pattern.test(`/${file}`));
 }
 
-function regExp(text: string): RegExp | null {
+function regExp(text: unknown): RegExp | null {
   try {
-    return new RegExp(JSON.parse(`"${text}"`) as string);
+    return typeof text === 'string' ? new RegExp(text) : null;
   } catch {
     return null; // jest itself says what is wrong with it
   }

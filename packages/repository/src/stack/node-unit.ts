@@ -18,6 +18,7 @@ const PackageJson = z.object({
   dependencies: Texts,
   devDependencies: Texts,
   peerDependencies: Texts,
+  jest: z.record(z.string(), z.unknown()).optional().catch(undefined),
 });
 
 /** Runners by the package that brings them, in order of preference. */
@@ -76,6 +77,7 @@ export async function nodeUnit(
     dependencies = {},
     devDependencies = {},
     peerDependencies = {},
+    jest = {},
   } = parsed.data;
   const all = { ...dependencies, ...devDependencies };
   const install = await nodeInstall(path, files);
@@ -171,7 +173,7 @@ export async function nodeUnit(
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
     ...(buildsItself ? { buildsItself } : {}),
-    ...(keys[0] && !delegates(test.text ?? '') && hasNoTests(keys[0], { path, manifest, files })
+    ...(keys[0] && !delegates(test.text ?? '') && hasNoTests(keys[0], { path, settings: jest, files })
       ? { withoutTests: true }
       : {}),
     scripts: Object.fromEntries(
