@@ -76,10 +76,20 @@ function run(
   return runner.run({ cwd: folder, files, env, coverage: false, timeoutMs, set, bail });
 }
 
-/** A module that also writes down each mutant when it is first reached, and that no type check looks at. */
+/** How often a mutant is run before it counts as one that never ends; existing tests run their code thousands of times. */
+const HITS = 1_000_000;
+/** What a run with a mutant takes at most, as Stryker has it: half as long again as without, and five seconds, ms. */
+const timeOf = (plain: RunOutcome): number => plain.durationMs * 1.5 + 5_000;
+
+/**
+ * A module that also writes down each mutant when it is first reached, that throws when a mutant makes it run without
+ * end, and that no type check looks at.
+ */
 function noting(text: string): string {
+  const limit = `;{ const state = (globalThis.__stryker__ ??= {}); state.hitCount ??= 0; state.hitLimit ??= ${HITS}; }`;
   const note = `if (!c[a[i]] && process.env.${COVERED}) process.getBuiltinModule('node:fs').appendFileSync(process.env.${COVERED}, a[i] + '\\n');`;
-  return `// @ts-nocheck\n${text.replace('c[a[i]] = (c[a[i]] || 0) + 1;', (count) => `${note} ${count}`)}`;
+  const noted = text.replace('c[a[i]] = (c[a[i]] || 0) + 1;', (count) => `${note} ${count}`);
+  return `// @ts-nocheck\n${noted}\n${limit}\n`;
 }
 
 async function oneByOne(
@@ -99,7 +109,8 @@ async function oneByOne(
         killed.add(id);
         continue;
       }
-      const outcome = await run(request, folder, { [ACTIVE]: id }, deadline, plain.failed.size === 0);
+      const until = Math.min(deadline, Date.now() + timeOf(plain));
+      const outcome = await run(request, folder, { [ACTIVE]: id }, until, plain.failed.size === 0);
       if (!outcome.passed || [...outcome.failed.keys()].some((title) => !plain.failed.has(title)))
         killed.add(id);
     }
