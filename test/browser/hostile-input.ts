@@ -35,12 +35,14 @@ export function hostileInput(out: string): ReportInput {
         trace: test.trace && `${test.trace}\n at ${test.file}:3:1`,
         attachments: test.attachments?.map(({ path }, at) => ({
           name: payload(),
-          contentType: payload(),
-          path: at === 0 ? 'shot.png' : path,
+          contentType: at === 3 ? 'text/markdown' : payload(),
+          path: ['shot.png', null, `${payload()}/trace.zip`, 'notes.md'][at] ?? path,
+          ...(at === 1 ? { text: PAYLOADS.join('\n') } : {}),
         })),
       })),
     },
-    readAttachment,
+    readAttachment: async (path) =>
+      path === 'notes.md' ? Buffer.from(PAYLOADS.join('\n')) : ((await readAttachment?.(path)) ?? null),
     ownersOf: () => [payload(), payload()],
     look: {
       accent: PAYLOADS[3]!,

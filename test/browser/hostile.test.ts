@@ -29,6 +29,9 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
     `tests.html?q=${encodeURIComponent('<img src=x onerror=window.__ran=1>')}`,
     `pr.html?pr=${encodeURIComponent('<script>window.__ran=1</script>')}`,
     `test.html?id=${idOf(KNOWN.flaky)}`,
+    `test.html?id=${idOf(KNOWN.broken)}&attempt=1`,
+    `test.html?id=${idOf(KNOWN.broken)}&attempt=${encodeURIComponent('<script>window.__ran=1</script>')}`,
+    `tests.html?view=tree&q=${encodeURIComponent(`label:${PAYLOADS[9]!}`)}`,
     ...['case', 'case-edit'].flatMap((page) =>
       [0, 1, 3].map((at) => `${page}.html?id=${encodeURIComponent(PAYLOADS[at * 29]!)}`),
     ),
@@ -44,6 +47,8 @@ describe.skipIf(!hasBrowser())(`hostile data${hasBrowser() ? '' : ` (${NO_BROWSE
       : await openContext(site.browser);
     for (const address of addresses) {
       const { page, problems } = await visit(context, site.url + address);
+      for (const button of await page.locator('[aria-pressed], [aria-expanded]').all())
+        if (await button.isVisible()) await button.click();
       for (const details of await page.locator('details').all())
         await details.evaluate((node) => node.setAttribute('open', ''));
       await page.waitForTimeout(50);

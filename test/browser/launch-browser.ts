@@ -69,7 +69,10 @@ async function unpacked(): Promise<string> {
   const entry = require.resolve('@sparticuz/chromium');
   const version: string = require(join(entry, '../../package.json')).version;
   const folder = join(tmpdir(), `qitops-chromium-${version}`);
-  if (existsSync(join(folder, 'chromium'))) return folder;
+  if (existsSync(join(folder, 'chromium'))) {
+    writeFileSync(join(folder, 'fonts.conf'), fontsOf(folder));
+    return folder;
+  }
   const fresh = mkdtempSync(join(tmpdir(), 'qitops-chromium-'));
   const before = process.env.TMPDIR;
   try {
@@ -83,10 +86,7 @@ async function unpacked(): Promise<string> {
     else process.env.TMPDIR = before;
   }
   mkdirSync(join(fresh, 'font-cache'), { recursive: true });
-  writeFileSync(
-    join(fresh, 'fonts.conf'),
-    `<?xml version="1.0"?><fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`,
-  );
+  writeFileSync(join(fresh, 'fonts.conf'), fontsOf(folder));
   try {
     renameSync(fresh, folder);
   } catch {
@@ -94,4 +94,19 @@ async function unpacked(): Promise<string> {
     rmSync(fresh, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Which fonts there are, and which stand for those of other systems: without a word any monospaced one would do. */
+function fontsOf(folder: string): string {
+  const stand = (family: string, font: string) =>
+    `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="assign" binding="strong"><string>${font}</string></edit></match>`;
+  return [
+    '<?xml version="1.0"?><fontconfig>',
+    `<dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/font-cache</cachedir>`,
+    stand('sans-serif', 'Open Sans'),
+    ...['ui-monospace', 'monospace'].map((family) => stand(family, 'DejaVu Sans Mono')),
+    // the browser asks for the font of the system without a name
+    '<match target="pattern"><edit name="family" mode="append_last"><string>Open Sans</string></edit></match>',
+    '</fontconfig>',
+  ].join('');
 }

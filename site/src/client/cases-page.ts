@@ -248,7 +248,10 @@ function requirementSection(rows: readonly SiteCaseRow[], choose: (query: string
           {
             heading: 'Automated',
             number: true,
-            cell: ({ automated, cases }) => [bar(automated, cases), ` ${percent(automated, cases, 0)}`],
+            cell: ({ automated, cases }) => [
+              bar(automated, cases),
+              h('span', { class: 'beside' }, percent(automated, cases, 0)),
+            ],
           },
         ],
         list,

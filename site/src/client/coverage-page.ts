@@ -13,7 +13,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     root.append(
       emptyState(
         'Coverage was not measured.',
-        'Let the tests write LCOV or Cobertura, and give the file to qitops report --coverage.',
+        'Let the tests write LCOV or Cobertura, and give the file to `qitops report --coverage`.',
       ),
     );
     return 'Coverage';

@@ -73,8 +73,10 @@ function stateCounters(flaky: SiteFlaky): HTMLElement {
     { class: 'facts' },
     ...states.map(([state, amount]) => {
       const listed = flaky.rows.some((row) => row.state === state);
-      const figure = [mark(stateLook(state)), ` ${integer(amount)}`];
-      return listed ? h('a', { href: `#${state}` }, ...figure) : h('span', null, ...figure);
+      const figure = [mark(stateLook(state)), h('span', null, integer(amount))];
+      return listed
+        ? h('a', { class: 'state-figure', href: `#${state}` }, ...figure)
+        : h('span', { class: 'state-figure' }, ...figure);
     }),
   );
 }

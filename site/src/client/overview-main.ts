@@ -1,6 +1,6 @@
 import type { SiteList, SiteOverview, SiteTestLine } from '@qitops/model';
 import { h } from './dom.ts';
-import { count, duration, moment, shortSha } from './format.ts';
+import { count, duration, integer, moment, shortSha } from './format.ts';
 import { emptyState, middleCut, runHref, section, sentence, testList, when } from './parts.ts';
 import { prHref, prName } from './pr-parts.ts';
 import { icon, VERDICT_LOOK } from './status.ts';
@@ -18,7 +18,7 @@ export function overviewMain(overview: SiteOverview, repositoryUrl: string | nul
   ];
   const changed = lists.filter(([, list]) => list.total > 0);
   return [
-    ...changed.map(([heading, list]) => changeSection(heading, list, repositoryUrl)),
+    ...changed.map(([heading, list]) => changeSection(heading, list, overview, repositoryUrl)),
     ...(changed.length === 0 && overview.head ? [nothingChanged(overview)] : []),
     ...(overview.strip.length > 0 ? [stripSection(overview)] : []),
     ...(overview.prs.length > 0 ? [prSection(overview)] : []),
@@ -29,6 +29,7 @@ export function overviewMain(overview: SiteOverview, repositoryUrl: string | nul
 function changeSection(
   heading: string,
   list: SiteList<SiteTestLine>,
+  { strip }: SiteOverview,
   repositoryUrl: string | null,
 ): HTMLElement {
   const left = list.total - list.items.length;
@@ -37,7 +38,14 @@ function changeSection(
     String(list.total),
     testList(list.items, repositoryUrl),
     left > 0
-      ? h('p', { class: 'note' }, h('a', { href: './tests.html?q=s%3Afailed' }, `${left} more`))
+      ? h(
+          'p',
+          { class: 'note' },
+          h('a', { href: './tests.html?q=s%3Afailed' }, `${integer(left)} more`),
+          strip.length > 0
+            ? [', or all of them ', h('a', { href: runHref(strip.at(-1)!.run) }, 'by their message')]
+            : null,
+        )
       : null,
   );
 }
@@ -76,7 +84,7 @@ function stripSection({ strip }: SiteOverview): HTMLElement {
   ];
   return section(
     'Main branch',
-    `newest ${strip.length} runs`,
+    `newest ${count(strip.length, 'run')}`,
     h(
       'figure',
       null,

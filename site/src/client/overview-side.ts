@@ -58,12 +58,12 @@ function flakySection({ flaky }: SiteOverview): HTMLElement | null {
       { 'data-row': '' },
       h('a', { href: testHref(test.id), class: 'grow' }, middleCut(test.name)),
       h('span', { class: 'number' }, minutes(test.minutes)),
-      h('span', { class: 'number short' }, `P ${test.probability.toFixed(2)}`),
+      h('span', { class: 'number short' }, test.probability.toFixed(2)),
     ),
   );
   return section(
     'Flaky cost',
-    null,
+    'time lost, probability',
     h('p', { class: 'note' }, sentence),
     h('ul', { class: 'rows' }, ...items),
   );
@@ -89,6 +89,11 @@ function suggestionSection({ suggestions }: SiteOverview): HTMLElement | null {
   return section(
     'Suggestions',
     null,
-    h('p', { class: 'note' }, link, ' and cover what nothing covered before.'),
+    h(
+      'p',
+      { class: 'note' },
+      link,
+      ` and ${suggestions === 1 ? 'covers' : 'cover'} what nothing covered before.`,
+    ),
   );
 }

@@ -103,7 +103,12 @@ function testItem(line: SiteTestLine, repositoryUrl: string | null): HTMLElement
 
 /** What to do when there is nothing to show. */
 export function emptyState(what: string, remedy: Child): HTMLElement {
-  return h('div', { class: 'empty' }, h('p', { class: 'empty-what' }, what), h('p', null, remedy));
+  return h(
+    'div',
+    { class: 'empty' },
+    h('p', { class: 'empty-what' }, what),
+    h('p', null, typeof remedy === 'string' ? sentence(remedy) : remedy),
+  );
 }
 
 /** A button that copies text and says so. */

@@ -242,7 +242,7 @@ function gateSection({ gates }: AnalyzeDocument): Child {
   const items = gates.map((gate) =>
     h(
       'li',
-      null,
+      { class: 'gate' },
       mark(gate.passed ? VERDICT_LOOK.passed : gate.level === 'warn' ? WARNED : VERDICT_LOOK.failed),
       h(
         'span',
@@ -285,7 +285,7 @@ function confidenceSection({ confidence }: AnalyzeDocument): HTMLElement {
   return section(
     'Confidence',
     `${percent(confidence.value, 1, 0)}${evidence}`,
-    h('p', { class: 'note' }, confidence.method),
+    h('p', { class: 'note' }, 'How far the verdict can be trusted: ', confidence.method, '.'),
     evidenceList(confidence.evidence),
   );
 }

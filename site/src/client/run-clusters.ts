@@ -24,8 +24,13 @@ export function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLEle
         h('span', { class: 'kind', title: kindOf(cluster.kind).says }, kindOf(cluster.kind).word),
         h('span', { class: 'message' }, cluster.message),
       ),
-      testNames(tests, positions),
     );
+    // what is folded up is made when it is opened: a cluster may hold thousands
+    const fill = () => {
+      if (element.open && element.childElementCount === 1) element.append(testNames(tests, positions));
+    };
+    element.addEventListener('toggle', fill);
+    fill();
     return { kind: cluster.kind, amount: positions.length, element };
   });
   return [

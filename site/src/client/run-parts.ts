@@ -4,7 +4,9 @@ import { type Child, h } from './dom.ts';
 import { integer, moment, shortSha } from './format.ts';
 import { middleCut, testHref } from './parts.ts';
 
-const TESTS_SHOWN = 200;
+/** Tests shown at first, and how many more a press shows. */
+const TESTS_SHOWN = 30;
+const TESTS_MORE = 200;
 const RUNS_OFFERED = 200;
 
 /** What a run tells of its tests; its file is read at most once. */
@@ -23,28 +25,38 @@ export function testLink(tests: SiteTests, index: number): HTMLElement {
   );
 }
 
-/** Tests by position, each with what `note` says of it; the first 200, and how many more there are. */
+/** Tests by position, each with what `note` says of it; the first ones, and a button for more. */
 export function testNames(
   tests: SiteTests,
   positions: readonly number[],
   note: (index: number) => Child = () => null,
 ): HTMLElement {
-  const left = positions.length - TESTS_SHOWN;
-  return h(
-    'ul',
-    { class: 'rows' },
-    ...positions.slice(0, TESTS_SHOWN).map((index) => {
-      const file = tests.files[tests.file[index]!];
-      return h(
-        'li',
-        { 'data-row': '' },
-        testLink(tests, index),
-        note(index),
-        file ? h('span', { class: 'place end' }, middleCut(file, 20)) : null,
-      );
-    }),
-    left > 0 ? h('li', { class: 'note' }, `and ${integer(left)} more`) : null,
+  const list = h('ul', { class: 'rows' });
+  const item = (index: number): HTMLElement => {
+    const file = tests.files[tests.file[index]!];
+    return h(
+      'li',
+      { 'data-row': '' },
+      testLink(tests, index),
+      note(index),
+      file ? h('span', { class: 'place end' }, middleCut(file, 20)) : null,
+    );
+  };
+  let shown = 0;
+  const show = (amount: number) => {
+    list.append(...positions.slice(shown, shown + amount).map(item));
+    shown = Math.min(positions.length, shown + amount);
+    const left = positions.length - shown;
+    more.textContent = `Show ${integer(Math.min(left, TESTS_MORE))} more of ${integer(left)}`;
+    more.hidden = left === 0;
+  };
+  const more = h(
+    'button',
+    { type: 'button', class: 'button', on: { click: () => show(TESTS_MORE) } },
+    'Show more',
   );
+  show(TESTS_SHOWN);
+  return h('div', null, list, more);
 }
 
 /** The newest runs to choose from, newest first; `also` is among them however old it is. */

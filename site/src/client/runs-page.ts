@@ -14,7 +14,7 @@ type Placed = SiteRunRow & { position: number };
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
   const { runs, changes } = await load<SiteRuns>(manifest.files.runs);
   if (runs.length === 0) {
-    root.append(emptyState('No run is recorded yet.', 'Add results with qitops history add.'));
+    root.append(emptyState('No run is recorded yet.', 'Add results with `qitops history add`.'));
     return 'Runs';
   }
   const placed = runs.map((run, position) => ({ ...run, position }));
@@ -127,6 +127,7 @@ function failureChart(runs: readonly Placed[]): HTMLElement {
     label,
     data: runs.map((run) => run[key]),
     backgroundColor: color(tone),
+    maxBarThickness: 48,
   });
   return chartFigure(
     `${sentence} The axis shows failed and flaky tests only.`,
@@ -152,7 +153,14 @@ function failureChart(runs: readonly Placed[]): HTMLElement {
 
 function durationChart(runs: readonly Placed[]): HTMLElement {
   const known = runs.filter((run) => run.durationMs !== null);
-  if (known.length < 2) return h('p', { class: 'note' }, 'The result files give no durations.');
+  if (known.length < 2)
+    return h(
+      'p',
+      { class: 'note' },
+      known.length === 0
+        ? 'The result files give no durations.'
+        : `${duration(known[0]!.durationMs)}, the only run with a duration. From two on they are drawn.`,
+    );
   const sorted = known.map((run) => run.durationMs!).sort((a, b) => a - b);
   const sentence = `Median ${duration(sorted[Math.floor(sorted.length / 2)]!)}, from ${duration(sorted[0]!)} to ${duration(sorted.at(-1)!)}; ${known.length} of ${count(runs.length, 'run')} have a duration.`;
   return chartFigure(

@@ -72,7 +72,7 @@ function slowTable(rows: readonly SiteSlowRow[]): HTMLElement {
     [
       { heading: 'Test', main: true, cell: testCell },
       { heading: 'Median', number: true, cell: (row) => duration(row.p50) },
-      { heading: '95th percentile', number: true, cell: (row) => duration(row.p95) },
+      { heading: '95th percentile', number: true, wide: true, cell: (row) => duration(row.p95) },
       { heading: 'Share', number: true, cell: (row) => percent(row.share, 1) },
       { heading: 'Relative', wide: true, cell: (row) => bar(row.share, most) },
       { heading: 'Runs', number: true, wide: true, cell: (row) => row.n },

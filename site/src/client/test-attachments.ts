@@ -29,7 +29,7 @@ export function attachmentSection(
       ? h(
           'div',
           { class: 'text-part' },
-          h('p', { class: 'note' }, 'Not shown here; look into the artifacts of ', artifacts, '.'),
+          h('p', { class: 'note' }, 'Not shown here, but in the artifacts of ', artifacts, ':'),
           h(
             'ul',
             { class: 'plain' },

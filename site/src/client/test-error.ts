@@ -33,10 +33,21 @@ export function errorText(message: string | null, trace: string | null): HTMLEle
           'details',
           { open: true },
           h('summary', null, 'Trace'),
-          h('pre', { tabindex: '0' }, ...errorLines(rest.trim())),
+          h('pre', { tabindex: '0' }, ...errorLines(withoutMargin(rest))),
         )
       : null,
   );
+}
+
+/** Lines moved left by what they all are moved in, without empty ones around them. */
+export function withoutMargin(text: string): string {
+  const lines = text
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd()
+    .split('\n');
+  const margins = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(line)![0].length);
+  const margin = Math.min(...margins);
+  return margin > 0 ? lines.map((line) => line.slice(margin)).join('\n') : lines.join('\n');
 }
 
 const FAILURES_SHOWN = 3;

@@ -87,7 +87,7 @@ function testHead(context: TestContext): HTMLElement {
         ? sourceLink(test.file, sha, test.latest?.line ?? null, context.repositoryUrl)
         : h('span', null, 'the report names no file'),
       test.owners ? h('span', null, 'owned by ', ...ownerLinks(test.owners)) : null,
-      test.flaky ? mark(stateLook(test.flaky.state)) : null,
+      test.flaky ? h('span', null, 'by history ', mark(stateLook(test.flaky.state))) : null,
       copyButton('Copy prompt', () => promptFor(context)),
       context.catalogued && !test.cases
         ? h('a', { class: 'button', href: newCaseHref(test) }, 'Write a case')

@@ -35,7 +35,7 @@ export function stepSection(steps: readonly SiteStep[]): HTMLElement {
 }
 
 function listOf(nodes: readonly StepNode[], open: boolean): HTMLElement {
-  return h('ol', { class: 'steps' }, ...nodes.map((node) => itemOf(node, open)));
+  return h('ol', { class: 'step-list' }, ...nodes.map((node) => itemOf(node, open)));
 }
 
 function itemOf({ step, inner, failed }: StepNode, open: boolean): HTMLElement {

@@ -21,7 +21,10 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const tests = await load<SiteTests>(manifest.files.tests);
   if (tests.count === 0) {
     root.append(
-      emptyState('No test has run yet.', 'Add results with qitops history add, then write the report again.'),
+      emptyState(
+        'No test has run yet.',
+        'Add results with `qitops history add`, then write the report again.',
+      ),
     );
     return 'Tests';
   }
@@ -58,6 +61,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     const query = parseQuery(search.value);
     shown = search.value.trim() === '' ? all : all.filter((index) => query.matches(searchable, index));
     tree.show(shown, search.value.trim() !== '');
+    list.element.classList.toggle('as-tree', asTree);
     list.show(asTree ? tree.rows() : shown);
     const problem = query.problems.length > 0 ? ` Not understood: ${query.problems.join('; ')}.` : '';
     result.textContent = `${count(shown.length, 'test')} of ${integer(tests.count)}.${problem}`;

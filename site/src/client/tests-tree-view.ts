@@ -9,6 +9,8 @@ import { nodeOfRow, shownTree, testsTree, treeRows } from './tests-tree.ts';
 /** Tests up to which a search opens all of the tree, and failures up to which they stand open without one. */
 const OPEN_ALL = 200;
 const OPEN_FAILED = 50;
+/** Outermost nodes up to which they stand open: one alone says nothing. */
+const OPEN_ROOTS = 3;
 
 /** The tests by folders, files and suites, for the list that draws what is in view. */
 export interface TreeView {
@@ -35,8 +37,16 @@ export function treeView(tests: SiteTests, choose: (query: string) => void, chan
   let openAll = false;
   let openFailed = false;
   const turned = new Map<number, boolean>();
+  let outermost: number | null = null;
+  const roots = () => {
+    outermost ??= tree().nodes.filter(({ depth }) => depth === 0).length;
+    return outermost;
+  };
   const isOpen = (node: number): boolean =>
-    turned.get(node) ?? (openAll || (openFailed && shown().counts(node).bad > 0));
+    turned.get(node) ??
+    (openAll ||
+      (openFailed && shown().counts(node).bad > 0) ||
+      (tree().nodes[node]!.depth === 0 && roots() <= OPEN_ROOTS));
 
   const nodeRow = (node: number): HTMLElement => {
     const { label, depth, query } = tree().nodes[node]!;
@@ -45,7 +55,7 @@ export function treeView(tests: SiteTests, choose: (query: string) => void, chan
     const counter = (amount: number, letter: string, term: string) => {
       const look = lookOf(letter);
       return amount === 0
-        ? null
+        ? h('span')
         : h(
             'button',
             {

@@ -28,9 +28,8 @@ function drawn(shown: readonly number[], open = true): string[] {
 test('folders, files and suites stand inside of each other, what failed first', () => {
   expect(drawn(all)).toEqual([
     'packages/cart/src/ 1/0/2/1 65',
-    '-cart.test.ts 1/0/1/1 35',
-    '--Cart 1/0/1/1 35',
-    '---discount 1/0/0/1 25',
+    '-cart.test.ts › Cart 1/0/1/1 35',
+    '--discount 1/0/0/1 25',
     'test 1',
     'test 5',
     'test 0',
@@ -38,15 +37,16 @@ test('folders, files and suites stand inside of each other, what failed first', 
     'test 2',
     '(no file, no suite) 0/1/0/0 0',
     'test 4',
-    'e2e/ 0/0/1/0 40',
-    '-pay.spec.ts 0/0/1/0 40',
-    '--Cart 0/0/1/0 40',
+    'e2e/pay.spec.ts › Cart 0/0/1/0 40',
     'test 3',
   ]);
 });
 
 test('counters are those of the tests that are shown, and nodes without any are left out', () => {
-  expect(drawn([0, 3], false)).toEqual(['e2e/ 0/0/1/0 40', 'packages/cart/src/ 0/0/1/0 10']);
+  expect(drawn([0, 3], false)).toEqual([
+    'e2e/pay.spec.ts › Cart 0/0/1/0 40',
+    'packages/cart/src/ 0/0/1/0 10',
+  ]);
 });
 
 test('a node is found by a search of its own', () => {

@@ -36,7 +36,7 @@ export interface ShownTree {
 
 const TONES = ['bad', 'flaky', 'good', 'quiet'] as const;
 
-/** Folders, files and suites of all tests; a folder that holds nothing but another one is joined with it. */
+/** Folders, files and suites of all tests. */
 export function testsTree(tests: SiteTests): TestsTree {
   const draft = new Draft();
   const nodeOf = new Int32Array(tests.count);
@@ -91,6 +91,7 @@ class Draft {
   }
 }
 
+/** A node without tests of its own and with one node in it is the same tests again: the two are one row. */
 function joined({ nodes, held, folders }: Draft, nodeOf: Int32Array): TestsTree {
   const places = new Int32Array(nodes.length);
   const kept: TreeNode[] = [];
@@ -98,9 +99,8 @@ function joined({ nodes, held, folders }: Draft, nodeOf: Int32Array): TestsTree 
   nodes.forEach((node, at) => {
     const above = node.above < 0 ? -1 : places[node.above]!;
     const label = `${node.above < 0 ? '' : carried[node.above]}${node.label}`;
-    const only = folders.has(at) && !held.has(at) && node.inner.length === 1 && folders.has(node.inner[0]!);
-    if (only) {
-      carried[at] = label;
+    if (!held.has(at) && node.inner.length === 1) {
+      carried[at] = folders.has(at) ? label : `${label} › `;
       places[at] = above;
       return;
     }
