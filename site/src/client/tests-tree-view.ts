@@ -35,17 +35,23 @@ export function treeView(tests: SiteTests, choose: (query: string) => void, chan
     return counted;
   };
   let openAll = false;
-  let openFailed = false;
+  let openFailed: boolean | null = null;
   const turned = new Map<number, boolean>();
   let outermost: number | null = null;
   const roots = () => {
     outermost ??= tree().nodes.filter(({ depth }) => depth === 0).length;
     return outermost;
   };
+  const opensFailed = () => {
+    openFailed ??=
+      tree().nodes.reduce((sum, { above }, node) => sum + (above < 0 ? shown().counts(node).bad : 0), 0) <=
+      OPEN_FAILED;
+    return openFailed;
+  };
   const isOpen = (node: number): boolean =>
     turned.get(node) ??
     (openAll ||
-      (openFailed && shown().counts(node).bad > 0) ||
+      (opensFailed() && shown().counts(node).bad > 0) ||
       (tree().nodes[node]!.depth === 0 && roots() <= OPEN_ROOTS));
 
   const nodeRow = (node: number): HTMLElement => {
@@ -104,8 +110,7 @@ export function treeView(tests: SiteTests, choose: (query: string) => void, chan
       list = next;
       counted = null;
       openAll = searched && next.length <= OPEN_ALL;
-      const failed = next.filter((index) => lookOf(tests.last[index]!).tone === 'bad').length;
-      openFailed = failed <= OPEN_FAILED;
+      openFailed = null;
       turned.clear();
     },
     rows: () => treeRows(tree(), shown(), isOpen),

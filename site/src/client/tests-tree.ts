@@ -26,6 +26,8 @@ export interface TestsTree {
   nodes: TreeNode[];
   /** The node of each test. */
   nodeOf: Int32Array;
+  /** The outcome of each test as its place among {@link NodeCounts}. */
+  tones: Uint8Array;
 }
 
 /** What is shown of a tree: its counters, and its tests node by node in the order of the list. */
@@ -51,7 +53,8 @@ export function testsTree(tests: SiteTests): TestsTree {
     nodeOf[index] = node;
     draft.held.add(node);
   }
-  return joined(draft, nodeOf);
+  const tones = Uint8Array.from(tests.last, (letter) => TONES.indexOf(lookOf(letter).tone));
+  return { ...joined(draft, nodeOf), tones };
 }
 
 /** Nodes while they are found. */
@@ -92,7 +95,7 @@ class Draft {
 }
 
 /** A node without tests of its own and with one node in it is the same tests again: the two are one row. */
-function joined({ nodes, held, folders }: Draft, nodeOf: Int32Array): TestsTree {
+function joined({ nodes, held, folders }: Draft, nodeOf: Int32Array): Omit<TestsTree, 'tones'> {
   const places = new Int32Array(nodes.length);
   const kept: TreeNode[] = [];
   const carried = nodes.map(() => '');
@@ -119,30 +122,41 @@ function quoted(key: string, value: string): string {
 /** Counts the tests that are shown; one pass over them, and one over the nodes. */
 export function shownTree(
   tests: SiteTests,
-  { nodes, nodeOf }: TestsTree,
+  { nodes, nodeOf, tones }: TestsTree,
   shown: readonly number[],
 ): ShownTree {
   const counts = new Float64Array(nodes.length * 5);
-  const members = new Map<number, number[]>();
   for (const index of shown) {
-    const node = nodeOf[index]!;
-    counts[node * 5 + TONES.indexOf(lookOf(tests.last[index]!).tone)]! += 1;
-    counts[node * 5 + 4]! += Math.max(0, tests.p50[index]!);
-    const own = members.get(node);
-    if (own) own.push(index);
-    else members.set(node, [index]);
+    const at = nodeOf[index]! * 5;
+    counts[at + tones[index]!]! += 1;
+    const ms = tests.p50[index]!;
+    if (ms > 0) counts[at + 4]! += ms;
   }
   for (let node = nodes.length - 1; node >= 0; node--) {
     const { above } = nodes[node]!;
     if (above < 0) continue;
     for (let part = 0; part < 5; part++) counts[above * 5 + part]! += counts[node * 5 + part]!;
   }
+  // most nodes are closed most of the time: who wants tests asks for them
+  let members: Map<number, number[]> | null = null;
+  const gathered = () => {
+    const found = new Map<number, number[]>();
+    for (const index of shown) {
+      const own = found.get(nodeOf[index]!);
+      if (own) own.push(index);
+      else found.set(nodeOf[index]!, [index]);
+    }
+    return found;
+  };
   return {
     counts: (node) => {
       const [bad, flaky, good, quiet, ms] = counts.subarray(node * 5, node * 5 + 5);
       return { bad: bad!, flaky: flaky!, good: good!, quiet: quiet!, ms: ms! };
     },
-    testsOf: (node) => members.get(node) ?? [],
+    testsOf: (node) => {
+      members ??= gathered();
+      return members.get(node) ?? [];
+    },
   };
 }
 
