@@ -118,7 +118,9 @@ function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand 
   const line = scripted ? (draft.testLine ?? whole) : whole;
   const { invoked, nodeOptions } = REPORTERS[key]!;
   // options that Node reads reach the runner through the whole script
-  const leaf = draft.leaf && !nodeOptions && !invoked.test(lastOf(line)) ? draft.leaf : null;
+  const wanted = !nodeOptions && (draft.swallows || !invoked.test(lastOf(line)));
+  const leaf = wanted ? (draft.leaf ?? null) : null;
+  if (wanted && draft.swallows && !leaf) return { run: whole, line: '', join: ' ' };
   const run = leaf?.run ?? whole;
   const dashes = scripted && /^(npm|composer)\b/.test(lastOf(run)) && !lastOf(run).includes(' -- ');
   return { run, line: leaf?.line ?? line, join: dashes ? ' -- ' : ' ' };

@@ -1,3 +1,4 @@
+import { lastOf } from './reporter-evidence.ts';
 import type { CommandName } from './unit-draft.ts';
 
 type Scripts = Readonly<Record<string, string>>;
@@ -51,6 +52,16 @@ function matches(pattern: string, name: string): boolean {
   } catch {
     return false; // pnpm itself says what is wrong with it
   }
+}
+
+/** Whether a script ends in another one that gets no options: npm takes them for its own, `run-s` too. */
+export function swallowsOptions(scripts: Scripts, name: string | null): boolean {
+  const last = name === null ? '' : lastOf(scripts[name]!);
+  return (
+    /^(npm (run|test|t)\b|run-[sp]\b|npm-run-all\b)/.test(last) &&
+    !/\s--$/.test(last) &&
+    Object.keys(scripts).some((each) => runsScript(last, each))
+  );
 }
 
 /** Whether a command comes to a script by its name, itself or through others. */

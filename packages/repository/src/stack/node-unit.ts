@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { delegates } from './delegated.ts';
 import { detected, type Manifest } from './manifest.ts';
 import { execPrefix, nodeInstall, runScript } from './node-lock.ts';
-import { expanded, reaches, scriptFor, unattended } from './node-scripts.ts';
+import { expanded, reaches, scriptFor, swallowsOptions, unattended } from './node-scripts.ts';
 import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
 import { type StackFiles, within } from './stack-files.ts';
@@ -173,6 +173,7 @@ export async function nodeUnit(
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
     ...(buildsItself ? { buildsItself } : {}),
+    ...(swallowsOptions(scripts, test.name) ? { swallows: true } : {}),
     ...(keys[0] && !delegates(test.text ?? '') && hasNoTests(keys[0], { path, settings: jest, files })
       ? { withoutTests: true }
       : {}),

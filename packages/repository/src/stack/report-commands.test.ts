@@ -45,6 +45,14 @@ describe('the test command that writes a report', () => {
       /^npm run unit -- /,
     );
   });
+  it('goes past a script that keeps the options for itself', async () => {
+    const scripts = { lint: 'eslint .', unit: 'nyc mocha' };
+    expect(await node('npm run lint && npm run unit', { mocha: '12' }, scripts)).toMatch(
+      /^npm run unit -- --rep/,
+    );
+    expect(await node('run-s lint unit', { mocha: '12' }, scripts)).toMatch(/^npm run unit -- --rep/);
+    expect(await node('npm run unit && npm run unit', { mocha: '12' }, scripts)).toBeNull();
+  });
   it('keeps what comes before where the tests may stand on it', async () => {
     const scripts = { prepare: 'generate', unit: 'mocha', lint: 'eslint .', weigh: 'size' };
     const whole = 'npm run lint && npm run prepare && npm run unit && weigh';

@@ -23,6 +23,8 @@ export interface UnitDraft {
   leaf?: { run: string; line: string } | null;
   /** The command of a root that hands options on to its members' runner, where all of them run the same one. */
   handedOn?: TestCommand | null;
+  /** Whether the test script ends in a call that keeps options for itself. */
+  swallows?: boolean;
   /** Whether the script of the tests builds what it needs. */
   buildsItself?: boolean;
   /** Whether there is no test file where the runner looks for one. */
