@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,9 +32,9 @@ async function open(options: Partial<ScenarioOptions> = {}): Promise<void> {
 }
 
 /** The report of the default branch, after the pull request's run has ended. */
-function report(permissions: object = WRITE, runId = 2001) {
+function report(permissions: object = WRITE, runId = 2001, more: { server?: string } = {}) {
   const REPORT = workflow([`uses: qitops/report@v1\n        with: { out: ${site} }`]);
-  return scenario.run(REPORT, { event: scenario.push(), permissions, runId });
+  return scenario.run(REPORT, { event: scenario.push(), permissions, runId, ...more });
 }
 
 function read<T>(file: string): T {
@@ -169,6 +170,89 @@ describeWithRunner('what the run of a fork left', () => {
     await scenario.run(CI, { permissions: READ_ONLY });
     scenario.repository.pulls.get(7)!.head.ref = 'elsewhere';
     await report();
+    expect(pages().prs).toEqual([]);
+  });
+});
+
+describeWithRunner('an open pull request on GitHub Enterprise Server, which has no artifacts', () => {
+  const ON_SERVER = { server: 'https://github.acme.example' };
+  const PULLS = 'refs/qitops/pulls/';
+  const LEAVE = { contents: 'write', 'pull-requests': 'write' } as const;
+  const leave = (runId = 1001) => scenario.run(CI, { ...ON_SERVER, permissions: LEAVE, runId });
+  const reportThere = (runId = 2001, permissions: object = WRITE) => report(permissions, runId, ON_SERVER);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['--git-dir', scenario.bare, ...args], { encoding: 'utf8' }).trim();
+
+  it('has its page by a ref that its run pushed, which is asked for once and goes after a week', async () => {
+    await open();
+    const ci = await leave();
+    expect(artifacts().artifacts).toEqual([]);
+    const [ref] = scenario.refs(PULLS);
+    expect(ref).toMatch(new RegExp(`^${PULLS}7/${scenario.head}/1001/\\d{8}/qitops-pull-test\\.0-a1$`));
+    const job = await reportThere();
+    expect([...errorsOf(job), ...warningsOf(job)]).toEqual([]);
+    const { prs, page } = pages();
+    expect(prs).toMatchObject([{ pr: 7, title: 'Rabat <b>', head: scenario.head, outside: false }]);
+    expect(page!.document.headline).toBe(ci.steps.find(({ outputs }) => outputs.headline)!.outputs.headline);
+
+    const before = scenario.github.requests.length;
+    await reportThere(2002);
+    const asked = scenario.github.requests.slice(before).filter((request) => request.includes('/actions/'));
+    expect(asked).toEqual([]);
+    expect(pages().prs).toHaveLength(1);
+
+    git('update-ref', ref!.replace(/\/\d{8}\//, '/20200101/'), git('rev-parse', ref!));
+    git('update-ref', '-d', ref!);
+    await reportThere(2003);
+    expect(scenario.refs(PULLS)).toEqual([]);
+    expect(pages().prs).toHaveLength(1);
+  });
+
+  it('has none where its job may not push, which a line of its log says', async () => {
+    await open();
+    scenario.refusePushes('Permission to acme/shop.git denied to github-actions[bot].');
+    const ci = await leave();
+    expect(ci.log).toMatch(/Nothing was left for the report.*denied.*add "contents: write"/);
+    expect(scenario.refs(PULLS)).toEqual([]);
+  });
+
+  it('takes nothing of a run that is not of its head, and nothing that is no report', async () => {
+    await open();
+    await leave();
+    const [ref] = scenario.refs(PULLS);
+    const commit = git('rev-parse', ref!);
+    git('update-ref', ref!.replace('/1001/', '/999/'), commit); // the host knows no such run
+    git('update-ref', ref!.replace('/1001/', '/2001/'), commit); // a run of the default branch
+    git('update-ref', '-d', ref!);
+    scenario.repository.heads.set(2001, { sha: scenario.base, branch: 'main', repositoryId: 1 });
+    await reportThere(2002);
+    expect(pages().prs).toEqual([]);
+
+    const blob = execFileSync('git', ['--git-dir', scenario.bare, 'hash-object', '-w', '--stdin'], {
+      encoding: 'utf8',
+      input: '{"kind":"pull"}',
+    }).trim();
+    const tree = execFileSync('git', ['--git-dir', scenario.bare, 'mktree'], {
+      encoding: 'utf8',
+      input: `100644 blob ${blob}\tqitops.json\n`,
+    }).trim();
+    const author = ['-c', 'user.name=x', '-c', 'user.email=x@example.com'];
+    git('update-ref', ref!, git(...author, 'commit-tree', tree, '-m', 'x'));
+    const job = await reportThere(2003);
+    expect(warningsOf(job)).toEqual([
+      expect.stringMatching(/Pull request 7: qitops-pull-test.0-a1 was not taken/),
+    ]);
+    expect(pages().prs).toEqual([]);
+  });
+
+  it('of a fork takes nothing: its run cannot push, so it is somebody else who did', async () => {
+    await open();
+    await leave();
+    const pull = scenario.repository.pulls.get(7)!;
+    pull.head.repositoryId = 2;
+    pull.head.owner = 'mallory';
+    scenario.repository.heads.get(1001)!.repositoryId = 2;
+    await reportThere(2002);
     expect(pages().prs).toEqual([]);
   });
 });

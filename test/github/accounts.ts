@@ -46,6 +46,7 @@ const WANTED: Record<string, { scopes: Scope[]; level: Level }> = {
   'checks/list-for-ref': { scopes: ['checks'], level: 'read' },
   'actions/list-artifacts-for-repo': { scopes: ['actions'], level: 'read' },
   'actions/re-run-workflow': { scopes: ['actions'], level: 'write' },
+  'actions/get-workflow-run': { scopes: ['actions'], level: 'read' },
   'actions/list-workflow-run-artifacts': { scopes: ['actions'], level: 'read' },
   'actions/download-artifact': { scopes: ['actions'], level: 'read' },
   'git/list-matching-refs': { scopes: ['contents'], level: 'read' },

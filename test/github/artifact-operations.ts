@@ -34,6 +34,14 @@ export const ARTIFACT_HANDLERS: Record<string, (call: Call) => Answer> = {
     repository.runAgain.push(runId);
     return { status: 201, body: {} };
   },
+  'actions/get-workflow-run': ({ repository, values, base }) => {
+    const id = Number(values.run_id);
+    const head = repository.heads.get(id);
+    if (!head) return NOT_FOUND;
+    const { head_repository_id, ...commit } = headOf(repository, id) as { head_repository_id: number };
+    const head_repository = fill('minimal-repository', base, { id: head_repository_id });
+    return { status: 200, body: fill('workflow-run', base, { id, ...commit, head_repository }) };
+  },
   'actions/list-workflow-run-artifacts': ({ repository, results, values, query, base }) => {
     const run = `run-${repository.id}-${values.run_id}`;
     const name = query.get('name');

@@ -1,5 +1,5 @@
 import { type ActionOutcome, type ActionScope, writeDocument } from '@qitops/action-kit';
-import { analyzePr, type ShardsToJoin } from '@qitops/commands';
+import { analyzePr, Git, type ShardsToJoin } from '@qitops/commands';
 import { type EventInfo, githubHistory, githubReviewHost, revisionsOf } from '@qitops/github';
 import { contract } from '../contract.ts';
 import { postCheck } from './check.ts';
@@ -35,7 +35,11 @@ export async function judge(
     postComment({ host, event, analysis, markdown, when: inputs.comment, log, job }),
   );
   await postCheck(scope, { host, event, analysis, markdown });
-  await leaveReport(scope, event, { analysis, suggestions, commented: url !== null });
+  await leaveReport(
+    scope,
+    { event, git: new Git(command.cwd) },
+    { analysis, suggestions, commented: url !== null },
+  );
   return {
     outputs: {
       ...outputsOf(analysis),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ActionScope } from '@qitops/action-kit';
-import { artifactExchange, type EventInfo, isForeign } from '@qitops/github';
+import { artifactExchange, type EventInfo, hasArtifacts, isForeign, leavePullReport } from '@qitops/github';
 import {
   type AnalyzeDocument,
   BoundedSuggestions,
   foreignReportName,
+  type GitRunner,
   messageOf,
   pullReportName,
   SCHEMA_VERSION,
@@ -26,7 +27,7 @@ export interface Found {
  */
 export async function leaveReport(
   { env, log, cell }: ActionScope<typeof contract>,
-  event: EventInfo,
+  { event, git }: { event: EventInfo; git: GitRunner },
   { analysis, suggestions, commented }: Found,
 ): Promise<void> {
   if (event.pullRequest === null) return;
@@ -39,9 +40,11 @@ export async function leaveReport(
         pullReportName({ job, cell, attempt }),
         { ...about, kind: 'pull', suggestions: BoundedSuggestions.safeParse(suggestions).data ?? null },
       ];
-  const exchange = artifactExchange({ folder: env.RUNNER_TEMP ?? join(process.cwd(), '.qitops') });
+  const parcel = { name, bytes: new TextEncoder().encode(JSON.stringify(report)) };
   try {
-    await exchange.send({ name, bytes: new TextEncoder().encode(JSON.stringify(report)) });
+    if (toComment || hasArtifacts(event.serverUrl)) {
+      await artifactExchange({ folder: env.RUNNER_TEMP ?? join(process.cwd(), '.qitops') }).send(parcel);
+    } else await leavePullReport(git, event, parcel);
   } catch (error) {
     if (toComment) log.warn(`Nothing was left for a workflow_run to comment: ${messageOf(error)}`);
     else log.info(`Nothing was left for the report of the default branch: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
 import type { ActionLog } from '@qitops/action-kit';
-import { askPages, type EventInfo, type PagesAnswer, uploadReport } from '@qitops/github';
+import { askPages, type EventInfo, hasArtifacts, type PagesAnswer, uploadReport } from '@qitops/github';
 import type { Config } from '@qitops/model';
 
 export interface PublishOptions {
@@ -19,6 +19,12 @@ export async function mayPublish({ event, token, config, log }: PublishOptions):
 /** Leaves the report as an artifact of the run, where there is a service for artifacts. */
 export async function keepArtifact(folder: string, { event, log }: PublishOptions): Promise<void> {
   if (!process.env.ACTIONS_RUNTIME_TOKEN) return;
+  if (!hasArtifacts(event.serverUrl)) {
+    log.info(
+      'The report is no artifact of this run: GitHub Enterprise Server has none for actions of today.',
+    );
+    return;
+  }
   const problem = await uploadReport(folder, event.attempt);
   if (problem) log.warn(`The report is no artifact of this run: ${problem}`);
 }

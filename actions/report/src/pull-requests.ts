@@ -1,6 +1,15 @@
 import type { ActionLog } from '@qitops/action-kit';
 import type { CommandContext } from '@qitops/commands';
-import { type EventInfo, mayWriteHistory, openPullRequests, pullParcels, refusalText } from '@qitops/github';
+import {
+  type EventInfo,
+  hasArtifacts,
+  mayWriteHistory,
+  openPullRequests,
+  pullParcels,
+  refPullParcels,
+  refusalText,
+  tidyPullReports,
+} from '@qitops/github';
 import { messageOf, type OpenPullRequest, UserError } from '@qitops/model';
 
 export interface PullRequestOptions {
@@ -33,19 +42,24 @@ export async function keepOpenOnes(
   { event, token, store, log }: PullRequestOptions,
 ): Promise<void> {
   if (!open || open.size === 0 || !mayWriteHistory(event)) return;
-  const { keepPullRequests } = await import('@qitops/commands');
+  const { Git, keepPullRequests } = await import('@qitops/commands');
+  const byRefs = !hasArtifacts(event.serverUrl);
+  const git = new Git(context.cwd);
   try {
     const { kept, problems } = await keepPullRequests(context, {
       store,
       rules: event.sha,
       bring: async (isKnown) => {
-        const delivered = await pullParcels({ event, token, pulls: open.values(), isKnown });
+        const wanted = { event, token, pulls: open.values(), isKnown };
+        const delivered = byRefs ? await refPullParcels(git, wanted) : await pullParcels(wanted);
         if (!('reason' in delivered)) return delivered;
         log.info(refusalText(delivered, 'news of open pull requests'));
         return [];
       },
     });
     for (const problem of problems) log.warn(problem);
+    const stay = byRefs ? await tidyPullReports(git) : null;
+    if (stay !== null) log.info(stay);
     if (kept.length > 0) log.info(`Kept what was found out about pull request ${kept.join(', ')}.`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -5,9 +5,10 @@ export {
 } from './artifacts/artifact-exchange.ts';
 export { openArchive } from './artifacts/open-archive.ts';
 export { type PullParcels, type PullParcelsOptions, pullParcels } from './artifacts/pull-parcels.ts';
+export { leavePullReport, refPullParcels, tidyPullReports } from './artifacts/pull-refs.ts';
 export { type RefExchangeOptions, refExchange } from './artifacts/ref-exchange.ts';
 export { fetchReport, type NewestReport, uploadReport } from './artifacts/report-artifact.ts';
-export { shardExchange } from './artifacts/shard-exchange.ts';
+export { hasArtifacts, shardExchange } from './artifacts/shard-exchange.ts';
 export { CHECK_LIMIT, type CheckRequest } from './check-run.ts';
 export { restoreText, saveText } from './document-cache.ts';
 export {

@@ -45,6 +45,7 @@ const OPERATIONS = [
   'checks/update',
   'checks/list-for-ref',
   'checks/list-annotations',
+  'actions/get-workflow-run',
   'actions/list-workflow-run-artifacts',
   'actions/download-artifact',
   'actions/list-artifacts-for-repo',

@@ -1,13 +1,8 @@
-import {
-  type Delivery,
-  newestPhaseParcel,
-  newestPullReports,
-  type OpenPullRequest,
-  type PublishRefusal,
-} from '@qitops/model';
+import type { Delivery, OpenPullRequest, PublishRefusal } from '@qitops/model';
 import type { EventInfo } from '../event.ts';
 import { type Gateway, type GatewayOptions, openGateway } from '../gateway.ts';
 import { refusalOf } from '../refusal.ts';
+import { namesOf, newestParcels } from './newest-parcels.ts';
 import { openArchive } from './open-archive.ts';
 import { receiveAll, tooLarge } from './receive-all.ts';
 import { meantName } from './upload.ts';
@@ -30,9 +25,9 @@ export interface PullParcelsOptions extends Omit<GatewayOptions, 'apiUrl'> {
 const PAGES = 3;
 const PAGE = 100;
 /** Most bytes of a parcel. */
-const PARCEL_BYTES = 32 * 2 ** 20;
+export const PARCEL_BYTES = 32 * 2 ** 20;
 /** Pull requests that one run reads; the others have their turn with the next. */
-const PULLS = 50;
+export const PULLS = 50;
 const FILE = 'qitops.json';
 
 interface Found {
@@ -68,8 +63,8 @@ export async function pullParcels({
   }
   const delivered: PullParcels[] = [];
   for (const [pull, artifacts] of found) {
-    const chosen = newest(artifacts);
-    const from = chosen.map(({ runId, name }) => `${runId}/${name}`).sort();
+    const chosen = newestParcels(artifacts);
+    const from = namesOf(chosen);
     if (delivered.length >= PULLS || chosen.length === 0 || (await isKnown(pull, from))) continue;
     const delivery = await receiveAll(chosen, (one) => download(gateway, event.repository, one));
     delivered.push({ ...delivery, pull, from });
@@ -103,21 +98,6 @@ async function listed(
     if (data.artifacts.length < PAGE) break;
   }
   return found;
-}
-
-/** Of each job's parcel the one of the newest run and attempt: a commit may have had several runs. */
-function newest(artifacts: readonly Found[]): Found[] {
-  const taken = new Map<string, Found>();
-  const runs = Map.groupBy(artifacts, ({ runId }) => runId);
-  for (const runId of [...runs.keys()].sort((a, b) => b - a)) {
-    const names = runs.get(runId)!.map(({ name }) => name);
-    for (const name of [...newestPullReports(names), ...newestPhaseParcel(names, 'prove')]) {
-      const job = name.replace(/-a\d+$/, '');
-      const one = runs.get(runId)!.find((each) => each.name === name)!;
-      if (!taken.has(job)) taken.set(job, one);
-    }
-  }
-  return [...taken.values()];
 }
 
 async function download(

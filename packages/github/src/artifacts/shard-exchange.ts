@@ -20,7 +20,7 @@ export function shardExchange({
 }
 
 /** Whether the artifact client of today works there: the rule is its own `isGhes`. */
-function hasArtifacts(serverUrl: string): boolean {
+export function hasArtifacts(serverUrl: string): boolean {
   const host = new URL(serverUrl).hostname.toLowerCase();
   return host === 'github.com' || host.endsWith('.ghe.com') || host.endsWith('.localhost');
 }
