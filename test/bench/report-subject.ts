@@ -1,24 +1,35 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { report } from '@qitops/commands';
+import { flakyDetect, report } from '@qitops/commands';
 
-// One subject of the report's benchmark, in a process of its own: node report-subject.ts <report|parse> <folder>.
+// One subject of the report's benchmark, in a process of its own:
+// node report-subject.ts <flaky|report|alone|parse> <folder>.
 // Prints { seconds, cpu, rssMb } as JSON; the time to load the program is not counted.
 
 const quiet = { info: () => {}, warn: () => {} };
+const contextOf = (folder: string) => ({ cwd: folder, env: {}, log: quiet }) as never;
+
+const reportOf = (folder: string, flaky: string | null) =>
+  report(contextOf(folder), {
+    store: 'history',
+    results: ['results.json'],
+    coverage: [],
+    analysis: null,
+    suggestions: null,
+    flaky,
+    out: 'site',
+  });
 
 const subjects: Record<string, (folder: string) => Promise<unknown>> = {
-  report: (folder) =>
-    report({ cwd: folder, env: {}, log: quiet } as never, {
-      store: 'history',
-      results: ['results.json'],
-      coverage: [],
-      analysis: null,
-      suggestions: null,
-      flaky: null,
-      out: 'site',
-    }),
+  /** The step before: it keeps the detector's state, and leaves its document to the report of the same job. */
+  flaky: async (folder) => {
+    const options = { store: 'history', triage: true, keepState: true };
+    writeFileSync(join(folder, 'flaky.json'), JSON.stringify(await flakyDetect(contextOf(folder), options)));
+  },
+  report: (folder) => reportOf(folder, 'flaky.json'),
+  /** The report in a job of its own, which goes on from the state. */
+  alone: (folder) => reportOf(folder, null),
   /** What any reader of these runs must at least do. */
   parse: async (folder) => {
     const runs = join(folder, 'history/runs');
