@@ -105,6 +105,38 @@ describe('steps of other tools', () => {
   });
 });
 
+describe('reports of .NET', () => {
+  it('have output and traits in xUnit.net', async () => {
+    const [fails, passes] = await read(
+      'xunit.xml',
+      `<assemblies><assembly name="a" total="2"><collection><test name="T.a" type="T" method="a" time="0.1" result="Fail">
+        <traits><trait name="Category" value="Slow"/></traits><output>one</output>
+        <failure><message>no</message><stack-trace>at T</stack-trace></failure></test>
+        <test name="T.b" type="T" method="b" time="0.1" result="Pass"><output>two</output></test></collection></assembly></assemblies>`,
+    );
+    expect([fails!.stdout, fails!.labels]).toEqual(['one', [{ name: 'Category', value: 'Slow' }]]);
+    expect(passes!.stdout).toBeUndefined();
+  });
+  it('have output and properties in NUnit 3, but not what NUnit notes for itself', async () => {
+    const [fails] = await read(
+      'nunit.xml',
+      `<test-run id="2" testcasecount="1" result="Failed" total="1" failed="1"><test-suite type="TestFixture" name="F" classname="F" result="Failed">
+        <test-case name="a" fullname="F.a" classname="F" methodname="a" result="Failed"><properties>
+        <property name="Author" value="ann"/><property name="_SKIPREASON" value="x"/></properties>
+        <failure><message>no</message></failure><output>one</output></test-case></test-suite></test-run>`,
+    );
+    expect([fails!.stdout, fails!.labels]).toEqual(['one', [{ name: 'Author', value: 'ann' }]]);
+  });
+  it('have both outputs in TRX', async () => {
+    const [fails] = await read(
+      'results.trx',
+      `<TestRun><Results><UnitTestResult testName="a" outcome="Failed" duration="00:00:00.1"><Output><StdOut>one</StdOut>
+        <StdErr>two</StdErr><ErrorInfo><Message>no</Message></ErrorInfo></Output></UnitTestResult></Results></TestRun>`,
+    );
+    expect([fails!.stdout, fails!.stderr]).toEqual(['one', 'two']);
+  });
+});
+
 describe('a document that qitops writes', () => {
   it('is read back with steps, output, labels and parameters', async () => {
     const source = fileSource(join(fixtures, 'playwright-details/allure-result.json'), 'allure-result.json');

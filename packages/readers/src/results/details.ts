@@ -8,6 +8,7 @@ import {
   type TestStep,
 } from '@qitops/model';
 import { capped, withoutColours } from '../text.ts';
+import type { XmlNode } from '../xml-tree.ts';
 
 /** Steps kept of an attempt, and how many of them are its first ones: a failure is near the end. */
 const STEPS = 100;
@@ -71,6 +72,14 @@ export function namedValues(list: readonly NamedValue[]): NamedValue[] | undefin
     .slice(0, NAMED_VALUES)
     .map(({ name, value }) => ({ name: capped(name, NAME), value: capped(value, VALUE) }));
   return kept.length > 0 ? kept : undefined;
+}
+
+/** Children with a name and a value as labels; those that begin with `_` are the runner's own. */
+export function labelsIn(parent: XmlNode | undefined): NamedValue[] | undefined {
+  const named = (parent?.children ?? []).flatMap(({ attributes: { name = '', value = '' } }) =>
+    name.startsWith('_') ? [] : [{ name, value }],
+  );
+  return namedValues(named);
 }
 
 /** Whether a media type is that of text. */

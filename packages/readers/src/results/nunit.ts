@@ -2,7 +2,8 @@ import type { ReadTest, TestStatus } from '@qitops/model';
 import { secondsToMs } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
-import { readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
+import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
+import { labelsIn, outputText, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** NUnit 3 (and 4): `<test-run>`. */
@@ -107,7 +108,7 @@ function readCase(node: XmlNode, suites: readonly Suite[], sink: ResultSink): Re
   const { attributes } = node;
   const full = attributes.fullname ?? attributes.name ?? '(no name)';
   const className = attributes.classname;
-  return {
+  const test: ReadTest = {
     name:
       attributes.methodname && attributes.name ? attributes.name : shortName(attributes.name ?? full, suites),
     suite: className ? [className] : suitePath(suites),
@@ -117,7 +118,9 @@ function readCase(node: XmlNode, suites: readonly Suite[], sink: ResultSink): Re
     attempts: [],
     message: messageText(textAt(node, 'failure', 'message') ?? textAt(node, 'reason', 'message')),
     trace: traceText(textAt(node, 'failure', 'stack-trace')),
+    labels: labelsIn(childAt(node, 'properties')),
   };
+  return withDetails(test, () => ({ stdout: outputText(textAt(node, 'output') ?? '') }));
 }
 
 function statusOf({ result, label, executed, success }: Attributes, sink: ResultSink): TestStatus {

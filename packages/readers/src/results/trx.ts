@@ -3,6 +3,7 @@ import { between, clockToMs } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
 import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
+import { outputText, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Visual Studio TRX, of `dotnet test --logger trx` and MSTest. */
@@ -112,18 +113,22 @@ class TrxReader {
     const error = childAt(node, 'Output', 'ErrorInfo');
     const status = this.#status(attributes.outcome, error !== undefined);
     if (status === 'failed' || status === 'errored') this.#failed = true;
+    const test: ReadTest = {
+      name: attributes.testName || '(no name)',
+      suite: [],
+      file: null,
+      status,
+      durationMs: clockToMs(attributes.duration) ?? between(attributes.startTime, attributes.endTime),
+      attempts: [],
+      message: messageText(error && textAt(error, 'Message')),
+      trace: traceText(error && textAt(error, 'StackTrace')),
+    };
     this.#waiting.push({
       id: attributes.testId ?? '',
-      test: {
-        name: attributes.testName || '(no name)',
-        suite: [],
-        file: null,
-        status,
-        durationMs: clockToMs(attributes.duration) ?? between(attributes.startTime, attributes.endTime),
-        attempts: [],
-        message: messageText(error && textAt(error, 'Message')),
-        trace: traceText(error && textAt(error, 'StackTrace')),
-      },
+      test: withDetails(test, () => ({
+        stdout: outputText(textAt(node, 'Output', 'StdOut') ?? ''),
+        stderr: outputText(textAt(node, 'Output', 'StdErr') ?? ''),
+      })),
     });
   }
 

@@ -1,7 +1,8 @@
 import type { ReadTest, TestStatus } from '@qitops/model';
 import { secondsToMs } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
-import { readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
+import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
+import { labelsIn, outputText, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** xUnit.net, versions 1 to 3: `<assemblies>` or a lone `<assembly>`. */
@@ -48,7 +49,7 @@ function readTest(node: XmlNode, sink: ResultSink): ReadTest {
   if (!status) sink.warning(`the result "${result ?? ''}" is not known: counted as other`);
   const failure = node.children.find((child) => child.name === 'failure');
   const line = Number(node.attributes['source-line']);
-  return {
+  const test: ReadTest = {
     name: type && name.startsWith(`${type}.`) ? name.slice(type.length + 1) : name,
     suite: type ? [type] : [],
     file: node.attributes['source-file'] || null,
@@ -60,7 +61,9 @@ function readTest(node: XmlNode, sink: ResultSink): ReadTest {
       (failure && textAt(failure, 'message')) ?? textAt(node, 'reason', 'message') ?? textAt(node, 'reason'),
     ),
     trace: traceText(failure && textAt(failure, 'stack-trace')),
+    labels: labelsIn(childAt(node, 'traits')),
   };
+  return withDetails(test, () => ({ stdout: outputText(textAt(node, 'output') ?? '') }));
 }
 
 /** An error outside of tests: fixture clean-up, assembly loading. */
