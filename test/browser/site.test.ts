@@ -75,6 +75,9 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     const text = await visibleText(page.locator('#page'));
     expect(text).toContain('1 new failure since');
     expect(text).toContain('expected 10.12 to be 10.13');
+    expect(text).toContain('add three apples at 3.375');
+    await page.getByText('Standard output').first().click();
+    expect(await visibleText(page.locator('#page'))).toContain('try 2: total 10.12');
     expect(problems).toEqual([]);
     expect(await axeViolations(page)).toEqual([]);
     await page.screenshot({ path: join(PICTURES, 'report-1280-light.png'), fullPage: true });

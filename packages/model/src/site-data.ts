@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FlakyState } from './documents/flaky.ts';
 import type { SiteCounts, SiteCoverageRow, SiteFlakyCost, SitePrLine } from './site-details.ts';
+import type { SiteAttempt } from './site-latest.ts';
 import type { SiteLook } from './site-look.ts';
 
 /**
@@ -139,6 +140,9 @@ export interface SiteOverview {
   suggestions: number;
 }
 
+/** What the last attempt that failed did, wrote and left as text. */
+export type SitePortableDetails = Pick<SiteAttempt, 'steps' | 'stdout' | 'stderr' | 'attachments'>;
+
 /** What `report.html` holds: the last run's failures and changes, in one file. */
 export interface SitePortable {
   title: string;
@@ -146,7 +150,7 @@ export interface SitePortable {
   repositoryUrl: string | null;
   look: Pick<SiteLook, 'accent' | 'links'>;
   overview: SiteOverview;
-  failures: (SiteTestLine & { trace: string | null })[];
+  failures: (SiteTestLine & { trace: string | null; details?: SitePortableDetails })[];
 }
 
 /** `summary.json`, beside the pages: what an index of many repositories reads. */

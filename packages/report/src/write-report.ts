@@ -109,7 +109,11 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   await data.manifest(manifest);
 
   const summary = summaryOf(facts, overview, about);
-  const portable = await portablePage(shell, portableData({ ...about, look }, overview, latest), noscript);
+  const portable = await portablePage(
+    shell,
+    portableData({ ...about, look }, overview, latest, attempts),
+    noscript,
+  );
   const extra = await writeFiles(out, {
     'report.html': portable,
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,

@@ -114,8 +114,10 @@ export function emptyState(what: string, remedy: Child): HTMLElement {
 /** A button that copies text and says so. */
 export function copyButton(label: string, text: () => string): HTMLElement {
   const button = h('button', { type: 'button', class: 'button' }, label);
+  // there is no clipboard at addresses that are neither secure nor of this machine
+  const copy = async () => navigator.clipboard.writeText(text());
   button.addEventListener('click', () => {
-    navigator.clipboard.writeText(text()).then(
+    copy().then(
       () => say(button, label, 'Copied'),
       () => say(button, label, 'Could not copy'),
     );

@@ -31,7 +31,12 @@ export function stepTree(steps: readonly SiteStep[]): StepNode[] {
 
 /** The steps of an attempt with their times; where it failed is open. */
 export function stepSection(steps: readonly SiteStep[]): HTMLElement {
-  return section('Steps', count(steps.length, 'step'), listOf(stepTree(steps), steps.length <= ALL_OPEN));
+  return section('Steps', count(steps.length, 'step'), stepList(steps));
+}
+
+/** Steps inside of each other; of many, those that passed are folded up. */
+export function stepList(steps: readonly SiteStep[]): HTMLElement {
+  return listOf(stepTree(steps), steps.length <= ALL_OPEN);
 }
 
 function listOf(nodes: readonly StepNode[], open: boolean): HTMLElement {

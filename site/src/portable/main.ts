@@ -3,6 +3,7 @@ import { fill, h } from '../client/dom.ts';
 import { age, branchName, count, duration, integer, moment, percent, shortSha } from '../client/format.ts';
 import { ownLinks, showAccent } from '../client/look.ts';
 import { icon, VERDICT_LOOK } from '../client/status.ts';
+import { stepList } from '../client/test-steps.ts';
 import '../styles/all.css';
 import './report.css';
 
@@ -10,7 +11,7 @@ import './report.css';
 function draw(data: SitePortable): void {
   const { overview } = data;
   showAccent(data.look);
-  const traces = new Map(data.failures.map((failure) => [failure.id, failure.trace]));
+  const failures = new Map(data.failures.map((failure) => [failure.id, failure]));
   const lists: [string, SiteList<SiteTestLine>][] = [
     ['New failures', overview.newFailures],
     ['Failing, nothing earlier to compare with', overview.failingBaseUnknown],
@@ -28,7 +29,11 @@ function draw(data: SitePortable): void {
         'section',
         { class: 'block' },
         h('h2', null, name, h('small', null, String(list.total))),
-        h('ul', { class: 'tests' }, ...list.items.map((line) => testItem(line, traces.get(line.id) ?? null))),
+        h(
+          'ul',
+          { class: 'tests' },
+          ...list.items.map((line) => testItem(line, failures.get(line.id) ?? null)),
+        ),
         list.total > list.items.length
           ? h('p', { class: 'note' }, `and ${list.total - list.items.length} more`)
           : null,
@@ -75,7 +80,14 @@ function heading({ overview, repositoryUrl }: SitePortable): HTMLElement {
   );
 }
 
-function testItem(line: SiteTestLine, trace: string | null): HTMLElement {
+function testItem(line: SiteTestLine, failure: SitePortable['failures'][number] | null): HTMLElement {
+  const { steps, stdout, stderr, attachments = [] } = failure?.details ?? {};
+  const texts = [
+    ...(failure?.trace ? [['Trace', failure.trace] as const] : []),
+    ...(stdout ? [['Standard output', stdout] as const] : []),
+    ...(stderr ? [['Standard error', stderr] as const] : []),
+    ...attachments.flatMap(({ name, text }) => (text ? [[name, text] as const] : [])),
+  ];
   const place = [...(line.file ? [line.file] : []), ...line.suite].join(' › ');
   return h(
     'li',
@@ -83,9 +95,10 @@ function testItem(line: SiteTestLine, trace: string | null): HTMLElement {
     h('span', { class: 'test-name' }, line.name),
     h('span', { class: 'place' }, place),
     line.message ? h('span', { class: 'message' }, line.message) : null,
-    trace
-      ? h('details', { class: 'error' }, h('summary', null, 'Trace'), h('pre', { tabindex: '0' }, trace))
-      : null,
+    steps ? h('details', { open: true }, h('summary', null, 'Steps'), stepList(steps)) : null,
+    ...texts.map(([name, text]) =>
+      h('details', { class: 'error' }, h('summary', null, name), h('pre', { tabindex: '0' }, text)),
+    ),
   );
 }
 
