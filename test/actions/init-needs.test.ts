@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { holds, init, NODE, scratch, WORKFLOW, written, YES } from './init-in-scratch.ts';
+import { CI, holds, init, NODE, PINNED, scratch, WORKFLOW, written, YES } from './init-in-scratch.ts';
 
 /** A workflow of the repository's own that runs the tests where pull requests do not reach. */
 const NIGHTLY = `name: nightly
@@ -89,5 +89,23 @@ describe('qitops init where the tests need more than the code', () => {
     const { services, env } = parse(written(folder, WORKFLOW)).jobs.test;
     expect({ services, env }).toEqual({ services: undefined, env: undefined });
     expect(document.notes.join('\n')).toContain('the tests seem to need postgres');
+  });
+
+  it('names reports that the own commands write elsewhere', async () => {
+    const scripts = { test: 'vitest run --reporter=json --outputFile=out/unit.json' };
+    const own = scratch({
+      'package.json': JSON.stringify({ scripts, devDependencies: { vitest: '5' } }),
+      'package-lock.json': '{}',
+    });
+    await init(own, YES);
+    const ours = (text: string) =>
+      parse(text).jobs.test.steps.find(({ uses }: { uses?: string }) =>
+        uses?.startsWith('qitops/analyze-pr'),
+      );
+    expect(ours(written(own, WORKFLOW)).with).toEqual({ results: 'out/unit.json\n' });
+    const ci = `on: { push: , pull_request: }\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${PINNED}\n      - run: npm test -- --outputFile=out/ci.json\n`;
+    const joined = scratch({ ...NODE, [CI]: ci });
+    await init(joined, YES);
+    expect(ours(written(joined, CI)).with).toEqual({ results: 'out/ci.json\n' });
   });
 });

@@ -23,5 +23,6 @@ export * from './stack/ci/workflow-file.ts';
 export * from './stack/ci/workflows.ts';
 export * from './stack/detect.ts';
 export * from './stack/job-surroundings.ts';
+export * from './stack/report-paths.ts';
 export * from './stack/reporters.ts';
 export { StackFiles } from './stack/stack-files.ts';

@@ -1,6 +1,8 @@
+import type { DetectedUnit } from '@qitops/model';
+import { reportInputs, withLines } from '@qitops/model/workflow/job-steps';
 import { gateJob, historyJob, indented, uploadSteps } from '@qitops/model/workflow/new-workflow';
 import { own } from '@qitops/model/workflow/pinned-actions';
-import type { WorkflowFile, WorkflowJob } from '@qitops/repository';
+import { unusualReports, type WorkflowFile, type WorkflowJob } from '@qitops/repository';
 import { mayBeLeftOut } from '../doctor/feature.ts';
 import { matrixCells } from '../shards/expected-shards.ts';
 
@@ -36,7 +38,7 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
   const insertions: Insertion[] = [];
   for (const job of jobs) {
     const part = handedOver && job.matrix === undefined;
-    const step = insertStep(workflow, lines, job, part);
+    const step = insertStep(workflow, lines, job, { part, reports: reportsOf(job) });
     if (!step) {
       notes.push(
         `${workflow.path}: the steps of ${job.id} are not written line by line; add \`uses: ${own('analyze-pr')}\` by hand`,
@@ -99,7 +101,7 @@ function insertStep(
   workflow: WorkflowFile,
   lines: readonly string[],
   job: WorkflowJob,
-  part: boolean,
+  { part, reports }: { part: boolean; reports: DetectedUnit['unusualReports'] },
 ): Insertion | null {
   const [first] = job.steps;
   // a composite action may bring the code too; then it is the step that uses it
@@ -111,10 +113,23 @@ function insertStep(
   const step = indented(
     [
       `- uses: ${own('analyze-pr')}${part ? '' : ' # looks at the end of the job, also when the tests failed'}`,
-    ].concat(part ? ['  with:', '    shards: part # the job qitops judges all jobs at once'] : []),
+    ].concat(
+      withLines([
+        ...(part ? ['shards: part # the job qitops judges all jobs at once'] : []),
+        ...reportInputs(reports),
+      ]),
+    ),
     indent,
   );
   return { after: checkout ? checkout.endLine : first.line - 1, lines: step };
+}
+
+/** Reports that the commands of a job write where they are not looked for. */
+function reportsOf({ steps }: WorkflowJob): DetectedUnit['unusualReports'] {
+  const known = steps.filter(({ workingDirectory }) => !workingDirectory.includes('*'));
+  return unusualReports(
+    known.map(({ run, workingDirectory }) => ({ text: run ?? '', folder: workingDirectory })),
+  );
 }
 
 function uploadStep(lines: readonly string[], job: WorkflowJob): Insertion {

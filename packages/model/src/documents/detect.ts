@@ -95,6 +95,8 @@ export const DetectedUnit = z.object({
   /** How to make each test runner write a report that can be read. */
   reporters: z.array(DetectedReporter),
   reports: z.object({ results: detected(z.array(z.string())), coverage: detected(z.array(z.string())) }),
+  /** Reports that the unit's own commands write where they are not looked for by themselves; absent = none. */
+  unusualReports: z.object({ results: z.array(z.string()), coverage: z.array(z.string()) }).optional(),
   services: detected(z.array(z.string())),
   env: detected(z.array(z.string())),
   /** What the CI starts and sets for the tests, to be written again elsewhere; absent when it does neither. */

@@ -41,7 +41,10 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
     ...checkoutStep({ whole: true, submodules }),
     ...setUp(unit),
     `- uses: ${own('analyze-pr')} # looks at the end of the job, also when the tests failed`,
-    ...(part ? ['  with:', '    shards: part # the job qitops judges all jobs at once'] : []),
+    ...withLines([
+      ...(part ? ['shards: part # the job qitops judges all jobs at once'] : []),
+      ...reportInputs(unit.unusualReports),
+    ]),
     ...[...before, ...browsers].flatMap(({ run, cwd }) => runStep(run, cwd)),
     ...(test ? runStep(withReports(unit), test.value.cwd) : []),
     // the tests of a service that is not there would be red for no cause
@@ -49,6 +52,19 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
       ? [`# the tests seem to need: ${missing.join(', ')}; add them under \`services:\``]
       : []),
   ];
+}
+
+/** Inputs that name reports which lie where nobody looks by himself. */
+export function reportInputs(unusual: DetectedUnit['unusualReports']): string[] {
+  return (['results', 'coverage'] as const).flatMap((kind) => {
+    const paths = unusual?.[kind] ?? [];
+    return paths.length === 0 ? [] : [`${kind}: |`, ...paths.map((path) => `  ${path}`)];
+  });
+}
+
+/** The inputs of a step below its `uses:`. */
+export function withLines(inputs: readonly string[]): string[] {
+  return inputs.length === 0 ? [] : ['  with:', ...inputs.map((line) => `    ${line}`)];
 }
 
 /** Services that the tests seem to need and that nothing says how to start. */
@@ -79,10 +95,17 @@ function runStep(run: string, cwd: string): string[] {
 export function withReports(unit: DetectedUnit): string {
   const run = unit.commands.test!.value.run;
   const reporter = unit.reporters.find(({ command }) => command !== null);
-  const written = reporter?.command && !reporter.writes.results ? reporter.command : run;
+  const told = reporter?.writes.results;
+  // what another CI adds to the command is not in the command
+  const elsewhere = told?.ref && 'path' in told.ref && OTHER_CI.test(told.ref.path) && told.text !== run;
+  const written = reporter?.command && (!told || elsewhere) ? reporter.command : run;
   // a run that finds no test writes that down only where it may
   return unit.withoutTests && written !== run ? `${written} --passWithNoTests` : written;
 }
+
+/** Files in which CIs say what they run. */
+const OTHER_CI =
+  /^(\.github\/|\.gitlab-ci\.|\.travis\.|\.circleci\/|azure-pipelines\.|bitbucket-pipelines\.)/;
 
 /** A scalar as YAML reads it back. */
 export function quoted(text: string): string {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { DetectedUnit, Evidence } from '@qitops/model';
 import { evidence } from '@qitops/model';
 import { type CiLine, runsIn } from './ci/ci-commands.ts';
@@ -6,6 +7,7 @@ import type { WorkflowFile } from './ci/workflow-file.ts';
 import { type Detected, detected, Manifest } from './manifest.ts';
 import { CONFIGURED } from './native-units.ts';
 import { runScript } from './node-lock.ts';
+import { unusualReports } from './report-paths.ts';
 import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
 import { runtimesOf } from './runtimes.ts';
@@ -93,8 +95,21 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
         source,
       ),
     },
+    ...unusual(draft),
     ...(await needsOf(draft.path, tests, { workflows: ci.workflows, files })),
   };
+}
+
+/** Reports of the unit's own command that nobody would look for by their names. */
+function unusual(draft: UnitDraft): Pick<DetectedUnit, 'unusualReports'> {
+  const settings = draft.configs.filter(({ path }) =>
+    /(config|workspace)\.|phpunit\.xml|\.rspec$|pytest\.ini$|rc(\.\w+)?$/.test(path),
+  );
+  const { results, coverage } = unusualReports([
+    { text: draft.testLine ?? '', folder: draft.path },
+    ...settings.map(({ text, path }) => ({ text, folder: posix.dirname(path) })),
+  ]);
+  return results.length + coverage.length > 0 ? { unusualReports: { results, coverage } } : {};
 }
 
 /** Lines of the CI that run tests of a unit. */

@@ -177,8 +177,10 @@ const PHP: Ecosystem = {
     const version = /"php"\s*:\s*"([^"]+)"/.exec(main.text)?.[1];
     const script = (names: string): Evidence | null => {
       const from = main.text.indexOf('"scripts"');
-      const found = from < 0 ? null : new RegExp(`"(${names})"\\s*:`).exec(main.text.slice(from));
-      return found ? main.at(from + found.index, 'script') : null;
+      const after = from < 0 ? '' : main.text.slice(from);
+      const found = names.split('|').map((name) => new RegExp(`"(${name})"\\s*:`).exec(after));
+      const first = found.find((each) => each !== null);
+      return first ? main.at(from + first.index, 'script') : null;
     };
     const named = (found: Evidence): string => /"([^"]+)"/.exec(found.text)![1]!;
     const scripts = composerScripts(main.text);

@@ -123,8 +123,11 @@ export async function nodeUnit(
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
   const { engines = {} } = parsed.data;
+  // the root of a workspace has them for its members, its documentation or its tests
+  const isRoot = /"workspaces"\s*:/.test(manifest.text) || files.has(within(path, 'pnpm-workspace.yaml'));
   const isForTools = (dependency: string): boolean =>
     SERVERS.has(dependency) ||
+    isRoot ||
     (DOCUMENTS[dependency] ?? []).some((generator) => devDependencies[generator] !== undefined);
   const typed =
     all.typescript !== undefined || files.has(within(path, 'tsconfig.json')) ? 'typescript' : 'javascript';

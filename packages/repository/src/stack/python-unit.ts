@@ -106,7 +106,8 @@ export async function pythonUnit(
       test,
       typecheck:
         tool('mypy', '', /^\[(tool\.)?mypy\]/m, '') ??
-        tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m, ''),
+        tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m, '') ??
+        tool('ty', ' check', /^\[tool\.ty[\].]/m, ''),
       lint:
         tool('ruff', ' check .', /^\[tool\.ruff|^\[(lint|format)\]/m) ??
         tool('flake8', '', /^\[flake8\]/m) ??
@@ -253,7 +254,9 @@ function groupsOf(manifests: readonly Manifest[], section: string): Group[] {
 /** The one for tests: that which holds pytest before one that is only called so. */
 function groupOf(manifests: readonly Manifest[], section: string): Group | undefined {
   const groups = groupsOf(manifests, section);
-  return groups.find(({ brings }) => brings) ?? groups[0];
+  const fit = groups.filter(({ brings }) => brings);
+  // the one for development takes in what documents and releases it
+  return fit.find(({ name }) => name !== 'dev') ?? fit[0] ?? groups[0];
 }
 
 /** A table of a TOML file whose name ends so, up to the next one. */
