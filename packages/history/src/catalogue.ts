@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TestKey } from '@qitops/model';
+import { isList } from './shapes.ts';
 
 /** Tests by file, as a catalogue chunk stores them: [project, framework, file, [[suite, name, ordinal]…]]. */
-type ChunkFile = [string, string, string | null, [readonly string[], string, number][]];
+export type ChunkFile = [string, string, string | null, ChunkTest[]];
+export type ChunkTest = [suite: readonly string[], name: string, ordinal: number];
 
 /** Catalogue chunks a run: a renamed test rewrites one sixteenth of the names. */
 const CHUNKS = 16;
@@ -165,14 +167,14 @@ export function catalogueKey(hash: string): string {
   return `cat/${hash}.json`;
 }
 
-/** The tests of a chunk in order. Throws with a reason when it is damaged. */
-export function readChunk(bytes: Uint8Array, hash: string): TestKey[] {
+/** The files of a chunk in order, each with its tests. Throws with a reason when it is damaged. */
+export function readChunk(bytes: Uint8Array, hash: string): ChunkFile[] {
   if (hashOf(bytes) !== hash)
     throw new Error('it is damaged: its content does not have the hash in its name');
-  const chunk = JSON.parse(Buffer.from(bytes).toString('utf8')) as ChunkFile[];
-  return chunk.flatMap(([project, framework, file, names]) =>
-    names.map(([suite, name, ordinal]) => ({ project, framework, file, suite, name, ordinal })),
-  );
+  const files = JSON.parse(Buffer.from(bytes).toString('utf8')) as ChunkFile[];
+  if (!isList(files) || !files.every((file) => isList(file) && isList(file[3])))
+    throw new Error('it is damaged: it has not the shape of a catalogue');
+  return files;
 }
 
 function hashOf(bytes: Uint8Array): string {

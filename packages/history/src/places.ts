@@ -1,6 +1,6 @@
 import { messageOf, type TestKey, type TestRef, testId } from '@qitops/model';
 import { type Aliases, noAliases } from './aliases.ts';
-import { catalogueKey, readChunk } from './catalogue.ts';
+import { type ChunkFile, type ChunkTest, catalogueKey, readChunk } from './catalogue.ts';
 
 /** Gives every test of the catalogues one index over all runs, reading each chunk once. */
 export class Places {
@@ -14,6 +14,8 @@ export class Places {
   readonly #byKey = new Map<string, number>();
   readonly #byId = new Map<string, number>();
   readonly #chunks = new Map<string, Int32Array | null>();
+  /** The tests of each file as they were last read. */
+  readonly #files = new Map<string, { tests: readonly ChunkTest[]; positions: Int32Array }>();
   /** Positions of whole catalogues: most runs have that of the run before. */
   readonly #whole = new Map<string, Int32Array>();
 
@@ -83,11 +85,34 @@ export class Places {
     const bytes = this.#objects.get(catalogueKey(hash));
     try {
       if (!bytes) throw new Error('it is missing');
-      return Int32Array.from(readChunk(bytes, hash), (key) => this.#index(key));
+      const parts = readChunk(bytes, hash).map((file) => this.#file(file));
+      const positions = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of parts) {
+        positions.set(part, at);
+        at += part.length;
+      }
+      return positions;
     } catch (error) {
       this.lost.set(hash, { reason: messageOf(error), runs: 0 });
       return null;
     }
+  }
+
+  /** Most chunks differ from one before in a test: what is the same as in that one is not looked up again. */
+  #file([project, framework, file, tests]: ChunkFile): Int32Array {
+    const key = JSON.stringify([project, framework, file]);
+    const before = this.#files.get(key);
+    const positions = new Int32Array(tests.length);
+    tests.forEach((test, i) => {
+      const same = before && i < before.tests.length && isSame(before.tests[i]!, test);
+      const [suite, name, ordinal] = test;
+      positions[i] = same
+        ? before.positions[i]!
+        : this.#index({ project, framework, file, suite, name, ordinal });
+    });
+    this.#files.set(key, { tests, positions });
+    return positions;
   }
 
   #index(key: TestKey): number {
@@ -110,4 +135,13 @@ export class Places {
     this.#byKey.set(text, index);
     return index;
   }
+}
+
+function isSame([suiteA, nameA, ordinalA]: ChunkTest, [suiteB, nameB, ordinalB]: ChunkTest): boolean {
+  return (
+    nameA === nameB &&
+    ordinalA === ordinalB &&
+    suiteA.length === suiteB.length &&
+    suiteA.every((part, i) => part === suiteB[i])
+  );
 }
