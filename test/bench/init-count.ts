@@ -25,6 +25,9 @@ const SUMMARIES: RegExp[] = [
 /** What the terminal says of a run, summed over its summaries; null when nothing was understood. */
 export function countedIn(output: string): Counted | null {
   const lines = output.replaceAll(/\u001b\[[\d;]*m/g, '').split(/\r?\n/);
+  // of Jest and Vitest
+  if (lines.some((line) => /^No tests? (files )?found, exiting with code [01]/.test(line)))
+    return { tests: 0, failed: 0 };
   return summed(lines) ?? mocha(lines) ?? pytest(lines) ?? goTest(lines) ?? surefire(lines);
 }
 

@@ -29,6 +29,7 @@ export function machineFor(
   const { jobs } = parse(workflow) as { jobs: Record<string, { steps: Step[] }> };
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const folders = new Set<string>();
+  const instead = new Set<string>();
   for (const { uses = '', with: given = {}, run = '' } of steps) {
     const [name] = uses.split('@');
     if (name === 'actions/setup-node') folders.add(node(String(given['node-version'] ?? LONG_TERM)));
@@ -38,13 +39,13 @@ export function machineFor(
     else if (name === 'actions/setup-python' || name === 'astral-sh/setup-uv')
       for (const each of python(home)) folders.add(each);
     const own = name && aside ? join(aside, name.split('/')[1]!) : null;
-    if (own && existsSync(own)) folders.add(own);
+    if (own && existsSync(own)) instead.add(own);
     // hosted machines have a classic yarn
     if (/^yarn /.test(run)) folders.add(tool('yarn', '1'));
-    const program = aside && /^(cargo|mvn|\.\/mvnw|\.\/gradlew|gradle)\b/.exec(run)?.[1]?.replace('./', '');
-    if (program && existsSync(join(aside!, program))) folders.add(join(aside!, program));
+    const program = /\b(cargo|mvnw?|gradlew?|playwright)\b/.exec(run)?.[1];
+    if (aside && program && existsSync(join(aside, program))) instead.add(join(aside, program));
   }
-  return [...folders];
+  return [...instead, ...folders];
 }
 
 /** The machine's Python with what stands in for uv and Poetry. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { init } from '@qitops/commands';
 import { AnalyzeDocument } from '@qitops/model';
@@ -15,7 +15,7 @@ import { INIT_RUNS, type InitRun } from './init-runs.ts';
 /** Share of the first comments that has to be right. */
 const LEAST = 0.9;
 /** Milliseconds that a step of a stranger may take. */
-const STEP_LIMIT = 600_000;
+const STEP_LIMIT = 240_000;
 
 /** What was seen of a repository. */
 interface Seen {
@@ -80,6 +80,7 @@ function line({ run, comment, direct, covered, judged, wrong }: Seen): string {
 
 async function firstComment(clone: string, run: InitRun): Promise<Seen> {
   const nothing = { run, comment: null, direct: null, covered: false, judged: 0 };
+  if (run.cannot) return { ...nothing, wrong: [`not run: ${run.cannot}`] };
   if (!existsSync(clone)) return { ...nothing, wrong: ['is not there'] };
   const sha = await new Git(clone).text(['rev-parse', 'HEAD']);
   if (run.sha && sha !== run.sha) return { ...nothing, wrong: [`is at ${sha}`] };
@@ -124,7 +125,8 @@ function judged({
   jobs: Record<string, JobResult>;
 }): Seen {
   const { totals } = document.results;
-  const comment = totals.tests > 0 ? { tests: totals.tests, failed: totals.failed + totals.errored } : null;
+  const read = document.results.files > 0;
+  const comment = read ? { tests: totals.tests, failed: totals.failed + totals.errored } : null;
   const covered = (document.coverage?.lines.total ?? 0) > 0;
   const file = document.patchCoverage?.files.find(({ path }) => path === run.changed);
   const lines = (file?.covered.length ?? 0) + (file?.missed.length ?? 0) + (file?.partial.length ?? 0);
@@ -134,6 +136,7 @@ function judged({
     ...(comment && direct && (comment.tests !== direct.tests || comment.failed !== direct.failed)
       ? ['the counts differ']
       : []),
+    ...(comment && comment.tests > 0 && comment.failed === comment.tests ? ['every test fails here'] : []),
     ...(run.coverage && !covered ? ['no coverage'] : []),
     ...(run.coverage && covered && lines === 0 ? ['the change is not judged'] : []),
   ];
@@ -238,11 +241,27 @@ async function filesOfInit(clone: string): Promise<Files> {
 /** Variables by which this machine reaches its package registries; a job sees nothing else of the machine. */
 const REACH = /^(npm_config_registry|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PIP_\w+|REQUESTS_CA_BUNDLE)$/;
 
+/** Where rustup keeps its toolchains, for HOME is another one in a job. */
+function rustHome(): Record<string, string> {
+  const folder = join(homedir(), '.rustup');
+  return existsSync(folder) ? { RUSTUP_HOME: folder } : {};
+}
+
+/** pip's own settings, for HOME is another one in a job. */
+function pipSettings(): Record<string, string> {
+  const file = ['.config/pip/pip.conf', '.pip/pip.conf']
+    .map((path) => join(homedir(), path))
+    .find((path) => existsSync(path));
+  return file ? { PIP_CONFIG_FILE: file } : {};
+}
+
 function reach(home: string): Record<string, string> {
   const reached = Object.entries(process.env).flatMap(([name, value]) =>
     REACH.test(name) && value !== undefined ? [[name, value] as const] : [],
   );
   return {
+    ...pipSettings(),
+    ...rustHome(),
     ...Object.fromEntries(reached),
     // what a job installs for the whole machine is its own here
     npm_config_prefix: home,

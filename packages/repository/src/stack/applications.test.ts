@@ -77,4 +77,14 @@ describe('a unit', () => {
     const unit = await unitOf({ 'pyproject.toml': groups });
     expect(unit.commands.install?.value.run).toBe('pip install -e . --group test');
   });
+  it('is installed as tolerantly as its CI does it', async () => {
+    const ci = (install: string) => ({
+      'package-lock.json': '{}',
+      '.github/workflows/ci.yml': `on: push\njobs: { test: { runs-on: ubuntu-latest, steps: [{ run: '${install}' }, { run: npm test }] } }\n`,
+    });
+    const install = async (line: string) =>
+      (await node({ scripts: { test: 'jest' } }, ci(line))).commands.install?.value.run;
+    expect(await install('npm install --legacy-peer-deps')).toBe('npm ci --legacy-peer-deps');
+    expect(await install('npm ci --ignore-scripts')).toBe('npm ci');
+  });
 });

@@ -45,6 +45,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
         own.filter(({ job }) => jobs.has(job)),
         draft.path,
       ) ?? commands.install;
+  commands.install = tolerant(commands.install, own);
   const inTests = ci.runtimes.filter(({ job }) => jobs.has(job));
   const test = commands.test?.value.run ?? null;
   const reporters = draft.runners.map((key) =>
@@ -279,6 +280,19 @@ function targetOf(
     quoted(called),
     ...(inside ? [quoted(inside)] : []),
   );
+}
+
+/** What npm installs only when told to look past what its packages ask of each other: the CI tells it so. */
+function tolerant<T extends { run: string; cwd: string }>(
+  install: Detected<T> | null,
+  lines: readonly CiLine[],
+): Detected<T> | null {
+  if (!install || !/^npm (ci|install)$/.test(install.value.run)) return install;
+  const line = lines.find(({ run }) => /^npm (ci|i|install)\b.*\s--(legacy-peer-deps|force)\b/.test(run));
+  const flag = line && /--(legacy-peer-deps|force)\b/.exec(line.run)?.[0];
+  if (!line || !flag) return install;
+  const value = { ...install.value, run: `${install.value.run} ${flag}` };
+  return { value, confidence: RUN_BY_CI, evidence: [...install.evidence, quoted(line)] };
 }
 
 /** The one line by which the CI brings what is not locked. */

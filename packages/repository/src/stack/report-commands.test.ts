@@ -89,6 +89,17 @@ describe('the test command that writes a report', () => {
     expect(await node('tape test/*.js', { tape: '5' })).toBe('npm test > test-results.tap');
     expect(await reporting({ 'go.mod': 'module shop\n' })).toContain('> test-results.json');
   });
+  it('asks PHPUnit for coverage where its settings say of what', async () => {
+    const php = (settings: string) =>
+      reporting({
+        'composer.json': '{ "require-dev": { "phpunit/phpunit": "^11" } }',
+        'phpunit.xml.dist': `<phpunit>${settings}</phpunit>`,
+      });
+    expect(await php('<source><include/></source>')).toBe(
+      'vendor/bin/phpunit --log-junit junit.xml --coverage-cobertura cobertura.xml',
+    );
+    expect(await php('')).toBe('vendor/bin/phpunit --log-junit junit.xml');
+  });
   it('keeps what cargo prints of each test, and what is red stays red', async () => {
     const command = await reporting({ 'Cargo.toml': '[package]\nname = "shop"\n' });
     expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| tee \/dev\/stderr \| sed /);

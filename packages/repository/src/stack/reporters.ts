@@ -192,6 +192,11 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['cobertura.xml'],
     options: '--log-junit junit.xml',
+    // it measures what the settings name, and Xdebug is set up
+    coverageOptions: {
+      options: '--coverage-cobertura cobertura.xml',
+      needs: /<source[\s>]|<coverage[^>]*>\s*<include/,
+    },
     invoked: /\b(phpunit|pest)\b/,
     tells: {
       results: /--log-junit|<junit\b/,
