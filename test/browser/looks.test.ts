@@ -35,6 +35,27 @@ describe.skipIf(!hasBrowser())(`how the report looks${hasBrowser() ? '' : ` (${N
   );
 
   test.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('what opens by a press is as it should be too, in %s at %i', async (theme, width) => {
+    const context = await openContext(site.browser, { theme, width, height: 900 });
+    const shoot = async (name: string, address: string, press: string) => {
+      const { page } = await visit(context, site.url + address);
+      await page.locator(press).first().click();
+      expect.soft(await axeViolations(page), name).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, name).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${theme}.png`), fullPage: true });
+      await page.close();
+    };
+    const test = PAGES.find(({ name }) => name === 'test')!.address;
+    await shoot('test-slider', test, 'text=Slider');
+    await shoot('test-attempt', test, 'text=Attempt 1');
+    await shoot('tests-labels', 'tests.html', '.labels summary');
+    await context.close();
+  });
+
+  test.each([
     ['light', 1280, 900],
     ['dark', 1280, 900],
     ['light', 390, 844],

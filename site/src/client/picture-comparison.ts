@@ -95,11 +95,22 @@ function slider(expected: Picture, actual: Picture): HTMLElement {
     value: 50,
     'aria-label': 'How much of the expected picture',
   });
-  range.addEventListener('input', () => {
+  const move = () => {
     const at = Math.min(100, Math.max(0, Number(range.value)));
     box.style.setProperty('--at', `${at}%`);
     range.setAttribute('aria-valuetext', `${at} % expected, ${100 - at} % actual`);
-  });
+  };
+  range.addEventListener('input', move);
+  // the line can be taken where it is, too
+  const follow = (event: PointerEvent) => {
+    if (event.buttons !== 1) return;
+    const { left, width } = box.getBoundingClientRect();
+    range.value = String(Math.round((100 * (event.clientX - left)) / width));
+    move();
+  };
+  box.addEventListener('pointerdown', follow);
+  box.addEventListener('pointermove', follow);
+  box.addEventListener('dragstart', (event) => event.preventDefault());
   return h(
     'figure',
     { class: 'attachment slider' },
