@@ -20,7 +20,7 @@ const NODE_TEST =
 const GO = ['go mod download', 'go test -json -coverprofile=coverage.out ./... > test-results.json'];
 
 const CARGO =
-  "set -o pipefail; cargo test --no-fail-fast | tee /dev/stderr | sed -nE 's/^test (.*) \\.\\.\\. ok$/ok - \\1/p; s/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/p; s/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/p' > test-results.tap";
+  "set -o pipefail; cargo test --no-fail-fast | sed -E -e h -e 's/^test (.*) \\.\\.\\. ok$/ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/;tk' -e b -e :k -e 'w test-results.tap' -e g";
 
 const WORKFLOWS = '.github/workflows';
 const npmMember = (unit: string) => ({

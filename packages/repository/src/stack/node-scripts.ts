@@ -30,8 +30,8 @@ const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
 export function expanded(scripts: Scripts, text: string, depth = 3): string {
   if (depth === 0) return text;
   // pnpm runs all scripts whose names match
-  const all = text.replace(/\bpnpm(?: run)? ["']?\/(.+?)\/["']?(?=\s|$)/g, (whole, pattern: string) => {
-    const named = Object.keys(scripts).filter((name) => matches(pattern, name));
+  const all = text.replace(/\bpnpm(?: run)? ["']?\/.+?\/["']?(?=\s|$)/g, (whole) => {
+    const named = matchedScripts(scripts, whole) ?? [];
     return named.length > 0 ? named.map((name) => `pnpm run ${name}`).join(' && ') : whole;
   });
   return all.replace(
@@ -46,6 +46,12 @@ export function expanded(scripts: Scripts, text: string, depth = 3): string {
   );
 }
 
+/** Names of the scripts that `pnpm run /pattern/` runs; null for another command. */
+export function matchedScripts(scripts: Scripts, command: string): string[] | null {
+  const pattern = /^pnpm(?: run)? ["']?\/(.+?)\/["']?$/.exec(command)?.[1];
+  return pattern === undefined ? null : Object.keys(scripts).filter((name) => matches(pattern, name));
+}
+
 function matches(pattern: string, name: string): boolean {
   try {
     return new RegExp(pattern).test(name);
@@ -57,6 +63,8 @@ function matches(pattern: string, name: string): boolean {
 /** Whether a script ends in another one that gets no options: npm takes them for its own, `run-s` too. */
 export function swallowsOptions(scripts: Scripts, name: string | null): boolean {
   const last = name === null ? '' : lastOf(scripts[name]!);
+  // and all scripts of a pattern get the same
+  if (matchedScripts(scripts, last)) return true;
   return (
     /^(npm (run|test|t)\b|run-[sp]\b|npm-run-all\b)/.test(last) &&
     !/\s--$/.test(last) &&

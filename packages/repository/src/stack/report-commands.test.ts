@@ -51,6 +51,11 @@ describe('the test command that writes a report', () => {
       /^npm run unit -- --rep/,
     );
     expect(await node('run-s lint unit', { mocha: '12' }, scripts)).toMatch(/^npm run unit -- --rep/);
+    const named = { 'test:lint': 'eslint .', 'test:spec': 'vitest run', 'test:types': 'tsc --noEmit' };
+    const manifest = { scripts: { test: 'pnpm run "/^test:/"', ...named }, devDependencies: { vitest: '5' } };
+    expect(await reporting({ 'package.json': JSON.stringify(manifest), 'pnpm-lock.yaml': '' })).toMatch(
+      /^pnpm run test:spec --reporter/,
+    );
     expect(await node('npm run unit && npm run unit', { mocha: '12' }, scripts)).toBeNull();
   });
   it('keeps what comes before where the tests may stand on it', async () => {
@@ -102,14 +107,15 @@ describe('the test command that writes a report', () => {
   });
   it('keeps what cargo prints of each test, and what is red stays red', async () => {
     const command = await reporting({ 'Cargo.toml': '[package]\nname = "shop"\n' });
-    expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| tee \/dev\/stderr \| sed /);
+    expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| sed /);
     const printed =
       'running 4 tests\ntest a::adds ... ok\ntest a::breaks ... FAILED\ntest slow ... ignored, by hand\ntest src/lib.rs - gift (line 3) ... ok\n\ntest result: FAILED.\n';
     const root = mkdtempSync(join(tmpdir(), 'qitops-cargo-'));
     writeFileSync(join(root, 'printed'), printed);
     const asked = command!.replace('cargo test --no-fail-fast', '(cat printed; false)');
-    const { status } = spawnSync('bash', ['-c', asked], { cwd: root });
+    const { status, stdout } = spawnSync('bash', ['-c', asked], { cwd: root, encoding: 'utf8' });
     expect(status).not.toBe(0);
+    expect(stdout).toBe(printed);
     expect(readFileSync(join(root, 'test-results.tap'), 'utf8')).toBe(
       'ok - a::adds\nnot ok - a::breaks\nok - slow # SKIP\nok - src/lib.rs - gift (line 3)\n',
     );

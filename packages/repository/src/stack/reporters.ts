@@ -180,7 +180,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     // one line a test, and no file of its own in the stable toolchain
     printed: (run) =>
       /^cargo test( --?[\w-]+(=[\w,-]+)?)*$/.test(run)
-        ? `set -o pipefail; ${run} --no-fail-fast | tee /dev/stderr | sed -nE 's/^test (.*) \\.\\.\\. ok$/ok - \\1/p; s/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/p; s/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/p' > test-results.tap`
+        ? `set -o pipefail; ${run} --no-fail-fast | sed -E -e h -e 's/^test (.*) \\.\\.\\. ok$/ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/;tk' -e b -e :k -e 'w test-results.tap' -e g`
         : null,
     // cross takes cargo's commands, and either may be named by a variable
     invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,

@@ -1,5 +1,5 @@
 import { execPrefix, runScript } from './node-lock.ts';
-import { expanded, unattended } from './node-scripts.ts';
+import { expanded, matchedScripts, unattended } from './node-scripts.ts';
 import { lastOf } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
 
@@ -25,7 +25,7 @@ const PREPARES =
  * `build && unit`. Null when the runner is called more than once, and when what prepares it cannot be called by itself.
  */
 export function leafOf(scripts: Scripts, name: string, by: Manager): Leaf | null {
-  const parts = partsOf(scripts[name]!, by.manager);
+  const parts = partsOf(scripts, scripts[name]!, by.manager);
   const found = parts.flatMap((part, at) => {
     const leaf = leafIn(scripts, part, by, name);
     return leaf ? [{ ...leaf, at }] : [];
@@ -40,11 +40,13 @@ export function leafOf(scripts: Scripts, name: string, by: Manager): Leaf | null
   return { run: [...before, only.run].join(' && '), line: only.line };
 }
 
-/** The commands of a script, those of `run-s` by name. */
-function partsOf(script: string, manager: string): string[] {
+/** The commands of a script, those of `run-s` and of a pattern by name. */
+function partsOf(scripts: Scripts, script: string, manager: string): string[] {
   return script.split(/&&|;/).flatMap((whole) => {
     const part = whole.trim();
     const several = /^(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)$/.exec(part);
+    const matched = matchedScripts(scripts, part);
+    if (matched) return matched.map((each) => runScript(manager, each));
     if (!several) return [part];
     const names = several[1]!.trim().split(' ');
     return names.filter((word) => !word.startsWith('-')).map((each) => runScript(manager, each));
