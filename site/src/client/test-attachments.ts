@@ -67,7 +67,9 @@ function tracePart(path: string, artifacts: HTMLElement | string): HTMLElement {
   );
 }
 
-/** A path as one word of a shell; whoever wrote it must not run anything by it. */
+/** A path as one word of a shell, and no option; whoever wrote it must not run anything by it. */
 export function shellWord(path: string): string {
-  return /^[\w./@%+=:,][\w./@%+=:,-]*$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  const plain = path.replace(/\p{Cc}/gu, '');
+  const place = plain.startsWith('-') ? `./${plain}` : plain;
+  return /^[\w./@%+=:,-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
 }
