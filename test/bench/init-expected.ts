@@ -19,8 +19,7 @@ const NODE_TEST =
   'NODE_OPTIONS="--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml"';
 const GO = ['go mod download', 'go test -json -coverprofile=coverage.out ./... > test-results.json'];
 
-const CARGO =
-  "set -o pipefail; cargo test --no-fail-fast | sed -E -e h -e 's/^test (.*) \\.\\.\\. ok$/ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/;tk' -e b -e :k -e 'w test-results.tap' -e g";
+const CARGO = `set -o pipefail; cargo test --no-fail-fast | awk '{ print } /^running [0-9]+ tests?$/ { plan += $2 } /^test .* [.][.][.] (ok|FAILED|ignored)/ { name = $0; sub(/^test /, "", name); sub(/ [.][.][.] .*$/, "", name); print (/FAILED$/ ? "not ok " : "ok ") ++point " - " name (/ [.][.][.] ignored/ ? " # SKIP" : "") > "test-results.tap" } END { print "1.." plan + 0 > "test-results.tap" }'`;
 
 const WORKFLOWS = '.github/workflows';
 const npmMember = (unit: string) => ({

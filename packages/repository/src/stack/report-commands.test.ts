@@ -107,7 +107,7 @@ describe('the test command that writes a report', () => {
   });
   it('keeps what cargo prints of each test, and what is red stays red', async () => {
     const command = await reporting({ 'Cargo.toml': '[package]\nname = "shop"\n' });
-    expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| sed /);
+    expect(command).toMatch(/^set -o pipefail; cargo test --no-fail-fast \| awk /);
     const printed =
       'running 4 tests\ntest a::adds ... ok\ntest a::breaks ... FAILED\ntest slow ... ignored, by hand\ntest src/lib.rs - gift (line 3) ... ok\n\ntest result: FAILED.\n';
     const root = mkdtempSync(join(tmpdir(), 'qitops-cargo-'));
@@ -117,7 +117,7 @@ describe('the test command that writes a report', () => {
     expect(status).not.toBe(0);
     expect(stdout).toBe(printed);
     expect(readFileSync(join(root, 'test-results.tap'), 'utf8')).toBe(
-      'ok - a::adds\nnot ok - a::breaks\nok - slow # SKIP\nok - src/lib.rs - gift (line 3)\n',
+      'ok 1 - a::adds\nnot ok 2 - a::breaks\nok 3 - slow # SKIP\nok 4 - src/lib.rs - gift (line 3)\n1..4\n',
     );
   });
   it('is known of the members of a workspace whose root hands the tests on', async () => {

@@ -22,6 +22,12 @@ export interface ReporterAdvice {
   tells: { results: RegExp | null; coverage: RegExp };
 }
 
+/**
+ * Reads what cargo prints: a point of TAP for a line of a test, and a plan of as many as were begun, so that tests whose
+ * program ended in the middle are missed.
+ */
+const CARGO_TO_TAP = `awk '{ print } /^running [0-9]+ tests?$/ { plan += $2 } /^test .* [.][.][.] (ok|FAILED|ignored)/ { name = $0; sub(/^test /, "", name); sub(/ [.][.][.] .*$/, "", name); print (/FAILED$/ ? "not ok " : "ok ") ++point " - " name (/ [.][.][.] ignored/ ? " # SKIP" : "") > "test-results.tap" } END { print "1.." plan + 0 > "test-results.tap" }'`;
+
 export const REPORTERS: Record<string, ReporterAdvice> = {
   vitest: {
     runner: 'vitest',
@@ -180,7 +186,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     // one line a test, and no file of its own in the stable toolchain
     printed: (run) =>
       /^cargo test( --?[\w-]+(=[\w,-]+)?)*$/.test(run)
-        ? `set -o pipefail; ${run} --no-fail-fast | sed -E -e h -e 's/^test (.*) \\.\\.\\. ok$/ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. FAILED$/not ok - \\1/;tk' -e 's/^test (.*) \\.\\.\\. ignored.*/ok - \\1 # SKIP/;tk' -e b -e :k -e 'w test-results.tap' -e g`
+        ? `set -o pipefail; ${run} --no-fail-fast | ${CARGO_TO_TAP}`
         : null,
     // cross takes cargo's commands, and either may be named by a variable
     invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,
