@@ -36,8 +36,8 @@ export const INIT_RUNS: InitRun[] = [
     changed: 'src/utils/Helpers.ts',
     direct: [{ run: 'npm test' }],
     coverage: true,
-    standIn: null,
-    right: false,
+    standIn: 'Chromium of the npm registry for the one that Playwright fetches',
+    right: true,
   },
   {
     repository: 'brocoders/nestjs-boilerplate',
@@ -46,7 +46,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm test' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'hagopj13/node-express-boilerplate',
@@ -64,7 +64,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pnpm exec vitest run' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'vuejs/pinia',
@@ -73,7 +73,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pnpm exec vitest run' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'changesets/changesets',
@@ -100,7 +100,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm test' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'auth0/node-jsonwebtoken',
@@ -109,7 +109,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npx mocha' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'tj/commander.js',
@@ -118,7 +118,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm test' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'fastify/secure-json-parse',
@@ -127,7 +127,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm run test:unit' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'expressjs/express',
@@ -136,7 +136,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm test' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'expressjs/cors',
@@ -145,7 +145,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npx mocha --require test/support/env' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'koajs/koa',
@@ -154,7 +154,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npm test' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'sodiray/radash',
@@ -172,7 +172,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pnpm vitest run' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'validatorjs/validator.js',
@@ -208,7 +208,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pytest' }],
     coverage: true,
     standIn: 'an index of wheels on the machine for PyPI, and its Python 3.11',
-    right: false,
+    right: true,
   },
   {
     repository: 'python-poetry/tomlkit',
@@ -216,8 +216,9 @@ export const INIT_RUNS: InitRun[] = [
     changed: 'tomlkit/_utils.py',
     direct: [{ run: 'pytest' }],
     coverage: true,
-    standIn: 'an index of wheels on the machine for PyPI, its Python 3.11, and pip for Poetry',
-    right: false,
+    standIn:
+      'an index of wheels on the machine for PyPI, its Python 3.11, pip for Poetry, and the files of its submodule in the clone',
+    right: true,
   },
   {
     repository: 'pallets/itsdangerous',
@@ -226,7 +227,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pytest' }],
     coverage: false,
     standIn: 'an index of wheels on the machine for PyPI, its Python 3.11, and pip for uv',
-    right: false,
+    right: true,
   },
   {
     repository: 'gorilla/mux',
@@ -235,7 +236,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'go test -v ./...' }],
     coverage: true,
     standIn: 'Go 1.23 of Debian',
-    right: false,
+    right: true,
   },
   {
     repository: 'go-chi/chi',
@@ -244,7 +245,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'go test -v ./...' }],
     coverage: true,
     standIn: 'Go 1.23 of Debian',
-    right: false,
+    right: true,
   },
   {
     repository: 'erusev/parsedown',
@@ -253,7 +254,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'vendor/bin/phpunit' }],
     coverage: false,
     standIn: 'Debian’s Composer and PHPUnit for Packagist',
-    right: false,
+    right: true,
   },
   {
     repository: 'cuviper/autocfg',
@@ -386,7 +387,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'go test -v ./...' }],
     coverage: true,
     standIn: 'Go 1.23 of Debian',
-    right: false,
+    right: true,
   },
   {
     repository: 't3-oss/t3-env',
@@ -395,7 +396,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npx vitest run' }],
     coverage: false,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'vercel/swr',
