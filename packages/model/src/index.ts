@@ -27,6 +27,7 @@ export * from './documents/report.ts';
 export * from './documents/rerun.ts';
 export * from './documents/risk.ts';
 export * from './documents/shard.ts';
+export type { ShardDetails } from './documents/shard-details.ts';
 export * from './documents/suggest.ts';
 export * from './documents/suggest-phases.ts';
 export * from './documents/uninstall.ts';

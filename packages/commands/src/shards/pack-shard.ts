@@ -9,6 +9,7 @@ import {
   type TestResult,
 } from '@qitops/model';
 import type { FoundCoverage, FoundResults } from '../inputs.ts';
+import { DetailsPacker, packValues } from './pack-details.ts';
 
 export interface ShardParts {
   place: ShardPlace;
@@ -23,6 +24,7 @@ export interface ShardParts {
 
 /** What a job read, as the document that travels: defaults left out, lines as distances. */
 export function packShard({ place, measured, readAt, root, results, coverage }: ShardParts): ShardDocument {
+  const details = new DetailsPacker();
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'shard',
@@ -30,22 +32,38 @@ export function packShard({ place, measured, readAt, root, results, coverage }: 
     measured,
     readAt,
     root,
-    results: { files: results.files, tests: results.tests.map(packTest) },
+    results: { files: results.files, tests: results.tests.map((test) => packTest(test, details)) },
     coverage: { files: coverage.files, sources: [...coverage.merged.values()].map(packSource) },
   };
 }
 
-function packTest(test: TestResult): ShardTest {
+function packTest(test: TestResult, details: DetailsPacker): ShardTest {
   const { name, suite, file, status, framework } = test;
-  const packed: ShardTest = { name, suite, file, status, ms: test.durationMs, framework };
+  const packed: ShardTest = {
+    name,
+    suite,
+    file,
+    status,
+    ms: test.durationMs,
+    framework,
+    ...details.pack(test),
+  };
   if (test.line !== undefined) packed.line = test.line;
   if (test.message !== undefined) packed.message = test.message;
   if (test.seed !== undefined) packed.seed = test.seed;
   if (test.suiteLevel) packed.suiteLevel = true;
   if (test.ordinal > 0) packed.ordinal = test.ordinal;
   if (test.attempts.length > 0) {
-    packed.attempts = test.attempts.map((attempt) => ({ status: attempt.status, ms: attempt.durationMs }));
+    packed.attempts = test.attempts.map((attempt) => ({
+      status: attempt.status,
+      ms: attempt.durationMs,
+      ...(attempt.message === undefined ? {} : { message: attempt.message }),
+      ...details.pack(attempt),
+    }));
   }
+  if (test.tags?.length) packed.tags = test.tags;
+  if (test.labels?.length) packed.labels = packValues(test.labels);
+  if (test.parameters?.length) packed.parameters = packValues(test.parameters);
   return packed;
 }
 

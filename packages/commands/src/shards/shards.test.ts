@@ -1,7 +1,8 @@
-import { FileCoverageBuilder, type ShardDocument, shardName } from '@qitops/model';
+import { FileCoverageBuilder, type ShardDocument, shardName, type TestResult } from '@qitops/model';
 import { describe, expect, it } from 'vitest';
 import { newestShards } from './choose-shards.ts';
 import { expectedShards, hasJoiningJob, matrixCells } from './expected-shards.ts';
+import { DetailsPacker } from './pack-details.ts';
 import { packShard } from './pack-shard.ts';
 import { openDelivery } from './shards-to-join.ts';
 import { parseShard, shardCoverage, shardTests } from './unpack-shard.ts';
@@ -37,6 +38,40 @@ describe('a shard', () => {
     expect([...file.lines.hits]).toEqual([0, 7]);
     expect([...file.branches.arm]).toEqual([1]);
     expect(file.functions).toEqual([{ name: 'f', line: 3, hits: 0 }]);
+  });
+
+  it('brings what failed attempts left behind, masked, as far as there is room', () => {
+    const secret = `ghp_${'a1'.repeat(18)}`;
+    const details = {
+      trace: 'Error: 1\n  at a.ts:3',
+      steps: [{ name: 'pays', status: 'failed' as const, durationMs: 3, depth: 0, message: 'declined' }],
+      stdout: `token ${secret}`,
+      attachments: [
+        { name: 'trace', contentType: 'application/zip', path: 'out/trace.zip' },
+        { name: 'log', contentType: 'text/plain', path: 'src/index.ts' },
+      ],
+    };
+    const test: TestResult = {
+      ...{ id: 'x', name: 'pays', suite: ['cart'], file: 'a.ts', status: 'failed', durationMs: 5 },
+      ...{ framework: 'playwright', ordinal: 0, flaky: false },
+      attempts: [{ status: 'failed', durationMs: 4, message: 'declined', ...details }],
+      tags: ['smoke'],
+      labels: [{ name: 'severity', value: 'critical' }],
+      parameters: [{ name: 'browser', value: 'firefox' }],
+      ...details,
+    };
+    const results = { files: [], tests: [test] };
+    const parts = { place, measured: shard().measured, readAt: shard().readAt, root: '/w' };
+    const sent = packShard({ ...parts, results, coverage: { files: [], merged: new Map() } });
+    const [arrived] = shardTests(parseShard(bytesOf(sent)), '');
+    const [trace, log] = details.attachments;
+    // its files stayed in the other job: what has the same path here is another file
+    const attachments = [trace, { ...log, path: null }];
+    const masked = { ...details, stdout: 'token ***', attachments };
+    expect(arrived).toMatchObject({ ...masked, attempts: [{ message: 'declined', ...masked }] });
+    expect(arrived).toMatchObject({ tags: test.tags, labels: test.labels, parameters: test.parameters });
+    expect(new DetailsPacker(300).pack(details)).not.toEqual({});
+    expect(new DetailsPacker(30).pack(details)).toEqual({});
   });
 
   it('brings no ids: they are made from the names, the same in every checkout', () => {

@@ -1,6 +1,7 @@
 import {
   type FileCoverage,
   isFlakyWithinRun,
+  type ShardDetails,
   ShardDocument,
   type ShardSource,
   type TestResult,
@@ -26,7 +27,12 @@ export function shardTests(shard: ShardDocument, project: string): TestResult[] 
     const result: TestResult = {
       ...test,
       durationMs: ms,
-      attempts: attempts.map((attempt) => ({ status: attempt.status, durationMs: attempt.ms })),
+      ...elsewhere(test),
+      attempts: attempts.map(({ ms: durationMs, ...attempt }) => ({
+        ...attempt,
+        ...elsewhere(attempt),
+        durationMs,
+      })),
       framework,
       ordinal,
       id: testId({ project, framework, file, suite, name, ordinal }, shard.root),
@@ -34,6 +40,13 @@ export function shardTests(shard: ShardDocument, project: string): TestResult[] 
     };
     return { ...result, flaky: isFlakyWithinRun(result) };
   });
+}
+
+/** Files of another job are not here: what has such a path here is something else, and only a trace's path is shown. */
+function elsewhere({ attachments }: ShardDetails): ShardDetails {
+  if (!attachments) return {};
+  const there = (path: string | null): string | null => (path && /\.zip$/i.test(path) ? path : null);
+  return { attachments: attachments.map((each) => ({ ...each, path: there(each.path) })) };
 }
 
 /** The coverage of one source file. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TestStatus } from '../results.ts';
 import { MeasuredSidecar } from './patch-coverage.ts';
 import { CoverageFile, ReadFile, schemaVersion } from './read.ts';
+import { ShardValues, shardDetails } from './shard-details.ts';
 
 /** What several jobs of a run are told apart by. */
 export const ShardPlace = z.strictObject({
@@ -32,7 +33,20 @@ const ShardTest = z.strictObject({
   /** Absent = 0. */
   ordinal: z.number().int().positive().optional(),
   /** Earlier attempts, oldest first; absent = none. */
-  attempts: z.array(z.strictObject({ status: TestStatus, ms: z.number().nullable() })).optional(),
+  attempts: z
+    .array(
+      z.strictObject({
+        status: TestStatus,
+        ms: z.number().nullable(),
+        message: z.string().optional(),
+        ...shardDetails,
+      }),
+    )
+    .optional(),
+  tags: z.array(z.string()).optional(),
+  labels: ShardValues.optional(),
+  parameters: ShardValues.optional(),
+  ...shardDetails,
 });
 export type ShardTest = z.infer<typeof ShardTest>;
 
