@@ -28,7 +28,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'npx vitest run --typecheck' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'ixartz/Next-js-Boilerplate',
@@ -263,7 +263,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'cargo test --no-fail-fast' }],
     coverage: false,
     standIn: 'Rust 1.95 of the machine',
-    right: false,
+    right: true,
   },
   {
     repository: 'bluss/scopeguard',
@@ -272,7 +272,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'cargo test --no-fail-fast' }],
     coverage: false,
     standIn: 'Rust 1.95 of the machine',
-    right: false,
+    right: true,
   },
   {
     repository: 'sharkdp/fd',
@@ -351,7 +351,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pytest' }],
     coverage: false,
     standIn: 'an index of wheels on the machine for PyPI, its Python 3.11, and pip for uv',
-    right: false,
+    right: true,
   },
   {
     repository: 'pallets/flask',
@@ -369,7 +369,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pytest' }],
     coverage: false,
     standIn: 'an index of wheels on the machine for PyPI, and its Python 3.11',
-    right: false,
+    right: true,
   },
   {
     repository: 'pypa/packaging',

@@ -18,6 +18,21 @@ const node = (test: string, dev: object, scripts = {}) =>
   reporting({ 'package.json': JSON.stringify({ scripts: { test, ...scripts }, devDependencies: dev }) });
 
 describe('the test command that writes a report', () => {
+  it('is not taken for written by the reporters of coverage', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'qitops-coverage-reporter-'));
+    writeFileSync(
+      join(root, 'package.json'),
+      '{ "scripts": { "test": "vitest run" }, "devDependencies": { "vitest": "5" } }',
+    );
+    const writes = async (config: string) => {
+      writeFileSync(join(root, 'vitest.config.ts'), config);
+      return (await detectStack(root)).units[0]!.reporters[0]!.writes.results !== null;
+    };
+    expect(await writes("export default { test: { coverage: { reporter: ['text', 'json'] } } };")).toBe(
+      false,
+    );
+    expect(await writes("export default { test: { reporters: ['default', 'junit'] } };")).toBe(true);
+  });
   it('asks for coverage only where something can measure it', async () => {
     expect(await node('vitest run', { vitest: '5' })).not.toContain('--coverage');
     expect(await node('vitest run', { vitest: '5', '@vitest/coverage-v8': '5' })).toContain(

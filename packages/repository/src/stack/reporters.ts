@@ -42,7 +42,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     },
     invoked: /\bvitest\b/,
     tells: {
-      results: /--reporter[= ]\S*(junit|json)|reporters?['"]?\s*:[^\n]*(junit|json)|outputFile/,
+      // `reporter` without an s is that of coverage
+      results: /--reporter[= ]\S*(junit|json)|reporters['"]?\s*:[^\n]*(junit|json)|outputFile/,
       coverage: /--coverage(?!\.enabled=false)|coverage['"]?\s*:/,
     },
   },
