@@ -44,7 +44,11 @@ export async function run(): Promise<void> {
     return;
   }
   const names = (process.env.QITOPS_INIT_RUN ?? '').split(',').filter(Boolean);
-  const wanted = INIT_RUNS.filter(({ repository }) => names.length === 0 || names.includes(repository));
+  if (names.length === 0) {
+    console.log('QITOPS_INIT_RUN names nothing to run: `all`, or some of the table');
+    return;
+  }
+  const wanted = INIT_RUNS.filter(({ repository }) => names.includes('all') || names.includes(repository));
   const all: Seen[] = [];
   for (const each of wanted) {
     const seen = await firstComment(join(folder, each.repository.replace('/', '_')), each);

@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
   let all = 0;
   const names = (process.env.QITOPS_INIT_RUN ?? '').split(',').filter(Boolean);
   for (const expected of EXPECTED_INITS) {
-    if (names.length > 0 && !names.includes(expected.repository)) continue;
+    if (names.length > 0 && !names.includes('all') && !names.includes(expected.repository)) continue;
     const clone = join(folder, expected.repository.replace('/', '_'));
     if (!existsSync(clone)) {
       console.log(`${expected.repository}: is not there`);
