@@ -175,12 +175,12 @@ const PHP: Ecosystem = {
   read({ path, main, manifests, files }) {
     const lock = files.has(within(path, 'composer.lock'));
     const version = /"php"\s*:\s*"([^"]+)"/.exec(main.text)?.[1];
-    const script = (names: string): Evidence | null => {
+    const script = (...names: string[]): Evidence | null => {
       const from = main.text.indexOf('"scripts"');
       const after = from < 0 ? '' : main.text.slice(from);
-      const found = names.split('|').map((name) => new RegExp(`"(${name})"\\s*:`).exec(after));
-      const first = found.find((each) => each !== null);
-      return first ? main.at(from + first.index, 'script') : null;
+      const at = (name: string): number => new RegExp(`"(${name})"\\s*:`).exec(after)?.index ?? -1;
+      const first = names.map(at).find((index) => index >= 0);
+      return first === undefined ? null : main.at(from + first, 'script');
     };
     const named = (found: Evidence): string => /"([^"]+)"/.exec(found.text)![1]!;
     const scripts = composerScripts(main.text);
@@ -201,7 +201,7 @@ const PHP: Ecosystem = {
       ) ??
       findIn([main], /"phpunit\/phpunit"/);
     const pest = /"pestphp\/pest"/.test(main.text);
-    const lint = script('lint|cs|cs:check|phpcs|check-style');
+    const lint = script('lint', 'cs', 'cs:check', 'phpcs', 'check-style');
     const stan = script('phpstan|stan|analy[sz]e|psalm|types|test:types');
     const stanConfig = manifests.find(({ path: file }) => /phpstan/.test(file));
     const style = PHP_STYLES.find(
