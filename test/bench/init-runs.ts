@@ -190,7 +190,7 @@ export const INIT_RUNS: InitRun[] = [
     direct: [{ run: 'pnpm run test:spec' }],
     coverage: true,
     standIn: null,
-    right: false,
+    right: true,
   },
   {
     repository: 'ai/nanoid',
