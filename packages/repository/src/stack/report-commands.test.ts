@@ -44,6 +44,12 @@ describe('the test command that writes a report', () => {
     expect(await tests('"pytest"')).toBe('pytest --junitxml=junit.xml');
     expect(await tests('"pytest", "pytest-cov"')).toContain('--cov-report=xml');
   });
+  it('measures by the engine where tests run in a runtime that forbids generated code', async () => {
+    expect(await node('jest', { jest: '30' })).not.toContain('--coverageProvider');
+    expect(await node('jest', { jest: '30', '@edge-runtime/jest-environment': '4' })).toContain(
+      '--coverage --coverageProvider=v8 ',
+    );
+  });
   it('fails nobody by a threshold that the tests do not ask for', async () => {
     const config = {
       'jest.config.js': 'module.exports = { coverageThreshold: { global: { lines: 90 } } };\n',

@@ -86,14 +86,14 @@ function withOptions(
   if (options === null) return null;
   if (options.startsWith('>')) return `${test.run} ${options}`;
   const { coverage } = advice;
-  const brought =
-    advice.coverageOptions &&
-    configs.some(
-      ({ path, text }) => !OWN_ENVIRONMENTS.test(path) && advice.coverageOptions!.needs.test(text),
-    );
+  const own = configs.filter(({ path }) => !OWN_ENVIRONMENTS.test(path));
+  const measuring = advice.coverageOptions;
+  const brought = measuring && own.some(({ text }) => measuring.needs.test(text));
   // a threshold that the project itself does not ask for would fail its tests
   const held =
     configs.some(({ text }) => /thresholds?['"]?\s*:/i.test(text)) && !advice.tells.coverage.test(test.line);
-  const more = coverage.length > 0 && brought && !held ? ` ${advice.coverageOptions!.options}` : '';
+  const how = measuring?.where && own.some(({ text }) => measuring.where!.manifest.test(text));
+  const more =
+    coverage.length > 0 && brought && !held ? ` ${(how ? measuring.where! : measuring).options}` : '';
   return `${test.run}${test.join}${options}${more}`;
 }

@@ -8,8 +8,8 @@ export interface ReporterAdvice {
   options: string | null;
   /** Options for versions that do not know those, and what in a manifest tells such a version. */
   older?: { manifest: RegExp; options: string };
-  /** Those for coverage, and what the manifests have to hold for them to work. */
-  coverageOptions?: { options: string; needs: RegExp };
+  /** Those for coverage, what the manifests have to hold for them to work, and others for projects that those break. */
+  coverageOptions?: { options: string; needs: RegExp; where?: { manifest: RegExp; options: string } };
   /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
   nodeOptions?: string;
   /** Commands that are written anew for a report. */
@@ -57,6 +57,11 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverageOptions: {
       options: '--coverage --coverageReporters=lcov --coverageReporters=text',
       needs: /./,
+      // this runtime forbids code that is made while it runs, as Istanbul's is
+      where: {
+        manifest: /"@edge-runtime\/jest-environment"/,
+        options: '--coverage --coverageProvider=v8 --coverageReporters=lcov --coverageReporters=text',
+      },
     },
     invoked: /\bjest\b|\b(react-scripts|tsdx) test\b/,
     tells: {
