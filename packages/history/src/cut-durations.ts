@@ -40,27 +40,24 @@ function numbersIn(buffer: Buffer, from: number, to: number): Int32Array | null 
   if (from === to) return new Int32Array();
   const most = (to - from + 1) >> 1;
   if (scratch.length < most) scratch = new Int32Array(2 * most);
+  const numbers = scratch;
   let n = 0;
-  let number = 0;
-  let start = from;
   for (let at = from; at <= to; at++) {
-    const byte = buffer[at]!;
-    const digit = byte - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      number = number * 10 + digit;
-    } else if (byte === COMMA || at === to) {
-      const digits = at - start;
-      if (digits === 0 || digits > DIGITS || (digits > 1 && buffer[start] === ZERO)) return null;
-      scratch[n++] = number;
-      number = 0;
-      start = at + 1;
-    } else if (byte === MINUS && at === start && isUnknown(buffer, at, to)) {
-      scratch[n++] = -1;
+    const start = at;
+    let number = 0;
+    // what is no digit is far beyond 9 without its sign
+    for (let digit = (buffer[at]! - ZERO) >>> 0; digit <= 9; digit = (buffer[++at]! - ZERO) >>> 0)
+      number = (Math.imul(number, 10) + digit) | 0;
+    const digits = at - start;
+    if (digits === 0 && buffer[at] === MINUS && isUnknown(buffer, at, to)) {
+      number = -1;
       at += 2;
-      start = at + 1;
-    } else return null;
+    } else if (digits === 0 || digits > DIGITS || (digits > 1 && buffer[start] === ZERO)) return null;
+    if (at !== to && buffer[at] !== COMMA) return null;
+    numbers[n++] = number;
   }
-  return scratch.slice(0, n);
+  // a comma right before the end leaves a number out
+  return buffer[to - 1] === COMMA ? null : numbers.slice(0, n);
 }
 
 /** Whether −1 and nothing more stands here. */
