@@ -266,7 +266,7 @@ function reach(home: string): Record<string, string> {
     // what a job installs for the whole machine is its own here
     npm_config_prefix: home,
     COREPACK_HOME: join(home, 'corepack'),
-    COREPACK_NPM_REGISTRY: 'https://registry.npmjs.org',
+    ...(process.env.npm_config_registry ? { COREPACK_NPM_REGISTRY: process.env.npm_config_registry } : {}),
     COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',
   };
 }
