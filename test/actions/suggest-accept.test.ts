@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openArchive } from '@qitops/github';
 import { archive } from '@qitops/github/testing';
-import { DECISIONS_PATH, type Suggestion, shownParcel } from '@qitops/model';
-import { readDecisions } from '@qitops/proposal';
+import { DECISIONS_PATH, type Decision, type Suggestion, shownParcel } from '@qitops/model';
+import { readDecisions, writeDecisions } from '@qitops/proposal';
 import { afterEach, expect, it } from 'vitest';
 import { describeWithRunner } from '../runner/platform.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
@@ -27,6 +27,11 @@ import {
 
 const CONFIG = 'suggest:\n  commands: true\n  author: Quality <quality@example.com>\n';
 const THREE = ['a', 'b', 'c'].map((letter) => provenTest(letter));
+
+const EARLIER: Decision = {
+  ...{ id: 'd'.repeat(16), decision: 'rejected', path: 'src/price.js', function: 'price' },
+  ...{ hash: 'e'.repeat(16), title: 'price of d', reason: 'no', at: '2026-01-31' },
+};
 
 let scenario: Scenario;
 afterEach(async () => {
@@ -300,7 +305,8 @@ describeWithRunner('accepting in a pull request of a fork', () => {
 
 describeWithRunner('accepting by boxes', () => {
   it('commits what is ticked when Apply is, and unticks that', async () => {
-    await shown();
+    // decisions of before are read too
+    await shown(THREE, { topic: { ...CHANGE, [DECISIONS_PATH]: writeDecisions([], [EARLIER]) } });
     const ticked = scenario.edited(bot().id, tick(`box ${'b'.repeat(16)}`));
     expect((await acting(ticked)).conclusion).toBe('skipped');
     const before = scenario.github.requests.length;
@@ -308,7 +314,9 @@ describeWithRunner('accepting by boxes', () => {
     expect(scenario.github.requests.length - before).toBeLessThanOrEqual(12);
     expect(scenario.textAt(topic(), 'test/price.b.test.js')).toBe('// b\n');
     expect(scenario.textAt(topic(), 'test/price.a.test.js')).toBeNull();
-    expect(answer()).toContain('Committed as');
+    expect(decisions().map(({ id }) => id[0])).toEqual(['d', 'b']);
+    // the commit stands in the conversation by itself
+    expect(answer()).toBeUndefined();
     expect(section()).toContain('- [ ] <!-- qitops:apply -->');
   });
   it('does nothing for who may not write, and for more than ticks', async () => {

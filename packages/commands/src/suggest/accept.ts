@@ -56,7 +56,7 @@ export interface AcceptOptions {
 }
 
 export interface AcceptAnswer {
-  /** Markdown for the person; null = nothing was asked. */
+  /** Markdown for the person, in an answer or, of boxes that became a commit, in the summary alone; null = nothing was asked. */
   text: string | null;
   /** Why the answer could not be given; null = it was, or there is none. */
   refused: PublishRefusal | null;
@@ -85,6 +85,8 @@ export async function acceptSuggestions(options: AcceptOptions): Promise<AcceptA
   const stuck = box ? await host.rewrite(box.id, withoutApply(box.body)) : null;
   const { key, ...done } = await grant(wish, comments, options);
   const text = [done.text, ...(stuck ? [`The box stays ticked. ${refusal(stuck)}`] : [])].join('\n\n');
+  // the commit stands in the conversation, right where the boxes are
+  if (box && done.sha !== null && !stuck) return { ...done, text, refused: null };
   const marker = answerMarker(key);
   const refused = await host.answer(asked.pull, comments, marker, `${marker}\n${text}`);
   return { ...done, text, refused };
