@@ -24,6 +24,8 @@ export async function restoreText({ key, path, workspace }: DocumentCacheOptions
       bytes: BYTES,
     });
     return found ? await readFile(path, 'utf8') : null;
+  } catch {
+    return null; // a cache that does not answer is none: what it would have saved is made anew
   } finally {
     await rm(path, { force: true });
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { type FolderCache, type HistoryPlaces, messageOf } from '@qitops/model';
+import { type FolderCache, type HistoryPlaces, messageOf, UserError } from '@qitops/model';
 import { type EventInfo, mayWriteHistory } from './event.ts';
 import { githubGitData } from './git-data.ts';
 import { patiently } from './patiently.ts';
@@ -68,6 +68,12 @@ function actionsCache(
       const found = await patiently(() => restoreCache(paths(folder), key(GROWN), older), {
         what: 'the look into the Actions cache',
         bytes: BYTES,
+      }).catch((error: unknown) => {
+        throw new UserError({
+          what: messageOf(error),
+          where: 'the Actions cache',
+          remedy: 'run the job again; nothing that was stored is lost',
+        });
       });
       if (found) await writeFile(restored(folder), found);
     },
