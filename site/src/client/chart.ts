@@ -38,6 +38,7 @@ export function chartFigure<T>(
   });
   observer.observe(box);
   document.addEventListener('qitops:theme', () => draw?.());
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw?.());
+  for (const query of ['(prefers-color-scheme: dark)', 'print'])
+    matchMedia(query).addEventListener('change', () => draw?.());
   return figure;
 }

@@ -27,6 +27,7 @@ test.each([
   [59_000, '59 s'],
   [61_000, '1 min 1 s'],
   [3_660_000, '1 h 1 min'],
+  [344_940_000, '96 h'],
 ])('%s ms is %s', (ms, words) => expect(plain(duration(ms))).toBe(words));
 
 test('small and large costs keep a unit that can be read', () => {

@@ -27,6 +27,8 @@ export function duration(ms: number | null): string {
   const seconds = Math.round((ms % 60_000) / 1000);
   if (minutes < 60)
     return seconds > 0 && seconds < 60 ? `${minutes}\u00a0min ${seconds}\u00a0s` : `${minutes}\u00a0min`;
+  // beside ten hours minutes say nothing, and take room
+  if (minutes >= 600) return `${Math.round(minutes / 60)}\u00a0h`;
   return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 

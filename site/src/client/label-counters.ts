@@ -76,7 +76,7 @@ export function labelGroup(
             tone: '',
           }),
         ),
-        left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'value')} more`) : null,
+        left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'more value')}`) : null,
       );
     }),
   );

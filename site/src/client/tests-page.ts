@@ -69,7 +69,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     fill(
       nothing,
       shown.length === 0
-        ? emptyState('No test matches.', 'Take a term out of the search, or choose “All”.')
+        ? emptyState('No test matches.', 'Take a term out of the search, or choose “all”.')
         : null,
     );
     markCounters(root, search.value);
@@ -208,6 +208,6 @@ function ownerGroup(
         tone: failing > 0 ? 'bad' : '',
       }),
     ),
-    left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'owner')} more: search owner:name`) : null,
+    left > 0 ? h('span', { class: 'note' }, `and ${count(left, 'more owner')}: search owner:name`) : null,
   );
 }

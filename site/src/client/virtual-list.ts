@@ -1,4 +1,5 @@
 import { h } from './dom.ts';
+import { integer } from './format.ts';
 
 /** A long list of which only what is in view is in the document. */
 export interface VirtualList {
@@ -10,6 +11,8 @@ export interface VirtualList {
 }
 
 const SPARE = 12;
+/** Rows that go onto paper, where nothing scrolls into view. */
+const PRINTED = 1000;
 
 /**
  * Rows of one height, placed in a box as tall as all of them; the page scrolls, not the box. `--row` of the
@@ -25,13 +28,15 @@ export function virtualList(
   let rows: readonly number[] = [];
   let drawn = { from: 0, to: 0 };
   let current = -1;
+  let printing = false;
 
   const height = () => Number.parseFloat(getComputedStyle(body).getPropertyValue('--row')) || 32;
   const draw = (anew: boolean) => {
     const size = height();
     const top = -body.getBoundingClientRect().top;
-    const from = Math.max(0, Math.floor(top / size) - SPARE);
-    const to = Math.min(rows.length, Math.ceil((top + innerHeight) / size) + SPARE);
+    const from = printing ? 0 : Math.max(0, Math.floor(top / size) - SPARE);
+    const last = printing ? PRINTED : Math.ceil((top + innerHeight) / size) + SPARE;
+    const to = Math.min(rows.length, last);
     if (!anew && from === drawn.from && to === drawn.to) return;
     const focused = body.contains(document.activeElement);
     drawn = { from, to };
@@ -59,7 +64,22 @@ export function virtualList(
     draw(true);
   };
   addEventListener('scroll', () => requestAnimationFrame(() => draw(false)), { passive: true });
-  addEventListener('resize', () => show(rows));
+  addEventListener('resize', () => {
+    if (!printing) show(rows);
+  });
+  const left = h('p', { class: 'note', hidden: true });
+  element.append(left);
+  addEventListener('beforeprint', () => {
+    printing = true;
+    draw(true);
+    left.hidden = rows.length <= PRINTED;
+    left.textContent = `and ${integer(rows.length - PRINTED)} more, which are not printed`;
+  });
+  addEventListener('afterprint', () => {
+    printing = false;
+    left.hidden = true;
+    draw(true);
+  });
   body.addEventListener('focusin', (event) => {
     const place = (event.target as HTMLElement).closest<HTMLElement>('[data-place]')?.dataset.place;
     if (place) current = Number(place);
