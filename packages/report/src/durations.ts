@@ -1,3 +1,5 @@
+import type { HistoryRun } from '@qitops/model';
+import { isGreen, isRed } from './outcomes.ts';
 import { type Step, sortedQuantile, sortFew, stepOf } from './statistics.ts';
 
 /** Newest durations that p50 and p95 are made of. */
@@ -13,6 +15,14 @@ export interface UsualDuration {
   p50: number;
   p95: number;
   n: number;
+}
+
+/** By status: whether a duration says anything of the test; what was skipped took no time that does. */
+const TIMED = Uint8Array.from({ length: 256 }, (_, status) => Number(isRed(status) || isGreen(status)));
+
+/** How long a test took in a run, ms; −1 = not known. */
+export function durationIn({ status, durationMs }: HistoryRun, test: number): number {
+  return test < status.length && TIMED[status[test]!] ? durationMs[test]! : -1;
 }
 
 const scratch = new Int32Array(WINDOW);

@@ -1,7 +1,8 @@
 import type { FlakyState, FlakyTest, SiteFlaky, SiteFlakyCost, SiteFlakyRow } from '@qitops/model';
-import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { durationIn } from './durations.ts';
+import { type Facts, outcomesOf } from './facts.ts';
 import { laneOf } from './mainline.ts';
-import { FLAKY, isRed } from './outcomes.ts';
+import { ABSENT, FLAKY, isRed, PASSED } from './outcomes.ts';
 import { recentOutcomes } from './test-columns.ts';
 
 const ROW_LIMIT = 1000;
@@ -58,17 +59,18 @@ interface AttemptsCost {
 /** Failed attempts of a test and the time they took; an attempt without a duration counts as the median. */
 function attemptsCost(facts: Facts, test: number): AttemptsCost {
   const row = outcomesOf(facts, test);
-  const durations = durationsOf(facts, test);
   const usual = Math.max(0, facts.usual[test]!.p50);
   const cost: AttemptsCost = { attempts: 0, ms: 0, first: null, last: null };
   row.forEach((outcome, run) => {
-    const { attempts } = facts.history.runs[run]!;
-    if (attempts.size === 0 && !isRed(outcome)) return;
-    const earlier = attempts.get(test) ?? '';
+    // passed at once, or not there: nearly every run
+    if (outcome === PASSED || outcome === ABSENT) return;
+    const stored = facts.history.runs[run]!;
+    const earlier = stored.attempts.get(test) ?? '';
     const failed = (earlier.match(/[fe]/g)?.length ?? 0) + (isRed(outcome) ? 1 : 0);
     if (failed === 0) return;
     cost.attempts += failed;
-    cost.ms += failed * (durations[run]! >= 0 ? durations[run]! : usual);
+    const ms = durationIn(stored, test);
+    cost.ms += failed * (ms >= 0 ? ms : usual);
     cost.first ??= run;
     cost.last = run;
   });

@@ -34,14 +34,18 @@ export function outcomeIn(run: HistoryRun, index: number): number {
 
 const NO_WORDS = new Uint32Array(0);
 
-/** Outcomes `from` … `to` − 1 of a row, run-length: `p12rf2`. */
-export function runLength(row: Uint8Array, from = 0, to = row.length): string {
+/** Outcomes of a row in stretches of equal ones: calls back with each and its length, for `from` … `to` − 1. */
+export function eachStretch(
+  row: Uint8Array,
+  from: number,
+  to: number,
+  then: (outcome: number, count: number) => void,
+): void {
   const aligned = row.byteOffset + ((4 - (row.byteOffset % 4)) % 4);
   const room = row.byteOffset + to - aligned;
   // the last rows of a short history may lie behind the last whole word
   const words = room < 4 ? NO_WORDS : new Uint32Array(row.buffer, aligned, room >> 2);
   const ahead = aligned - row.byteOffset;
-  let text = '';
   for (let start = from; start < to; ) {
     const value = row[start]!;
     const four = Math.imul(value, 0x01010101) >>> 0;
@@ -54,8 +58,16 @@ export function runLength(row: Uint8Array, from = 0, to = row.length): string {
         end = Math.min(to, word * 4 + ahead);
       } else end += 1;
     }
-    text += String.fromCharCode(value) + (end - start > 1 ? end - start : '');
+    then(value, end - start);
     start = end;
   }
+}
+
+/** Outcomes `from` … `to` − 1 of a row, run-length: `p12rf2`. */
+export function runLength(row: Uint8Array, from = 0, to = row.length): string {
+  let text = '';
+  eachStretch(row, from, to, (outcome, count) => {
+    text += String.fromCharCode(outcome) + (count > 1 ? count : '');
+  });
   return text;
 }

@@ -61,14 +61,16 @@ function draftOf(run: HistoryRun, usual: Int32Array): Draft {
     stretch: 0,
     unusual: [],
   };
-  const steady = attempts.size === 0;
-  for (let test = 0; test < usual.length; test++) {
-    const code = test < status.length ? status[test]! : 0;
-    const plain = code === PASSED && (steady || !attempts.has(test));
-    if (plain && draft.inside && isNear(durationMs[test]!, usual[test]!)) {
-      draft.stretch += 1;
-      continue;
+  const retried = [...attempts.keys()].sort((a, b) => a - b);
+  for (let test = 0, next = 0; test < usual.length; test++) {
+    while (retried[next]! < test) next += 1;
+    if (draft.inside) {
+      const from = test;
+      test = firstUnlike(run, usual, from, retried[next] ?? usual.length);
+      draft.stretch += test - from;
+      if (test === usual.length) break;
     }
+    const plain = status[test] === PASSED && test !== retried[next];
     const outcome = plain ? PASSED : outcomeIn(run, test);
     if (plain && draft.inside) draft.stretch += 1;
     else note(draft, test, outcome);
@@ -78,6 +80,18 @@ function draftOf(run: HistoryRun, usual: Int32Array): Draft {
     if (isUnusual(ms, p50)) noteTime(draft, { test, ms: twoDigits(ms), off: Math.abs(ms - p50) });
   }
   return draft;
+}
+
+/** The first test in `from` … `to` that did not pass, or not in nearly its usual time; nearly all do. */
+function firstUnlike(
+  { status, durationMs }: HistoryRun,
+  usual: Int32Array,
+  from: number,
+  to: number,
+): number {
+  let test = from;
+  while (test < to && status[test] === PASSED && isNear(durationMs[test]!, usual[test]!)) test += 1;
+  return test;
 }
 
 /** Nothing this near is unusual; nearly everything is, and all runs of all tests go by here. */

@@ -1,14 +1,10 @@
 import type { SiteShard, SiteTestDetail, TestResult } from '@qitops/model';
-import { durationsOf, type Facts, outcomesOf } from './facts.ts';
+import { type Facts, outcomesOf } from './facts.ts';
 import { type FailureDetails, latestOf } from './latest-result.ts';
 import { ERRORED, FAILED, isGreen, isRed, runLength } from './outcomes.ts';
-import { sortedQuantile, sortFew, twoDigits } from './statistics.ts';
 
 /** Tests that share a file, on average; the greatest of 300 such files holds about 50. */
 const TESTS_PER_SHARD = 34;
-/** Runs whose durations are written one by one, and how many go into one median before those. */
-const NEWEST_DURATIONS = 60;
-const MEDIAN_OF = 16;
 const LIST_LIMIT = 20;
 
 /** How many shards a site has. */
@@ -47,7 +43,7 @@ export function* testShards(
       suite: test.suite,
       file: test.file,
       history: runLength(outcomesOf(facts, index)),
-      ...durationParts(durationsOf(facts, index)),
+      ...facts.charts.of(index),
       failures: red ? failuresOf(facts, index, shard.messages, places) : [],
       flips: red ? flipsOf(facts, index) : [],
       slower: stepFor(facts, index),
@@ -68,24 +64,6 @@ export function* testShards(
 /** Whether a test ever failed; most never did, and what is made of failures need not be looked for. */
 function hasRed(row: Uint8Array): boolean {
   return row.includes(FAILED) || row.includes(ERRORED);
-}
-
-const known = new Int32Array(MEDIAN_OF);
-
-function durationParts(durations: Int32Array): Pick<SiteTestDetail, 'durations' | 'medians'> {
-  const from = Math.max(0, durations.length - NEWEST_DURATIONS);
-  const medians: number[] = [];
-  for (let start = 0; start < from; start += MEDIAN_OF) {
-    let n = 0;
-    for (let run = start; run < Math.min(start + MEDIAN_OF, from); run++) {
-      if (durations[run]! >= 0) known[n++] = durations[run]!;
-    }
-    sortFew(known, n);
-    medians.push(n > 0 ? twoDigits(Math.round(sortedQuantile(known, 0.5, n))) : -1);
-  }
-  const ms: number[] = [];
-  for (let run = from; run < durations.length; run++) ms.push(twoDigits(durations[run]!));
-  return { durations: { from, ms }, medians };
 }
 
 function failuresOf(

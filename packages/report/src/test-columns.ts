@@ -1,6 +1,6 @@
 import { SITE_STATE_LETTERS, type SiteTests } from '@qitops/model';
 import { type Facts, outcomesOf } from './facts.ts';
-import { ABSENT, FLAKY, isRed, PASSED, runLength } from './outcomes.ts';
+import { ABSENT, eachStretch, FLAKY, isRed, PASSED, runLength } from './outcomes.ts';
 
 /** Newest outcomes that the list shows. */
 const RECENT = 30;
@@ -41,14 +41,13 @@ export function testColumns(facts: Facts, ownersOf: OwnersOf = () => []): SiteTe
     columns.suite.push(suites.place(test.suite));
     const counts = { passed: 0, failed: 0, flaky: 0 };
     let newest = ABSENT;
-    for (let run = 0; run < row.length; run++) {
-      const outcome = row[run]!;
-      if (outcome === ABSENT) continue;
+    eachStretch(row, 0, row.length, (outcome, count) => {
+      if (outcome === ABSENT) return;
       newest = outcome;
-      if (outcome === PASSED) counts.passed += 1;
-      else if (outcome === FLAKY) counts.flaky += 1;
-      else if (isRed(outcome)) counts.failed += 1;
-    }
+      if (outcome === PASSED) counts.passed += count;
+      else if (outcome === FLAKY) counts.flaky += count;
+      else if (isRed(outcome)) counts.failed += count;
+    });
     columns.passed.push(counts.passed);
     columns.failed.push(counts.failed);
     columns.flaky.push(counts.flaky);
