@@ -80,7 +80,11 @@ function unitFolders(files: StackFiles): string[] {
   const folders = new Set<string>();
   for (const path of files.paths) {
     const folder = posix.dirname(path);
-    if (!folders.has(folder) && isManifest(posix.basename(path)) && !ASIDE.test(folder)) folders.add(folder);
+    const name = posix.basename(path);
+    if (folders.has(folder) || !isManifest(name) || ASIDE.test(folder)) continue;
+    // a module of a package may be called like a manifest
+    if (name === 'setup.py' && files.has(`${folder}/__init__.py`)) continue;
+    folders.add(folder);
   }
   return [...folders].sort();
 }

@@ -173,7 +173,7 @@ function runsTests(draft: UnitDraft, line: string): boolean {
 
 /** Lines that name a runner and do not run it. */
 const NO_RUN =
-  /^(which|echo|printf|chmod)\b|--version\b|--no-run\b|\b(npm|pnpm|yarn|bun|pip3?|pipx|uv|uv pip|gem|cargo|go) (i|install|add|uninstall|tool install)\b/;
+  /^(which|echo|printf|chmod|ssh)\b|--version\b|--no-run\b|\s-D(skipTests|maven\.test\.skip)\b(?!=false)|\s(-x|--exclude-task)[ =]:?([\w-]+:)*(test|check)\b|\b(npm|pnpm|yarn|bun|pip3?|pipx|uv|uv pip|gem|cargo|go) (i|install|add|uninstall|tool install)\b/;
 
 /** A script whose text comes to a runner, or the customary one whose text is not known. */
 function runsTestScript({ texts, runners }: UnitDraft, line: string): boolean {
@@ -233,6 +233,7 @@ const CI_TOOLS: [string, CommandName, RegExp, string | null][] = [
   ['go', 'lint', /\bgo vet\b/, 'go vet ./...'],
   ['bundler', 'lint', /^bundle exec rubocop\b/, 'bundle exec rubocop'],
   ['bundler', 'lint', /^bundle exec standardrb\b/, 'bundle exec standardrb'],
+  ['nuget', 'lint', /^dotnet format\b[^$|;]*--verify-no-changes/, null],
   ['composer', 'lint', /^(vendor\/bin\/)?(php-cs-fixer fix\b.*--dry-run|phpcs\b|pint --test)[^$|;]*$/, null],
 ];
 /** Targets by the names that their kind of work goes by. */

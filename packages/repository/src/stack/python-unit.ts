@@ -29,6 +29,9 @@ const FRAMEWORKS: [RegExp, string][] = [
   [/^\s*["']?fastapi(?![\w.-])/im, 'FastAPI'],
 ];
 
+/** What mypy's settings name to be checked. */
+const MYPY_PATHS = /^\[(?:tool\.)?mypy\]\s*\n(?:[^[\n][^\n]*\n|\n)*?(?:files|packages|modules)\s*=/m;
+
 interface Manager {
   name: string;
   install: string;
@@ -64,7 +67,13 @@ export async function pythonUnit(
   const main = manifests[0]!;
   const tests = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
   const inside = path === '.' ? '' : `${path}/`;
-  const testFile = files.paths.find((file) => file.startsWith(inside) && tests.test(file));
+  // the root of a workspace that is no package has the tests of its members below it, and none of its own
+  const gathers = manifests.some(
+    ({ text }) => /^\[tool\.uv\.workspace\]/m.test(text) && !/^\[project\]/m.test(text),
+  );
+  const testFile = gathers
+    ? undefined
+    : files.paths.find((file) => file.startsWith(inside) && tests.test(file));
   const pytest = find(/\bpytest\b/) ?? (testFile ? presence(testFile) : null);
   const manage = files.has(within(path, 'manage.py')) && !find(/\bpytest\b/);
   const hooks = within(path, '.pre-commit-config.yaml');
@@ -105,7 +114,8 @@ export async function pythonUnit(
       install: commandOf(manager.install, path, manager.confidence, manager.evidence),
       test,
       typecheck:
-        tool('mypy', '', /^\[(tool\.)?mypy\]/m, '') ??
+        // without a path it checks what its settings name, and nothing when they name nothing
+        tool('mypy', find(MYPY_PATHS) ? '' : ' .', /^\[(tool\.)?mypy\]/m, '') ??
         tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m, '') ??
         tool('ty', ' check', /^\[tool\.ty[\].]/m, ''),
       lint:

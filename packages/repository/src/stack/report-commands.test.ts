@@ -18,6 +18,12 @@ const node = (test: string, dev: object, scripts = {}) =>
   reporting({ 'package.json': JSON.stringify({ scripts: { test, ...scripts }, devDependencies: dev }) });
 
 describe('the test command that writes a report', () => {
+  it('is not taken for written by what only a target of a Makefile asks for', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'qitops-target-'));
+    writeFileSync(join(root, 'go.mod'), 'module shop\n');
+    writeFileSync(join(root, 'Makefile'), 'ci:\n\tgotestsum ./...\n');
+    expect((await detectStack(root)).units[0]!.reporters[0]!.writes.results).toBeNull();
+  });
   it('is not taken for written by the reporters of coverage', async () => {
     const root = mkdtempSync(join(tmpdir(), 'qitops-coverage-reporter-'));
     writeFileSync(

@@ -25,13 +25,18 @@ export function reporterOf(
   where: { commands: readonly CommandLine[]; configs: readonly Manifest[]; test: TestCommand | null },
 ): DetectedReporter {
   const advice = REPORTERS[key]!;
+  // what only another command says is not asked for by this one
+  const configs = where.configs.filter(
+    ({ path }) => !OWN_ENVIRONMENTS.test(path) || CALLS_THEM.test(where.test?.run ?? 'make'),
+  );
+  const told = { ...where, configs };
   return {
     runner: advice.runner,
     howTo: advice.howTo,
     command: withOptions(advice, where.test, where.configs),
     writes: {
-      results: evidenceOf(advice.tells.results, where),
-      coverage: evidenceOf(advice.tells.coverage, where),
+      results: evidenceOf(advice.tells.results, told),
+      coverage: evidenceOf(advice.tells.coverage, told),
     },
   };
 }
@@ -61,6 +66,8 @@ export function lastOf(line: string): string {
 
 /** What tools bring into environments of their own is not there for a command outside. */
 const OWN_ENVIRONMENTS = /(^|\/)(tox\.ini|noxfile\.py|Makefile|justfile)$/;
+
+const CALLS_THEM = /\b(make|just|tox|nox)\b/;
 
 /** The test command with the runner's options, when what it ends up running ends in the runner itself. */
 function withOptions(

@@ -196,7 +196,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
         : null,
     // cross takes cargo's commands, and either may be named by a variable
     invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,
-    tells: { results: /nextest/, coverage: /llvm-cov|tarpaulin|grcov/ },
+    tells: { results: /^\[profile\.[\w-]+\.junit\]/m, coverage: /llvm-cov|tarpaulin|grcov/ },
   },
   phpunit: {
     runner: 'phpunit',
@@ -232,7 +232,9 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results/TEST-*.xml'],
     coverage: ['coverage/coverage.xml'],
     options: null,
-    invoked: /\brake\b(?! spec)/,
+    // tasks are called after what they test, and rake has others; a project may have a runner of its own
+    invoked:
+      /\brake(\s+-\S+)*(\s*$|\s+(default|ci|all|tests?|unit\w*|integration\w*|functional\w*|\w+:tests?|tests?:\w+)\b)|\brails test\b|^(bin|script|test|tests)\/(tests?|runner)\b/,
     tells: { results: /JUnitReporter|minitest-ci|ci_reporter/i, coverage: /simplecov/ },
   },
   ava: {

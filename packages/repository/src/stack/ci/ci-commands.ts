@@ -73,11 +73,20 @@ export async function otherCiLines(files: StackFiles): Promise<CiLine[]> {
   return lines;
 }
 
+/** Text that is handed to a program: to another machine, or into a file. */
+const HANDED_OVER = /<<-?\s*(["']?)([A-Za-z_]\w*)\1/;
+
 /** The commands of a script with the lines that they begin on. */
 export function linesOf(text: string, first: number): { run: string; line: number }[] {
   const found: { run: string; line: number }[] = [];
   let open: { run: string; line: number } | null = null;
+  let until: string | null = null;
   for (const [index, raw] of text.split('\n').entries()) {
+    if (until !== null) {
+      if (raw.trim() === until) until = null;
+      continue;
+    }
+    until = HANDED_OVER.exec(raw)?.[2] ?? null;
     const current: { run: string; line: number } = open ?? { run: '', line: first + index };
     const continued = /\\\s*$/.test(raw);
     current.run = `${current.run} ${raw.replace(/\\\s*$/, '').trim()}`.trim();

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { stackOf } from '../../testing/stack-of.ts';
+
+const steps = (...lines: string[]) => lines.map((line) => `      - run: ${line}\n`).join('');
+const testJobs = async (manifest: Record<string, string>, ...lines: string[]) => {
+  const jobs = lines.map((line, at) => `  job${at}:\n    steps:\n${steps(line)}`).join('');
+  const { workflows } = await stackOf({
+    ...manifest,
+    '.github/workflows/ci.yml': `on: push\njobs:\n${jobs}`,
+  });
+  return workflows[0]!.tests;
+};
+
+describe('a job', () => {
+  it('runs no test on a machine that it only talks to', async () => {
+    const script = '|\n          ssh host <<EOF\n          go test ./...\n          EOF\n          exit $?';
+    expect(await testJobs({ 'go.mod': 'module shop\n' }, script, 'go test ./...')).toEqual(['job1']);
+  });
+  it('runs no test where the build is told to leave them out', async () => {
+    expect(
+      await testJobs(
+        { 'pom.xml': '<project/>' },
+        'mvn -B package -DskipTests',
+        'mvn -B package -DskipTests=false',
+        'mvn install -Dmaven.test.skip=true',
+      ),
+    ).toEqual(['job1']);
+    expect(
+      await testJobs(
+        { 'build.gradle': 'plugins { id "java" }' },
+        './gradlew clean build -x check',
+        './gradlew build -x :app:test',
+        './gradlew build -x javadoc',
+      ),
+    ).toEqual(['job2']);
+  });
+  it('runs tests by rake where the task is one of tests', async () => {
+    expect(
+      await testJobs(
+        { Gemfile: '', Rakefile: '', 'test/test_shop.rb': '' },
+        'bundle exec rake rubocop',
+        'bundle exec rake compile',
+        'bundle exec rake',
+        'bundle exec rake test:units',
+        'test/runner --verbose',
+      ),
+    ).toEqual(['job2', 'job3', 'job4']);
+  });
+});
+
+describe('a check of style', () => {
+  it('of .NET is the one that changes nothing', async () => {
+    const lint = async (line: string) => {
+      const { units } = await stackOf({
+        'Shop.sln': '',
+        '.github/workflows/ci.yml': `on: push\njobs:\n  style:\n    steps:\n${steps(line)}`,
+      });
+      return units[0]!.commands.lint?.value.run ?? null;
+    };
+    expect(await lint('dotnet format --verify-no-changes')).toBe('dotnet format --verify-no-changes');
+    expect(await lint('dotnet format')).toBeNull();
+  });
+});
