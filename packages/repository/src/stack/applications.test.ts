@@ -55,6 +55,31 @@ describe('an application', () => {
 });
 
 describe('a unit', () => {
+  it('at the root of a workspace is written in what its members are, without the checks of their types', async () => {
+    const workspace = { devDependencies: { typescript: '5' }, workspaces: ['packages/*'] };
+    const files = {
+      'shim.js': '',
+      'packages/a/package.json': '{}',
+      'packages/a/one.ts': '',
+      'packages/a/two.ts': '',
+      'packages/a/three.ts': '',
+      'packages/a/four.ts': '',
+      'packages/a/five.ts': '',
+      'packages/a/six.ts': '',
+    };
+    expect((await node(workspace, files)).languages?.value).toEqual(['typescript']);
+    expect(
+      (await node({}, { 'index.js': '', 'index.d.ts': '', 'index.test-d.ts': '' })).languages?.value,
+    ).toEqual(['javascript']);
+  });
+  it('does not run on what its runner takes for a library', async () => {
+    const runners = async (test: string, dev: object) =>
+      (await node({ scripts: { test }, devDependencies: dev })).frameworks?.value;
+    expect(await runners('karma start', { karma: '6', jasmine: '5' })).toEqual(['karma']);
+    expect(await runners('node --test', { tape: '5' })).toEqual(['node:test']);
+    expect(await runners('jest && tape test', { jest: '30', tape: '5' })).toEqual(['jest', 'tape']);
+    expect(await runners('jasmine', { jasmine: '5' })).toEqual(['jasmine']);
+  });
   it('without sources of its own is written in what it is configured for', async () => {
     expect((await node({ name: 'root' }, { 'tsconfig.json': '{}' })).languages?.value).toEqual([
       'typescript',

@@ -8,6 +8,9 @@ import type { UnitDraft } from './unit-draft.ts';
 const DELEGATES =
   /\b(turbo|nx|lerna|wireit|moon)\b|\b(npm|pnpm|yarn|bun)\b[^&|;]*\s(--workspaces|-ws|-r|--recursive|--filter\S*|workspaces)(?=\s|$)/;
 
+/** Managers whose units a script can reach. */
+const MANAGERS = new Set(['npm', 'pnpm', 'yarn', 'bun']);
+
 /** Whether a script has the members of a workspace do the work. */
 export function delegates(text: string): boolean {
   return DELEGATES.test(text);
@@ -18,7 +21,11 @@ export function delegated(root: UnitDraft, drafts: readonly UnitDraft[]): void {
   const own = root.testLine ?? '';
   if (!DELEGATES.test(own)) return;
   const members = drafts.filter(
-    (draft) => draft !== root && isWithin(draft.path, root.path) && draft.testLine !== null,
+    (draft) =>
+      draft !== root &&
+      isWithin(draft.path, root.path) &&
+      draft.testLine !== null &&
+      MANAGERS.has(draft.packageManager?.value.name ?? ''),
   );
   const runners = members.flatMap((draft) => draft.runners.slice(0, 1));
   root.runners = [...new Set([...runners, ...root.runners])];

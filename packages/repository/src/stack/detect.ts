@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DetectDocument, DetectedUnit } from '@qitops/model';
-import { otherCiLines, workflowLines } from './ci/ci-commands.ts';
+import { otherCiLines, runsIn, workflowLines } from './ci/ci-commands.ts';
 import { ciRuntimes } from './ci/ci-runtimes.ts';
 import { followedLines } from './ci/followed-lines.ts';
 import { readWorkflows } from './ci/workflows.ts';
@@ -51,7 +51,7 @@ export async function detectStack(
     lines: await followedLines([...workflowLines(workflows), ...(await otherCiLines(files))], files),
     runtimes: await ciRuntimes(workflows, files),
   };
-  const drafts = await draftsOf(files, folders, counts);
+  const drafts = await draftsOf({ files, folders, counts, ci });
   for (const draft of drafts) delegated(draft, drafts);
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
   const known = bare ? [bare] : drafts;
@@ -130,16 +130,28 @@ function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<stri
   return counts;
 }
 
-async function draftsOf(
-  files: StackFiles,
-  folders: readonly string[],
-  counts: Map<string, Counts>,
-): Promise<UnitDraft[]> {
+async function draftsOf({
+  files,
+  folders,
+  counts,
+  ci,
+}: {
+  files: StackFiles;
+  folders: readonly string[];
+  counts: Map<string, Counts>;
+  ci: CiFacts;
+}): Promise<UnitDraft[]> {
   const drafts: UnitDraft[] = [];
   for (const folder of folders) {
     const around = { files, counts: counts.get(folder) ?? new Map() };
     const [packageJson] = await files.readIn(folder, ['package.json']);
-    const node = packageJson && (await nodeUnit(folder, packageJson, around));
+    const node =
+      packageJson &&
+      (await nodeUnit(folder, packageJson, {
+        ...around,
+        wide: () => sumOf(counts, folder),
+        ci: ci.lines.filter((line) => runsIn(line, folder)).map(({ run }) => run),
+      }));
     if (node) drafts.push(node);
     for (const ecosystem of ECOSYSTEMS) {
       const manifests = inOrder(await files.readIn(folder, ecosystem.manifests), ecosystem);

@@ -1,30 +1,6 @@
 import { lastOf } from './reporter-evidence.ts';
-import type { CommandName } from './unit-draft.ts';
 
 type Scripts = Readonly<Record<string, string>>;
-
-/** Names that scripts of a kind go by, the likeliest first. */
-const NAMES: Record<Exclude<CommandName, 'install'>, RegExp[]> = {
-  build: [/^build$/, /^compile$/, /^build:(all|prod|production|lib)$/],
-  typecheck: [
-    /^type-?check$/,
-    /^check[-:]types?$/,
-    /^types?[:-]check$/,
-    /^tsc$/,
-    /^test[-:](types?|typing|typescript|tsd|dts)$/,
-    /^check:tsc?$/,
-  ],
-  test: [/^test$/, /^test:ci$/, /^test-ci$/, /^test:unit$/, /^unit$/, /^tests$/, /^(vitest|jest|mocha)$/],
-  e2e: [
-    /^e2e$/,
-    /^test:e2e$/,
-    /^e2e:ci$/,
-    /^test[:-](end-to-end|playwright|cypress)$/,
-    /^(playwright|cypress)$/,
-  ],
-  lint: [/^lint$/, /^lint:(check|ci|js|ts|all)$/, /^test:(es)?lint$/, /^check:lint$/, /^eslint$/, /^check$/],
-  bench: [/^bench(mark)?s?$/, /^test:bench(mark)?$/],
-};
 
 /** Text of a script with the scripts that it runs by name written out; three deep. */
 export function expanded(scripts: Scripts, text: string, depth = 3): string {
@@ -35,7 +11,8 @@ export function expanded(scripts: Scripts, text: string, depth = 3): string {
     return named.length > 0 ? named.map((name) => `pnpm run ${name}`).join(' && ') : whole;
   });
   return all.replace(
-    /\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
+    // `bun test` is bun's own runner, whatever the scripts are called
+    /\b(?!bun test(?![\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
     (whole, one: string | undefined, several: string | undefined) => {
       const names = (one ?? several ?? '').trim().split(/\s+/);
       const texts = names.flatMap((name) =>
@@ -68,48 +45,23 @@ export function swallowsOptions(scripts: Scripts, name: string | null): boolean 
   return (
     /^(npm (run|test|t)\b|run-[sp]\b|npm-run-all\b)/.test(last) &&
     !/\s--$/.test(last) &&
-    Object.keys(scripts).some((each) => runsScript(last, each))
+    Object.keys(scripts).some((each) => calls(last, each))
   );
 }
 
 /** Whether a command comes to a script by its name, itself or through others. */
 export function reaches(scripts: Scripts, text: string, name: string, depth = 3): boolean {
   if (depth === 0) return false;
-  const called = Object.keys(scripts).filter((each) => runsScript(text, each));
+  const called = Object.keys(scripts).filter((each) => calls(text, each));
   return called.includes(name) || called.some((each) => reaches(scripts, scripts[each]!, name, depth - 1));
 }
 
-function runsScript(text: string, script: string): boolean {
+/** Whether a command runs a script by its name. */
+export function calls(text: string, script: string): boolean {
   const escaped = script.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(
-    `\\b(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ${escaped}(?![\\w:.-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
+    `\\b(?!bun test(?![\\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent| --if-present)* ${escaped}(?![\\w:.-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
   ).test(text);
-}
-
-/** Whether a script would do what its name promises, and come to an end without a person. */
-function serves(kind: CommandName, text: string): boolean {
-  if (/^\s*(echo|exit|true)\b[^&|;]*(&&\s*exit \d+)?\s*$/.test(text) || /no test specified/.test(text))
-    return false;
-  // a linter that rewrites files says nothing of what was committed
-  if (kind === 'lint')
-    return (
-      !/--fix(?!-dry-run)\b|--write\b|--apply\b/.test(text) &&
-      /lint|biome|prettier|standard|\bxo\b|check|oxc/.test(text)
-    );
-  if (kind === 'e2e') return !/\b(cypress open|--ui\b|--headed\b|playwright install)/.test(text);
-  if (kind === 'test') return !/--watch(All)?\b(?!=false)/.test(text);
-  return !/--watch\b|(^|\s)-w(\s|$)/.test(text);
-}
-
-/** The script that does a kind of work; null when none does. */
-export function scriptFor(kind: Exclude<CommandName, 'install'>, scripts: Scripts): string | null {
-  const names = Object.keys(scripts);
-  for (const pattern of NAMES[kind]) {
-    const found = names.find((name) => pattern.test(name) && serves(kind, expanded(scripts, scripts[name]!)));
-    if (found) return found;
-  }
-  if (kind !== 'typecheck') return null;
-  return names.find((name) => /^\s*(vue-)?tsc\b[^&|;]*--noEmit[^&|;]*$/.test(scripts[name]!)) ?? null;
 }
 
 /** Arguments that keep a test script from waiting for changes: some runners watch when they see a terminal. */

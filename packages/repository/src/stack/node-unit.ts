@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { delegates } from './delegated.ts';
 import { detected, type Manifest } from './manifest.ts';
 import { execPrefix, nodeInstall, runScript } from './node-lock.ts';
-import { expanded, reaches, scriptFor, swallowsOptions, unattended } from './node-scripts.ts';
+import { calls, expanded, reaches, swallowsOptions, unattended } from './node-scripts.ts';
 import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
+import { scriptFor } from './script-choice.ts';
 import { type StackFiles, within } from './stack-files.ts';
 import { leafOf } from './test-leaf.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
@@ -34,8 +35,11 @@ const RUNNERS: [string, string][] = [
   ['better-node-test', 'node:test'],
   ['karma', 'karma'],
   ['tape', 'tape'],
-  ['tap', 'tape'],
+  ['tap', 'tap'],
+  ['jasmine', 'jasmine'],
 ];
+/** Those that other runners take for their library: beside one they count where a script calls them. */
+const EMBEDDED = new Set(['tape', 'tap', 'jasmine']);
 const FRAMEWORKS: [string, string][] = [
   ['next', 'Next.js'],
   ['nuxt', 'Nuxt'],
@@ -59,15 +63,27 @@ const DOCUMENTS: Record<string, string[]> = { vue: ['vitepress', 'vuepress'], re
 const SERVERS = new Set(['express', 'fastify', 'koa', 'hono']);
 const CONFIGS = [
   /^(vitest|vite|jest|playwright|cypress|web-test-runner|ava)\.(config|workspace)\.[cm]?[jt]s$/,
-  /^\.(mocharc|nycrc|c8rc)(\.\w+)?$/,
+  /^\.(mocharc|nycrc|c8rc|taprc)(\.\w+)?$/,
+  'bunfig.toml',
   /^jest\.config\.json$/,
 ];
+
+/** What is known around a `package.json`. */
+export interface NodeSurroundings {
+  files: StackFiles;
+  /** Source files of the unit's own. */
+  counts: LanguageCounts;
+  /** Those and the ones of all units below it. */
+  wide(): LanguageCounts;
+  /** Lines that the CI runs in its folder. */
+  ci: readonly string[];
+}
 
 /** What a `package.json` and the files beside it say of a unit; null when it is none. */
 export async function nodeUnit(
   path: string,
   manifest: Manifest,
-  { files, counts }: { files: StackFiles; counts: LanguageCounts },
+  { files, counts, wide, ci }: NodeSurroundings,
 ): Promise<UnitDraft | null> {
   const parsed = PackageJson.safeParse(parseJson(manifest.text));
   if (!parsed.success) return null;
@@ -81,9 +97,10 @@ export async function nodeUnit(
   } = parsed.data;
   const all = { ...dependencies, ...devDependencies };
   const install = await nodeInstall(path, files);
+  const ran = (name: string): boolean => ci.some((line) => calls(line, name));
   const scriptAt = (name: string): Evidence => quoteScript(manifest, name);
   const command = (kind: 'build' | 'typecheck' | 'test' | 'e2e' | 'lint' | 'bench') => {
-    const name = scriptFor(kind, scripts);
+    const name = scriptFor(kind, scripts, ran);
     if (name === null) return { found: null, text: null, name: null };
     const text = expanded(scripts, scripts[name]!);
     const args = kind === 'test' ? unattended(text) : '';
@@ -115,16 +132,28 @@ export async function nodeUnit(
   };
   const configs = [manifest, ...(await files.readIn(path, CONFIGS))];
   const lines = Object.values(scripts).join('\n');
+  const called = (key: string): boolean => REPORTERS[key]!.invoked.test(lines);
   const runners = RUNNERS.filter(
-    ([dependency, key]) => all[dependency] !== undefined || REPORTERS[key]!.invoked.test(lines),
+    ([dependency, key]) =>
+      all[dependency] !== undefined ||
+      // Angular's command runs whatever its workspace says
+      (key !== 'karma' && called(key)),
   );
-  const keys = runners.map(([, key]) => key);
-  if (REPORTERS['node:test']!.invoked.test(lines)) keys.push('node:test');
+  const keys = runners
+    .filter(([dependency, key], _, found) =>
+      EMBEDDED.has(key) ? (all[dependency] !== undefined && called(key)) || found.length === 1 : true,
+    )
+    .map(([, key]) => key);
+  // runners that nothing has to bring
+  for (const key of ['node:test', 'bun'])
+    if (REPORTERS[key]!.invoked.test(`${lines}\n${test.text === null ? ci.join('\n') : ''}`)) keys.push(key);
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
   const { engines = {} } = parsed.data;
   // the root of a workspace has them for its members, its documentation or its tests
-  const isRoot = /"workspaces"\s*:/.test(manifest.text) || files.has(within(path, 'pnpm-workspace.yaml'));
+  const isRoot =
+    /"workspaces"\s*:/.test(manifest.text) ||
+    ['pnpm-workspace.yaml', 'lerna.json'].some((name) => files.has(within(path, name)));
   const isForTools = (dependency: string): boolean =>
     SERVERS.has(dependency) ||
     isRoot ||
@@ -135,13 +164,13 @@ export async function nodeUnit(
   const browsers =
     Object.keys(all).some((name) => /^@vitest\/browser(-playwright)?$/.test(name)) ||
     REPORTERS.playwright!.invoked.test(test.text ?? '');
-  const build = scriptFor('build', scripts);
+  const build = scriptFor('build', scripts, ran);
   const before = [scripts[`pre${test.name ?? 'test'}`] ?? '', test.name ? scripts[test.name]! : ''];
   // by name, also where a script in between calls it
   const buildsItself = build !== null && before.some((text) => reaches(scripts, text, build));
   return {
     path,
-    languages: languagesOf(counts, ['typescript', 'javascript'], {
+    languages: languagesOf(isRoot ? wide() : counts, ['typescript', 'javascript'], {
       language: typed,
       evidence: manifest.quote(all.typescript === undefined ? '"name"' : '"typescript"'),
     }),
@@ -182,7 +211,7 @@ export async function nodeUnit(
       : {}),
     scripts: Object.fromEntries(
       (['build', 'typecheck', 'test', 'e2e', 'lint', 'bench'] as const).flatMap((kind) => {
-        const name = scriptFor(kind, scripts);
+        const name = scriptFor(kind, scripts, ran);
         return name ? [[kind, [name]]] : [];
       }),
     ),

@@ -121,6 +121,25 @@ describe('the test command that writes a report', () => {
     expect(await node('tape test/*.js', { tape: '5' })).toBe('npm test > test-results.tap');
     expect(await reporting({ 'go.mod': 'module shop\n' })).toContain('> test-results.json');
   });
+  it('keeps the TAP of AVA and of tap, behind what their script does before', async () => {
+    const scripts = { lint: 'xo', unit: 'c8 ava', types: 'tsd' };
+    expect(await node('npm run lint && npm run unit && npm run types', { ava: '8' }, scripts)).toBe(
+      'npm run unit -- --tap > test-results.tap',
+    );
+    expect(await node('standard && tap run test/*.js', { tap: '21' })).toBe(
+      'npm test -- --reporter=tap > test-results.tap',
+    );
+  });
+  it('is the one of bun where its own runner is called, also by the CI alone', async () => {
+    const bun = { 'bun.lock': '', 'package.json': '{ "scripts": { "test": "bun test" } }' };
+    expect(await reporting(bun)).toMatch(/^bun run test --reporter=junit .*--coverage-reporter=lcov/);
+    const alone = { ...bun, 'package.json': '{}', '.travis.yml': 'script: bun test\n' };
+    expect(await reporting(alone)).toMatch(/^bun test --reporter=junit /);
+    // a minimum that the tests do not ask for would fail them
+    expect(await reporting({ ...bun, 'bunfig.toml': '[test]\ncoverageThreshold = 0.9\n' })).toBe(
+      'bun run test --reporter=junit --reporter-outfile=junit.xml',
+    );
+  });
   it('asks PHPUnit for coverage where its settings say of what', async () => {
     const php = (settings: string) =>
       reporting({
@@ -146,6 +165,16 @@ describe('the test command that writes a report', () => {
     expect(readFileSync(join(root, 'test-results.tap'), 'utf8')).toBe(
       'ok 1 - a::adds\nnot ok 2 - a::breaks\nok 3 - slow # SKIP\nok 4 - src/lib.rs - gift (line 3)\n1..4\n',
     );
+  });
+  it('of a root is not that of members that its scripts cannot reach', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'qitops-reached-'));
+    mkdirSync(join(root, 'packages/a/android'), { recursive: true });
+    const jest = '{ "scripts": { "test": "jest" }, "devDependencies": { "jest": "30" } }';
+    writeFileSync(join(root, 'package.json'), '{ "scripts": { "test": "lerna run test" } }');
+    writeFileSync(join(root, 'packages/a/package.json'), jest);
+    writeFileSync(join(root, 'packages/a/android/build.gradle'), "apply plugin: 'java'\n");
+    const { units } = await detectStack(root);
+    expect(units[0]!.reporters.map(({ runner }) => runner)).toEqual(['jest']);
   });
   it('is known of the members of a workspace whose root hands the tests on', async () => {
     const root = mkdtempSync(join(tmpdir(), 'qitops-delegated-'));

@@ -98,7 +98,8 @@ function withOptions(
   const brought = measuring && own.some(({ text }) => measuring.needs.test(text));
   // a threshold that the project itself does not ask for would fail its tests
   const held =
-    configs.some(({ text }) => /thresholds?['"]?\s*:/i.test(text)) && !advice.tells.coverage.test(test.line);
+    configs.some(({ text }) => /thresholds?['"]?\s*[:=]/i.test(text)) &&
+    !advice.tells.coverage.test(test.line);
   const how = measuring?.where && own.some(({ text }) => measuring.where!.manifest.test(text));
   const more =
     coverage.length > 0 && brought && !held ? ` ${(how ? measuring.where! : measuring).options}` : '';

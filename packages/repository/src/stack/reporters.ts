@@ -242,9 +242,42 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     howTo: 'run `ava --tap > test-results.tap`; for coverage `c8 --reporter=lcov ava`',
     results: ['test-results.tap'],
     coverage: ['coverage/lcov.info'],
-    options: null,
-    invoked: /\bava\b/,
+    options: '--tap > test-results.tap',
+    invoked: /\bava\b(?!\.)/,
     tells: { results: /--tap\b/, coverage: /\b(c8|nyc)\b/ },
+  },
+  tap: {
+    runner: 'tap',
+    howTo: 'run `tap --reporter=tap > test-results.tap`; for coverage `tap --coverage-report=lcov`',
+    results: ['test-results.tap'],
+    coverage: ['coverage/lcov.info', '.tap/report/lcov.info'],
+    options: '--reporter=tap > test-results.tap',
+    invoked: /(^|[;&]\s*|\b(nyc|c8|npx|exec|yarn)\s+|=\S+\s+)tap\b(?![-.\w])/m,
+    tells: { results: />\s*\S+\.tap\b/, coverage: /--coverage-report=lcov\b/ },
+  },
+  jasmine: {
+    runner: 'jasmine',
+    howTo:
+      'add `jasmine-reporters`, and `jasmine.getEnv().addReporter(new reporters.JUnitXmlReporter({ savePath: "test-results" }))` to a helper; for coverage `c8 --reporter=lcov jasmine`',
+    results: ['test-results/**/*.xml'],
+    coverage: ['coverage/lcov.info'],
+    options: null,
+    invoked: /\bjasmine\b(?![-.\w/])/,
+    tells: { results: /jasmine-reporters|JUnitXmlReporter/, coverage: /\b(c8|nyc)\b/ },
+  },
+  bun: {
+    runner: 'bun test',
+    howTo:
+      'run `bun test --reporter=junit --reporter-outfile=junit.xml --coverage --coverage-reporter=lcov --coverage-reporter=text`',
+    results: ['junit.xml'],
+    coverage: ['coverage/lcov.info'],
+    options: '--reporter=junit --reporter-outfile=junit.xml',
+    coverageOptions: {
+      options: '--coverage --coverage-reporter=lcov --coverage-reporter=text',
+      needs: /./,
+    },
+    invoked: /\bbun test\b(?![:.\w-])/,
+    tells: { results: /--reporter[= ]junit/, coverage: /--coverage\b|coverage\s*=\s*true/ },
   },
   karma: {
     runner: 'karma',
@@ -253,7 +286,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results/**/*.xml'],
     coverage: ['coverage/**/lcov.info'],
     options: null,
-    invoked: /\bkarma start\b/,
+    invoked: /\bkarma start\b|\bng test\b/,
     tells: { results: /karma-junit-reporter|['"]junit['"]/, coverage: /karma-coverage/ },
   },
   tape: {
@@ -262,7 +295,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results.tap'],
     coverage: ['coverage/lcov.info'],
     options: '> test-results.tap',
-    invoked: /(^|[;&]\s*|\b(nyc|c8|npx)\s+)tape?\b(?!-)/m,
+    invoked: /(^|[;&]\s*|\b(nyc|c8|npx)\s+)tape\b(?!-)/m,
     tells: { results: />\s*\S+\.tap\b/, coverage: /\b(c8|nyc)\b/ },
   },
   unittest: {

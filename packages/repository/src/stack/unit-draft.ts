@@ -96,7 +96,7 @@ export type LanguageCounts = ReadonlyMap<string, { count: number; first: string 
 
 /** The language of a source file; null for declarations, configuration and everything else. */
 export function languageOf(path: string): string | null {
-  if (/\.d\.[cm]?ts$|\.config\.[cm]?[jt]s$|(^|\/)\.[^/]+\.[cm]?js$/.test(path)) return null;
+  if (/[.-]d\.[cm]?tsx?$|\.config\.[cm]?[jt]s$|(^|\/)\.[^/]+\.[cm]?js$/.test(path)) return null;
   return EXTENSIONS[path.slice(path.lastIndexOf('.') + 1)] ?? null;
 }
 
