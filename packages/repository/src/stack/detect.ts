@@ -5,23 +5,20 @@ import { ciRuntimes } from './ci/ci-runtimes.ts';
 import { followedLines } from './ci/followed-lines.ts';
 import { readWorkflows } from './ci/workflows.ts';
 import { delegated } from './delegated.ts';
+import { DOTNET } from './dotnet-unit.ts';
 import { type CiFacts, finishUnit, testLines } from './finish-unit.ts';
 import { GRADLE, MAVEN } from './jvm-units.ts';
 import type { Manifest } from './manifest.ts';
 import { type Ecosystem, NATIVE, nativeUnit } from './native-units.ts';
 import { nodeUnit } from './node-unit.ts';
 import { barePythonUnit, PYTHON_MANIFESTS, pythonUnit } from './python-unit.ts';
-import { isWithin, StackFiles } from './stack-files.ts';
+import { ASIDE, isWithin, StackFiles } from './stack-files.ts';
 import { languageOf, type UnitDraft } from './unit-draft.ts';
-
-/** Folders whose manifests describe no unit of the repository. */
-const ASIDE =
-  /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|_?examples?|samples?|demos?|templates?|playgrounds?|\.[^/]+)(\/|$)/;
 
 /** Folders whose files say nothing of what a unit is written in. */
 const HELPERS = /(^|\/)(docs?|website|scripts?|bench(es|marks?)?|cdn|dist)(\/|$)/;
 
-const ECOSYSTEMS: Ecosystem[] = [...NATIVE, MAVEN, GRADLE];
+const ECOSYSTEMS: Ecosystem[] = [...NATIVE, DOTNET, MAVEN, GRADLE];
 /** Ecosystems in which one build of the outer folder takes in the inner ones. */
 const REACTORS = new Set(['maven', 'gradle', 'cargo', 'nuget', 'bundler']);
 
@@ -167,7 +164,12 @@ async function draftsOf({
       drafts.push(await nativeUnit(ecosystem, { path: folder, manifests, files, counts: wide }));
     }
     const python = await files.readIn(folder, PYTHON_MANIFESTS);
-    if (python.length > 0) drafts.push(await pythonUnit(folder, inPythonOrder(python), around));
+    // a list of what documents them is no project
+    const documents =
+      HELPERS.test(folder) &&
+      !around.counts.has('python') &&
+      python.every(({ path }) => path.endsWith('/requirements.txt'));
+    if (python.length > 0 && !documents) drafts.push(await pythonUnit(folder, inPythonOrder(python), around));
   }
   return drafts;
 }

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import type { DetectedUnit, Evidence } from '@qitops/model';
-import { evidence } from '@qitops/model';
 import { type CiLine, runsIn } from './ci/ci-commands.ts';
 import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
+import { ofSolution } from './dotnet-target.ts';
 import { type Detected, detected, Manifest } from './manifest.ts';
 import { CONFIGURED } from './native-units.ts';
 import { runScript } from './node-lock.ts';
+import { quotedLine } from './quoted-line.ts';
 import { unusualReports } from './report-paths.ts';
 import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
@@ -39,6 +40,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     if ((commands[kind as CommandName]?.confidence ?? 0) <= CONFIGURED) commands[kind as CommandName] = tool;
   const target = commands.test && targetOf(draft, own, tests);
   if (target) commands.test = target;
+  if (draft.packageManager?.value.name === 'nuget') Object.assign(commands, ofSolution(draft, tests));
   if (draft.packageManager?.value.name === 'pip')
     commands.install =
       pipFromCi(
@@ -213,7 +215,7 @@ function confirmed<T>(
   return {
     ...command,
     confidence: Math.max(command.confidence, RUN_BY_CI),
-    evidence: [...command.evidence, { ...quoted(line), weight: 0.5 }],
+    evidence: [...command.evidence, { ...quotedLine(line), weight: 0.5 }],
   };
 }
 
@@ -223,7 +225,7 @@ function fromCi(draft: UnitDraft, tests: readonly CiLine[]): Detected<{ run: str
     ({ run }) =>
       !/\$\{\{|\$\(|\|/.test(run) && draft.runners.some((key) => REPORTERS[key]!.invoked.test(run)),
   );
-  return line ? detected({ run: line.run, cwd: draft.path }, 0.7, quoted(line)) : null;
+  return line ? detected({ run: line.run, cwd: draft.path }, 0.7, quotedLine(line)) : null;
 }
 
 /** Checks that only the CI knows of: the line that runs one, and the command for all of the unit; null = the line as it is. */
@@ -249,11 +251,11 @@ function toolsOf(
   const found: Partial<Record<CommandName, Detected<{ run: string; cwd: string }>>> = {};
   for (const [manager, kind, pattern, run] of CI_TOOLS) {
     const line = draft.packageManager?.value.name === manager && own.find((one) => pattern.test(one.run));
-    if (line) found[kind] ??= detected({ run: run ?? line.run, cwd: draft.path }, 0.9, quoted(line));
+    if (line) found[kind] ??= detected({ run: run ?? line.run, cwd: draft.path }, 0.9, quotedLine(line));
   }
   for (const [kind, pattern] of TARGETS) {
     const line = own.find((one) => pattern.test(one.run));
-    if (line) found[kind] ??= detected({ run: line.run, cwd: draft.path }, 0.9, quoted(line));
+    if (line) found[kind] ??= detected({ run: line.run, cwd: draft.path }, 0.9, quotedLine(line));
   }
   return found;
 }
@@ -278,8 +280,8 @@ function targetOf(
   return detected(
     { run: called.run, cwd: draft.path },
     inside ? RUN_BY_CI : 0.8,
-    quoted(called),
-    ...(inside ? [quoted(inside)] : []),
+    quotedLine(called),
+    ...(inside ? [quotedLine(inside)] : []),
   );
 }
 
@@ -293,7 +295,7 @@ function tolerant<T extends { run: string; cwd: string }>(
   const flag = line && /--(legacy-peer-deps|force)\b/.exec(line.run)?.[0];
   if (!line || !flag) return install;
   const value = { ...install.value, run: `${install.value.run} ${flag}` };
-  return { value, confidence: RUN_BY_CI, evidence: [...install.evidence, quoted(line)] };
+  return { value, confidence: RUN_BY_CI, evidence: [...install.evidence, quotedLine(line)] };
 }
 
 /** The one line by which the CI brings what is not locked. */
@@ -303,9 +305,5 @@ function pipFromCi(lines: readonly CiLine[], cwd: string): Detected<{ run: strin
       /^(python3?\s+-m\s+)?pip3? install\b.*(\s-r\s|\s-e\s|--group\s|\.\[)/.test(run) && !/\$|[|;]/.test(run),
   );
   const runs = [...new Set(found.map(({ run }) => run))];
-  return runs.length === 1 ? detected({ run: runs[0]!, cwd }, 0.9, quoted(found[0]!)) : null;
-}
-
-function quoted(line: CiLine): Evidence {
-  return evidence('workflow', line.run.slice(0, 200), { path: line.path, line: line.line });
+  return runs.length === 1 ? detected({ run: runs[0]!, cwd }, 0.9, quotedLine(found[0]!)) : null;
 }

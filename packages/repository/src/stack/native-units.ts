@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import type { Evidence } from '@qitops/model';
 import { detected, type Manifest, presence } from './manifest.ts';
-import { type StackFiles, within } from './stack-files.ts';
+import { ASIDE, isWithin, type StackFiles, within } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
 /** The files of a folder that speak for one ecosystem, and what is around them. */
@@ -18,6 +19,8 @@ export interface Ecosystem {
   manifests: (string | RegExp)[];
   /** Files that configure it besides. */
   configs: (string | RegExp)[];
+  /** Files below the folder, by their paths, that describe what its build takes in. */
+  members?: RegExp;
   manager: string;
   languages: [string, ...string[]];
   read(folder: Folder): Found;
@@ -27,7 +30,11 @@ export interface Ecosystem {
 export async function nativeUnit(ecosystem: Ecosystem, folder: Omit<Folder, 'main'>): Promise<UnitDraft> {
   const { path, files, counts } = folder;
   const main = folder.manifests[0]!;
-  const configs = [...folder.manifests, ...(await files.readIn(path, ecosystem.configs))];
+  const configs = [
+    ...folder.manifests,
+    ...(await files.readIn(path, ecosystem.configs)),
+    ...(await membersOf(ecosystem, path, files)),
+  ];
   const found = ecosystem.read({ ...folder, main, manifests: configs });
   return {
     path,
@@ -47,7 +54,18 @@ export async function nativeUnit(ecosystem: Ecosystem, folder: Omit<Folder, 'mai
   };
 }
 
-function findIn(manifests: readonly Manifest[], pattern: RegExp): Evidence | null {
+/** Files of members that are read; the first say enough of a build of hundreds. */
+const MOST_MEMBERS = 60;
+
+async function membersOf({ members }: Ecosystem, path: string, files: StackFiles): Promise<Manifest[]> {
+  if (!members) return [];
+  const below = files.matching(members).filter((file) => file.includes('/') && isWithin(file, path));
+  const own = below.filter((file) => posix.dirname(file) !== path && !ASIDE.test(posix.dirname(file)));
+  const read = await Promise.all(own.slice(0, MOST_MEMBERS).map((file) => files.read(file)));
+  return read.filter((manifest) => manifest !== null);
+}
+
+export function findIn(manifests: readonly Manifest[], pattern: RegExp): Evidence | null {
   for (const manifest of manifests) {
     const found = manifest.find(pattern);
     if (found) return found;
@@ -109,38 +127,6 @@ const RUST: Ecosystem = {
         lint: clippy ? commandOf(`cargo clippy${workspace}`, path, 0.75, clippy) : null,
       },
       runners: ['cargo'],
-    };
-  },
-};
-
-const DOTNET: Ecosystem = {
-  manifests: [/\.slnx?$/, /\.(cs|fs|vb)proj$/],
-  configs: ['global.json', 'Directory.Build.props', /\.(cs|fs|vb)proj$/],
-  manager: 'nuget',
-  languages: ['csharp', 'fsharp', 'vb'],
-  read({ path, main, manifests }) {
-    const source = main.quote('');
-    const sdk = findIn(
-      manifests.filter((manifest) => manifest.path.endsWith('global.json')),
-      /"version"\s*:/,
-    );
-    const target = findIn(manifests, /<TargetFrameworks?>/);
-    const version = /"version"\s*:\s*"([^"]+)"/.exec(sdk?.text ?? '')?.[1];
-    const framework = /<TargetFrameworks?>([^<]+)</.exec(target?.text ?? '')?.[1];
-    return {
-      runtimes: [
-        ...(version && sdk ? [{ runtime: 'dotnet', version, rank: 0, evidence: sdk }] : []),
-        ...(framework && target && !framework.includes('$(')
-          ? [{ runtime: 'dotnet', version: framework, rank: 3, evidence: target }]
-          : []),
-      ],
-      commands: {
-        ...NO_COMMANDS,
-        install: commandOf('dotnet restore', path, 0.9, source),
-        build: commandOf('dotnet build --no-restore', path, 0.85, source),
-        test: commandOf('dotnet test', path, 0.85, source),
-      },
-      runners: ['dotnet'],
     };
   },
 };
@@ -314,4 +300,4 @@ const RUBY: Ecosystem = {
   },
 };
 
-export const NATIVE: Ecosystem[] = [GO, RUST, DOTNET, PHP, RUBY];
+export const NATIVE: Ecosystem[] = [GO, RUST, PHP, RUBY];

@@ -24,6 +24,10 @@ describe('a Python unit', () => {
       ['backend', 'uv run pytest'],
     ]);
   });
+  it('is not made by a list of what documents a project', async () => {
+    const { units } = await stackOf({ 'go.mod': 'module shop\n', 'docs/requirements.txt': 'mkdocs\n' });
+    expect(units.map(({ path }) => path)).toEqual(['.']);
+  });
   it('is not made by a module of a package that is called like a manifest', async () => {
     const { units } = await pyproject('[project]\nname = "tool"\n', {
       'src/tool/models/setup.py': '',

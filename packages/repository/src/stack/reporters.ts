@@ -1,3 +1,5 @@
+import { DOTNET_REPORTERS } from './dotnet-reporters.ts';
+
 /** How to make a runner write reports: results that are found by their default names, and coverage. */
 export interface ReporterAdvice {
   runner: string;
@@ -170,18 +172,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bgradlew?\b.*\b(\w*test|check|build)\b/i,
     tells: { results: null, coverage: /jacoco|kover/i },
   },
-  dotnet: {
-    runner: 'dotnet test',
-    howTo: 'run `dotnet test --logger trx --collect:"XPlat Code Coverage"`',
-    results: ['**/TestResults/**/*.trx'],
-    coverage: ['**/TestResults/**/coverage.cobertura.xml'],
-    options: '--logger trx --collect:"XPlat Code Coverage"',
-    invoked: /\bdotnet test\b/i,
-    tells: {
-      results: /--logger[= :"']*(trx|junit)|--report-trx/,
-      coverage: /--collect\b|coverlet\.msbuild|CollectCoverage/,
-    },
-  },
+  ...DOTNET_REPORTERS,
   cargo: {
     runner: 'cargo',
     howTo:

@@ -7,6 +7,10 @@ import { Manifest } from './manifest.ts';
 /** Bytes of a manifest that are looked at; lockfiles are longer, and their head says what they are. */
 const MOST = 512 * 1024;
 
+/** Folders whose manifests describe no unit of the repository. */
+export const ASIDE =
+  /(^|\/)(node_modules|vendors?|vendor-bin|third_party|fixtures?|__fixtures__|testdata|test-data|_?examples?|samples?|demos?|templates?|playgrounds?|\.[^/]+)(\/|$)/;
+
 /** The files of a repository by path and by folder; texts are read once. */
 export class StackFiles {
   readonly root: string;
