@@ -36,6 +36,8 @@ export function machineFor(
     else if (name === 'pnpm/action-setup')
       folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
     else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
+    else if (name === 'denoland/setup-deno')
+      folders.add(tool('deno', String(given['deno-version'] ?? 'latest')));
     else if (name === 'actions/setup-python' || name === 'astral-sh/setup-uv')
       for (const each of python(home)) folders.add(each);
     const own = name && aside ? join(aside, name.split('/')[1]!) : null;

@@ -41,6 +41,7 @@ it.each<[string, Record<string, string>, string, number?]>([
   ['nuget', { dotnet: 'net8.0;net9.0' }, 'dotnet-version: "9.0.x"'],
   ['npm', { node: '^22 || ^24 || >=26' }, 'node-version: "^22 || ^24 || >=26"'],
   ['npm', { node: '20.x, 22.x' }, 'node-version: "22.x"'],
+  ['deno', { deno: 'v1.46, v2.x, canary' }, 'deno-version: "2"'],
 ])('sets up a version that %s can be tested on: %j', (manager, runtimes, wanted, confidence) => {
   const steps = testSteps({ id: 'test', unit: unit(manager, runtimes, confidence) }, { part: false });
   expect(steps.join('\n')).toContain(wanted);

@@ -76,7 +76,7 @@ export function servicesToAdd({ services, containers = [] }: DetectedUnit): stri
 /** Managers whose packages may test what a build made of them. */
 const BUILT_APART = new Set(['npm', 'pnpm', 'yarn', 'bun', 'composer']);
 /** Applications whose build asks for the variables and services that they are run with. */
-const APPLICATIONS = new Set(['Next.js', 'Nuxt', 'Remix', 'Astro']);
+const APPLICATIONS = new Set(['Next.js', 'Nuxt', 'Remix', 'Astro', 'Angular']);
 
 /** Whether tests may stand on a build: compilers build for their tests, and applications are tested from their sources. */
 function needsBuild({ packageManager, frameworks, buildsItself = false }: DetectedUnit): boolean {
@@ -125,12 +125,14 @@ const SETUPS: Record<string, [PinnedAction, string, string]> = {
   ruby: ['ruby/setup-ruby', 'ruby-version', 'ruby'],
   php: ['shivammathur/setup-php', 'php-version', 'latest'],
   bun: ['oven-sh/setup-bun', 'bun-version', 'latest'],
+  deno: ['denoland/setup-deno', 'deno-version', 'v2.x'],
 };
 const OF_MANAGER: Record<string, string> = {
   npm: 'node',
   pnpm: 'node',
   yarn: 'node',
   bun: 'bun',
+  deno: 'deno',
   go: 'go',
   maven: 'java',
   gradle: 'java',

@@ -11,6 +11,7 @@ const PINS = {
   'astral-sh/setup-uv': ['20cfd1bf945f4377ade1205e4dbc17946fc9a30d', 'v10.0.1'],
   'pnpm/action-setup': ['fe02b34f77f8bc703788d5817da081398fad5dd2', 'v4.0.0'],
   'oven-sh/setup-bun': ['0c5077e51419868618aeaa5fe8019c62421857d6', 'v2.2.0'],
+  'denoland/setup-deno': ['667a34cdef165d8d2b2e98dde39547c9daac7282', 'v2.0.4'],
   'actions/create-github-app-token': ['1b10c78c7865c340bc4f6099eb2f838309f1e8c3', 'v3.1.1'],
   'actions/upload-artifact': ['bbbca2ddaa5d8feaa63e36b76fdaad77386f024f', 'v7.0.0'],
   'actions/download-artifact': ['3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', 'v8.0.1'],

@@ -5,6 +5,7 @@ import { ciRuntimes } from './ci/ci-runtimes.ts';
 import { followedLines } from './ci/followed-lines.ts';
 import { readWorkflows } from './ci/workflows.ts';
 import { delegated } from './delegated.ts';
+import { DENO_MANIFESTS, denoUnit } from './deno-unit.ts';
 import { DOTNET } from './dotnet-unit.ts';
 import { type CiFacts, finishUnit, testLines } from './finish-unit.ts';
 import { GRADLE, MAVEN } from './jvm-units.ts';
@@ -96,6 +97,7 @@ function isManifest(name: string): boolean {
   );
 }
 
+    DENO_MANIFESTS.includes(name) ||
 /** Source files by language, each counted for the nearest unit above it. */
 function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<string, Counts> {
   const aside = new Map<string, boolean>();
@@ -142,13 +144,9 @@ async function draftsOf({
   for (const folder of folders) {
     const around = { files, counts: counts.get(folder) ?? new Map() };
     const [packageJson] = await files.readIn(folder, ['package.json']);
-    const node =
-      packageJson &&
-      (await nodeUnit(folder, packageJson, {
-        ...around,
-        wide: () => sumOf(counts, folder),
-        ci: ci.lines.filter((line) => runsIn(line, folder)).map(({ run }) => run),
-      }));
+    const run = ci.lines.filter((line) => runsIn(line, folder)).map((line) => line.run);
+    const wide = (): Counts => sumOf(counts, folder);
+    const node = packageJson && (await nodeUnit(folder, packageJson, { ...around, wide, ci: run }));
     if (node) drafts.push(node);
     for (const ecosystem of ECOSYSTEMS) {
       const manifests = inOrder(await files.readIn(folder, ecosystem.manifests), ecosystem);
@@ -157,6 +155,10 @@ async function draftsOf({
           REACTORS.has(ecosystem.manager) &&
           isManagedBy(draft, ecosystem.manager) &&
           isWithin(folder, draft.path),
+    const [denoJson] = await files.readIn(folder, DENO_MANIFESTS);
+    // beside a package.json with tests of its own it configures what else the package runs on
+    if (denoJson && !node?.commands.test)
+      drafts.push(await denoUnit(folder, denoJson, { ...around, ci: run }));
       );
       if (manifests.length === 0 || outer) continue;
       // files of the members of a build are files of the build

@@ -278,6 +278,16 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverage: ['coverage/**/lcov.info'],
     options: null,
     invoked: /\bkarma start\b|\bng test\b/,
+  deno: {
+    runner: 'deno test',
+    howTo: 'run `deno test --junit-path=junit.xml --coverage`, which writes `coverage/lcov.info` too',
+    results: ['junit.xml'],
+    coverage: ['coverage/lcov.info'],
+    options: '--junit-path=junit.xml',
+    coverageOptions: { options: '--coverage', needs: /./ },
+    invoked: /\bdeno test\b(?![:.\w-])/,
+    tells: { results: /--junit-path\b|--reporter[= ]junit/, coverage: /\bdeno test\b[^&|;]*--coverage\b/ },
+  },
     tells: { results: /karma-junit-reporter|['"]junit['"]/, coverage: /karma-coverage/ },
   },
   tape: {

@@ -9,6 +9,7 @@ const OF_MANAGER: Record<string, string[]> = {
   pnpm: ['node'],
   yarn: ['node'],
   bun: ['bun', 'node'],
+  deno: ['deno'],
   go: ['go'],
   cargo: ['rust'],
   nuget: ['dotnet'],

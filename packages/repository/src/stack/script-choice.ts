@@ -90,7 +90,7 @@ function serves(kind: Kind, text: string): boolean {
   if (kind === 'lint')
     return (
       !/--fix(?!-dry-run)\b|--write\b|--apply\b/.test(text) &&
-      /lint|biome|prettier|standard|\bxo\b|(?<!svelte-|astro )check|oxc/.test(text)
+      /lint|biome|prettier|standard|\bxo\b|(?<!svelte-|astro |deno )check|oxc/.test(text)
     );
   if (/\bcypress open\b|--ui\b/.test(text)) return false;
   if (kind === 'e2e')

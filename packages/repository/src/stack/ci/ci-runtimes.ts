@@ -21,6 +21,7 @@ const SETUPS: [RegExp, string, string][] = [
   [/^ruby\/setup-ruby@/, 'ruby', 'ruby-version'],
   [/^shivammathur\/setup-php@/, 'php', 'php-version'],
   [/^oven-sh\/setup-bun@/, 'bun', 'bun-version'],
+  [/^denoland\/setup-deno@/, 'deno', 'deno-version'],
   [/^(dtolnay\/rust-toolchain|actions-rs\/toolchain)@/, 'rust', 'toolchain'],
 ];
 
