@@ -11,7 +11,16 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
   {
     name: 'run',
     address: 'run.html?run=89',
-    shows: ['2 failures at', 'Failures by message', '1 assertion', '1 error', 'Compared'],
+    shows: [
+      '2 failures at',
+      'Failures by message',
+      '1 assertion',
+      '1 error',
+      'Compared',
+      '34 tests ran on 4 workers within',
+      'The longest test took',
+      'Of 1 more test the results do not say when',
+    ],
   },
   {
     name: 'run-compared',

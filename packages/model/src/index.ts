@@ -49,6 +49,7 @@ export * from './site-details.ts';
 export * from './site-latest.ts';
 export * from './site-look.ts';
 export * from './site-org.ts';
+export * from './site-timeline.ts';
 export * from './test-details.ts';
 export * from './trace.ts';
 export * from './unusual-duration.ts';

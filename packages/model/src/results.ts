@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AttemptDetails, NamedValue } from './test-details.ts';
+import type { AttemptDetails, AttemptTime, NamedValue } from './test-details.ts';
 
 /** CTRF's statuses, `errored` kept apart from `failed`, and two that later kinds of suites need. */
 export const TestStatus = z.enum([
@@ -18,7 +18,7 @@ export const SuiteKind = z.enum(['unit', 'e2e', 'api', 'bench', 'visual', 'mutat
 export type SuiteKind = z.infer<typeof SuiteKind>;
 
 /** An attempt before the final one (a retry that the runner itself recorded). */
-export interface Attempt extends AttemptDetails {
+export interface Attempt extends AttemptDetails, AttemptTime {
   status: TestStatus;
   /** Milliseconds; null when the report does not say. */
   durationMs: number | null;
@@ -26,7 +26,7 @@ export interface Attempt extends AttemptDetails {
 }
 
 /** What a reader emits for one test, before identity is given to it. Text is already capped by the reader. */
-export interface ReadTest extends AttemptDetails {
+export interface ReadTest extends AttemptDetails, AttemptTime {
   name: string;
   /** Suite path from the outermost suite in, without the file. */
   suite: string[];

@@ -36,6 +36,14 @@ export interface AttemptDetails {
   attachments?: TestAttachment[] | undefined;
 }
 
+/** When and where an attempt ran; absent = its report does not say. */
+export interface AttemptTime {
+  /** Milliseconds since 1970. */
+  startMs?: number | undefined;
+  /** The runner's worker or thread, as its report names it. */
+  worker?: string | undefined;
+}
+
 /** A label (`severity: critical`) or a parameter (`browser: firefox`) of a test. */
 export interface NamedValue {
   name: string;

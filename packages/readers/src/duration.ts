@@ -25,6 +25,19 @@ export function clockToMs(text: string | null | undefined): number | null {
   return milliseconds(whole + Number(`0.${fraction}`));
 }
 
+/** What was measured as seconds, or was never set, lies before; tests run after. */
+const EARLIEST = Date.UTC(2000, 0);
+const LATEST = Date.UTC(2100, 0);
+
+/**
+ * Milliseconds since 1970 of a moment, as text or as such milliseconds; undefined when it is none at which a test can
+ * have run. Text without a zone is of this machine's.
+ */
+export function momentOf(value: unknown): number | undefined {
+  const ms = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value : Number.NaN;
+  return ms >= EARLIEST && ms < LATEST ? Math.round(ms) : undefined;
+}
+
 /** Milliseconds between two timestamps, or null when either is none or they run backwards. */
 export function between(start: string | undefined, end: string | undefined): number | null {
   if (!start || !end) return null;

@@ -49,6 +49,8 @@ export function joinRetries(files: readonly FileOfTests[]): void {
 function earlierAttempt({
   status,
   durationMs,
+  startMs,
+  worker,
   message,
   trace,
   steps,
@@ -56,5 +58,5 @@ function earlierAttempt({
   stderr,
   attachments,
 }: ReadTest): Attempt {
-  return { status, durationMs, message, trace, steps, stdout, stderr, attachments };
+  return { status, durationMs, startMs, worker, message, trace, steps, stdout, stderr, attachments };
 }

@@ -31,6 +31,7 @@ import { shardCount, testShards } from './shards.ts';
 import { copyShell, noscriptBlock } from './shell.ts';
 import { slowPage } from './slow-page.ts';
 import { testColumns } from './test-columns.ts';
+import { timelinePage } from './timeline.ts';
 
 const SKIPPED_SHOWN = 50;
 
@@ -90,6 +91,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
       cases: cases && (await writeCases(data, cases)),
       config: input.config ? await data.file('config', input.config) : null,
     },
+    timeline: await writeTimeline(data, facts, input.latest),
     runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
     shards: { folder: await data.numbered('tests', shards), count: shardCount(facts.tests) },
     counts: {
@@ -171,6 +173,16 @@ async function writeSources(data: DataFolder, coverage: CoveragePages): Promise<
   for await (const source of coverage.sourceFiles) {
     rows.get(source.path)!.data = await data.file('source', source);
   }
+}
+
+async function writeTimeline(
+  data: DataFolder,
+  { history }: Facts,
+  latest: ReportInput['latest'],
+): Promise<SiteManifest['timeline']> {
+  if (!latest) return null;
+  const run = history.runs.findIndex(({ info }) => info.key === latest.info.key);
+  return { run, file: await data.file('timeline', timelinePage(history.tests, latest.tests)) };
 }
 
 async function writeCases(data: DataFolder, { page, details }: CasePages): Promise<string> {

@@ -13,8 +13,8 @@ const SHORT = 44;
  * A name cut in the middle when there is no room: its end is what tells two of them apart. A short one stays in
  * one piece, so that the browser's own search finds it.
  */
-export function middleCut(text: string, tail = 14): HTMLElement {
-  if (text.length <= SHORT)
+export function middleCut(text: string, tail = 14, short = SHORT): HTMLElement {
+  if (text.length <= short)
     return h('span', { class: 'cut', title: text }, h('span', { class: 'cut-head' }, text));
   return h(
     'span',

@@ -1,4 +1,11 @@
-import type { SiteManifest, SiteRunDetail, SiteRunRow, SiteRuns, SiteTests } from '@qitops/model';
+import type {
+  SiteManifest,
+  SiteRunDetail,
+  SiteRunRow,
+  SiteRuns,
+  SiteTests,
+  SiteTimeline,
+} from '@qitops/model';
 import { fromDifferences } from './columns.ts';
 import { load, parameter, setParameters } from './data.ts';
 import { h } from './dom.ts';
@@ -7,6 +14,7 @@ import { commit, emptyState, section, when } from './parts.ts';
 import { clusterSection } from './run-clusters.ts';
 import { comparisonSection } from './run-comparison.ts';
 import { detailOf, testNames } from './run-parts.ts';
+import { timelineSection } from './run-timeline.ts';
 import { icon, VERDICT_LOOK } from './status.ts';
 
 /** One run: its failures by cause, and what differs from another run. */
@@ -35,6 +43,9 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     ...clusterSection(detail, tests),
     await comparisonSection({ manifest, runs, tests, here: position }, other),
     ...flakySection(detail, tests),
+    ...(manifest.timeline?.run === position
+      ? timelineSection(await load<SiteTimeline>(manifest.timeline.file), tests)
+      : []),
   );
   return `Run at ${shortSha(run.sha)}`;
 }

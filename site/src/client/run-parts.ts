@@ -16,11 +16,16 @@ export async function detailOf(manifest: SiteManifest, position: number): Promis
   return file.runs[position - file.from]!;
 }
 
+/** Id of the test at a position. */
+export function idAt({ ids }: SiteTests, index: number): string {
+  return ids.slice(index * 16, index * 16 + 16);
+}
+
 /** A test's name as a link to its page. */
 export function testLink(tests: SiteTests, index: number): HTMLElement {
   return h(
     'a',
-    { class: 'grow', href: testHref(tests.ids.slice(index * 16, index * 16 + 16)) },
+    { class: 'grow', href: testHref(idAt(tests, index)) },
     middleCut([...(tests.suites[tests.suite[index]!] ?? []), tests.names[index]!].join(' › '), 24),
   );
 }

@@ -1,5 +1,5 @@
 import { maskSecrets } from '@qitops/escape';
-import type { AttemptDetails, NamedValue, ShardDetails } from '@qitops/model';
+import type { AttemptDetails, AttemptTime, NamedValue, ShardDetails } from '@qitops/model';
 
 /** Characters of traces, steps, outputs and texts that travel with one shard. */
 const TOGETHER = 16 * 1024 * 1024;
@@ -42,6 +42,13 @@ export class DetailsPacker {
     this.#left -= JSON.stringify(packed).length;
     return this.#left < 0 ? {} : packed;
   }
+}
+
+export function packTime({ startMs, worker }: AttemptTime): AttemptTime {
+  return {
+    ...(startMs === undefined ? {} : { startMs }),
+    ...text('worker', worker?.slice(0, 200)),
+  };
 }
 
 export function packValues(values: readonly NamedValue[]): NamedValue[] {

@@ -9,7 +9,7 @@ import {
   type TestResult,
 } from '@qitops/model';
 import type { FoundCoverage, FoundResults } from '../inputs.ts';
-import { DetailsPacker, packValues } from './pack-details.ts';
+import { DetailsPacker, packTime, packValues } from './pack-details.ts';
 
 export interface ShardParts {
   place: ShardPlace;
@@ -46,6 +46,7 @@ function packTest(test: TestResult, details: DetailsPacker): ShardTest {
     status,
     ms: test.durationMs,
     framework,
+    ...packTime(test),
     ...details.pack(test),
   };
   if (test.line !== undefined) packed.line = test.line;
@@ -58,6 +59,7 @@ function packTest(test: TestResult, details: DetailsPacker): ShardTest {
       status: attempt.status,
       ms: attempt.durationMs,
       ...(attempt.message === undefined ? {} : { message: attempt.message }),
+      ...packTime(attempt),
       ...details.pack(attempt),
     }));
   }

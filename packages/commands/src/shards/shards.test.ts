@@ -56,6 +56,8 @@ describe('a shard', () => {
       ...{ framework: 'playwright', ordinal: 0, flaky: false },
       attempts: [{ status: 'failed', durationMs: 4, message: 'declined', ...details }],
       tags: ['smoke'],
+      startMs: Date.UTC(2026, 0, 1),
+      worker: 'worker 2',
       labels: [{ name: 'severity', value: 'critical' }],
       parameters: [{ name: 'browser', value: 'firefox' }],
       ...details,
@@ -70,6 +72,7 @@ describe('a shard', () => {
     const masked = { ...details, stdout: 'token ***', attachments };
     expect(arrived).toMatchObject({ ...masked, attempts: [{ message: 'declined', ...masked }] });
     expect(arrived).toMatchObject({ tags: test.tags, labels: test.labels, parameters: test.parameters });
+    expect(arrived).toMatchObject({ startMs: test.startMs, worker: test.worker });
     expect(new DetailsPacker(300).pack(details)).not.toEqual({});
     expect(new DetailsPacker(30).pack(details)).toEqual({});
   });

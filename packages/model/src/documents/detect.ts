@@ -107,17 +107,36 @@ export const DetectedUnit = z.object({
 });
 export type DetectedUnit = z.infer<typeof DetectedUnit>;
 
+export const ReportingLine = z.object({
+  /** Line of the workflow, and the id of its job. */
+  line: z.number().int().positive(),
+  job: z.string(),
+  /** Path of the unit, and what runs its tests. */
+  unit: z.string(),
+  runner: z.string(),
+  /** The command on that line, and the one to write in its place, which may be the same. */
+  run: z.string(),
+  command: z.string(),
+  /** Variables that its step has to have besides; absent = none. */
+  env: z.record(z.string(), z.string()).optional(),
+});
+export type ReportingLine = z.infer<typeof ReportingLine>;
+
 /** `qitops detect`. */
 export const DetectDocument = z.object({
   schemaVersion,
   units: z.array(DetectedUnit),
-  /** `tests`: those of the jobs that run tests of a unit; `units`: the units whose tests they run. */
+  /**
+   * `tests`: those of the jobs that run tests of a unit; `units`: the units whose tests they run; `reporting`: the lines
+   * that run tests and write no results, with the command that does the same and writes them.
+   */
   workflows: z.array(
     z.object({
       path: z.string(),
       jobs: z.array(z.string()),
       tests: z.array(z.string()),
       units: z.array(z.string()).optional(),
+      reporting: z.array(ReportingLine).optional(),
     }),
   ),
 });

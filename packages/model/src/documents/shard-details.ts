@@ -26,6 +26,12 @@ export const shardDetails = {
   attachments: z.array(Attachment).optional(),
 };
 
+/** When and where one attempt ran. */
+export const shardTime = {
+  startMs: z.number().min(0).max(Date.UTC(2100, 0)).optional(),
+  worker: z.string().max(200).optional(),
+};
+
 /** Labels or parameters. */
 export const ShardValues = z.array(z.strictObject({ name: z.string(), value: z.string() }));
 

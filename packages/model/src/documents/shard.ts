@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { TestStatus } from '../results.ts';
+import { type TestPlace, TestStatus } from '../results.ts';
 import { MeasuredSidecar } from './patch-coverage.ts';
 import { CoverageFile, ReadFile, schemaVersion } from './read.ts';
-import { ShardValues, shardDetails } from './shard-details.ts';
+import { ShardValues, shardDetails, shardTime } from './shard-details.ts';
 
 /** What several jobs of a run are told apart by. */
 export const ShardPlace = z.strictObject({
@@ -39,6 +39,7 @@ const ShardTest = z.strictObject({
         status: TestStatus,
         ms: z.number().nullable(),
         message: z.string().optional(),
+        ...shardTime,
         ...shardDetails,
       }),
     )
@@ -46,6 +47,7 @@ const ShardTest = z.strictObject({
   tags: z.array(z.string()).optional(),
   labels: ShardValues.optional(),
   parameters: ShardValues.optional(),
+  ...shardTime,
   ...shardDetails,
 });
 export type ShardTest = z.infer<typeof ShardTest>;
@@ -106,7 +108,7 @@ export function parseShardName(name: string): Pick<ShardPlace, 'job' | 'cell' | 
 const LONGEST_NAME = 100;
 
 /** A job as GitHub shows it: its id, and the values of its matrix in brackets. */
-export function placeName({ job, matrix }: Pick<ShardPlace, 'job' | 'matrix'>): string {
+export function placeName({ job, matrix }: TestPlace): string {
   const values = Object.values(matrix ?? {}).map((value) =>
     value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value),
   );

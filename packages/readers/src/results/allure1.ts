@@ -1,4 +1,5 @@
 import type { ReadTest, TestStatus } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
 import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
@@ -52,6 +53,7 @@ function readCase(node: XmlNode, suite: string, sink: ResultSink): ReadTest {
     file: null,
     status: status ?? 'pending',
     durationMs: span(node.attributes.start, node.attributes.stop),
+    startMs: momentOf(Number(node.attributes.start ?? Number.NaN)),
     attempts: [],
     message: messageText(textAt(node, 'failure', 'message')),
     trace: traceText(textAt(node, 'failure', 'stack-trace')),

@@ -1,17 +1,19 @@
 import { posix } from 'node:path';
 import type { NamedValue, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJson } from '../json.ts';
 import {
   asArray,
   asNumber,
   asObject,
   asText,
+  capped,
   firstLine,
   messageText,
   traceText,
   withoutColours,
 } from '../text.ts';
-import { cappedAttachments, cappedSteps, namedValues, withDetails } from './details.ts';
+import { cappedAttachments, cappedSteps, namedValues, WORKER, withDetails } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
 
 /** Allure 2 (and 3) results: one JSON file for each test, `<uuid>-result.json`. */
@@ -78,6 +80,8 @@ function readTest(result: Record<string, unknown>, folder: string, sink: ResultS
     file: fileOf(asText(result.fullName), labels),
     status: status ?? 'pending',
     durationMs: spanOf(result),
+    startMs: momentOf(start),
+    worker: workerOf(label('host'), label('thread')),
     attempts: [],
     message: messageText(withoutColours(asText(details.message) ?? '')),
     trace: traceText(withoutColours(asText(details.trace) ?? '')),
@@ -90,6 +94,12 @@ function readTest(result: Record<string, unknown>, folder: string, sink: ResultS
     steps: cappedSteps(stepsOf(result.steps, 0)),
     attachments: cappedAttachments(attachmentsOf(result, folder)),
   }));
+}
+
+/** Adapters write the same host into every result of a machine, and `thread` for what runs beside others there. */
+function workerOf(host: string | undefined, thread: string | undefined): string | undefined {
+  const worker = [host, thread].filter((part) => part !== undefined).join(' ');
+  return worker === '' ? undefined : capped(worker, WORKER);
 }
 
 /** Labels by which adapters tell where a test ran and which suite it is of: no words of its authors. */

@@ -1,12 +1,31 @@
-import type { Attempt, AttemptDetails, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
+import type {
+  Attempt,
+  AttemptDetails,
+  AttemptTime,
+  ReadTest,
+  TestAttachment,
+  TestStatus,
+  TestStep,
+} from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJson } from '../json.ts';
-import { asArray, asNumber, asObject, asText, messageText, traceText, withoutColours } from '../text.ts';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asText,
+  capped,
+  messageText,
+  traceText,
+  withoutColours,
+} from '../text.ts';
 import {
   attemptWith,
   cappedAttachments,
   cappedSteps,
   namedValues,
   outputText,
+  WORKER,
   withDetails,
 } from './details.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
@@ -79,6 +98,7 @@ export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSin
     line: line !== null && line > 0 ? line : undefined,
     status,
     durationMs: extra.durationUnknown === true ? null : asNumber(test.duration),
+    ...timeOf(test),
     attempts: attemptsOf(test, status),
     message: messageText(withoutColours(asText(test.message) ?? '')),
     trace: traceOf(test),
@@ -88,6 +108,11 @@ export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSin
     suiteLevel: extra.suiteLevel === true ? true : undefined,
   };
   return withDetails(read, () => detailsOf(test));
+}
+
+function timeOf({ start, threadId }: Record<string, unknown>): AttemptTime {
+  const thread = asText(threadId) || asNumber(threadId);
+  return { startMs: momentOf(start), worker: thread === null ? undefined : capped(`${thread}`, WORKER) };
 }
 
 function traceOf(from: Record<string, unknown>): string | undefined {
@@ -174,6 +199,7 @@ function attemptsOf(test: Record<string, unknown>, status: TestStatus): Attempt[
     const known = {
       status: STATUS.get(asText(attempt.status)?.toLowerCase() ?? '') ?? 'other',
       durationMs: asNumber(attempt.duration),
+      ...timeOf(attempt),
       message: messageText(withoutColours(asText(attempt.message) ?? '')),
     } as const;
     return {

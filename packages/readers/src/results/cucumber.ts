@@ -1,4 +1,5 @@
 import type { ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJson } from '../json.ts';
 import { asArray, asNumber, asObject, asText, firstLine, messageText, traceText } from '../text.ts';
 import { cappedAttachments, cappedSteps, isTextType, textInReport, withDetails } from './details.ts';
@@ -56,6 +57,7 @@ function readFeature(feature: Record<string, unknown>, sink: ResultSink): ReadTe
       line: line > 0 ? line : undefined,
       status: outcome.status,
       durationMs: outcome.durationMs,
+      startMs: momentOf(element.start_timestamp),
       attempts: [],
       message: messageText(outcome.message?.split('\n', 1)[0]),
       trace: traceText(outcome.message),

@@ -20,6 +20,8 @@ const OUTPUT = 4096;
 const ATTACHED_TEXT = 4096;
 const ATTACHMENTS = 20;
 const NAMED_VALUES = 20;
+/** Characters of a worker's name. */
+export const WORKER = 100;
 const NAME = 60;
 const VALUE = 200;
 

@@ -1,4 +1,5 @@
 import type { ReadTest } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJsonLines } from '../json-lines.ts';
 import { asNumber, asText, capped, messageText, TRACE_CAP, traceText } from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
@@ -25,10 +26,19 @@ export const goTest: ResultFormat = {
   },
 };
 
+/** A test that began. */
+interface Running {
+  pkg: string;
+  name: string;
+  output: string;
+  /** When it began, or went on after it had waited for others: its duration leaves the waiting out. */
+  startMs: number | undefined;
+}
+
 class GoRun {
   readonly #sink: ResultSink;
   /** Output of tests that run, by package and test; kept until they end. */
-  readonly #running = new Map<string, { pkg: string; name: string; output: string }>();
+  readonly #running = new Map<string, Running>();
   readonly #packageOutput = new Map<string, string>();
   /** Seed of `go test -shuffle` by package. */
   readonly #seeds = new Map<string, string>();
@@ -50,8 +60,12 @@ class GoRun {
     }
     // Before Go 1.20 a package has no event for its start: its first test opens it.
     this.#open.add(pkg);
-    if (action === 'run') this.#running.set(key(pkg, name), { pkg, name, output: '' });
-    else if (action === 'output') {
+    if (action === 'run') {
+      this.#running.set(key(pkg, name), { pkg, name, output: '', startMs: momentOf(event.Time) });
+    } else if (action === 'cont') {
+      const test = this.#running.get(key(pkg, name));
+      if (test) test.startMs = momentOf(event.Time);
+    } else if (action === 'output') {
       const test = this.#running.get(key(pkg, name));
       if (test && test.output.length < TRACE_CAP && !/^\s*(?:===|---) /.test(output)) test.output += output;
     } else if (action === 'pass' || action === 'fail' || action === 'skip') {
@@ -79,7 +93,7 @@ class GoRun {
   }
 
   #end(pkg: string, name: string, action: 'pass' | 'fail' | 'skip', elapsed: number | null): void {
-    const output = this.#running.get(key(pkg, name))?.output ?? '';
+    const { output = '', startMs } = this.#running.get(key(pkg, name)) ?? {};
     this.#running.delete(key(pkg, name));
     if (action === 'fail') this.#failedIn.add(pkg);
     const lines = output.trim().split('\n');
@@ -87,6 +101,7 @@ class GoRun {
       ...place(pkg, name),
       status: action === 'pass' ? 'passed' : action === 'fail' ? 'failed' : 'skipped',
       durationMs: elapsed === null ? null : elapsed * 1000,
+      startMs,
       attempts: [],
       message: action === 'pass' ? undefined : messageText(lines[0]),
       trace: action === 'fail' ? traceText(output) : undefined,

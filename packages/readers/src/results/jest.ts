@@ -1,4 +1,5 @@
 import type { Attempt, ReadTest, TestStatus } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJson } from '../json.ts';
 import { asArray, asNumber, asObject, asText, firstLine, messageText, traceText } from '../text.ts';
 import type { ResultFormat, ResultSink } from './format.ts';
@@ -89,6 +90,7 @@ function readTest(test: Record<string, unknown>, file: string | null, sink: Resu
     line: line !== null && line > 0 ? line : undefined,
     status: status ?? 'other',
     durationMs: asNumber(test.duration),
+    startMs: momentOf(test.startAt),
     attempts: attemptsOf(test),
     message: messageText(firstLine(text)),
     trace: traceText(text),

@@ -1,4 +1,5 @@
 import { isFailure } from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { capped, messageText, TRACE_CAP, traceText } from '../text.ts';
 import { type Attributes, readXml, type XmlHandler } from '../xml.ts';
 import { withDetails } from './details.ts';
@@ -206,7 +207,13 @@ class JUnitHandler implements XmlHandler {
     const line = count(read.attributes.line ?? read.attributes.lineno);
     this.#tests += 1;
     if (isFailure(outcome.status) || outcome.attempts.length > 0) this.#failures += 1;
-    const test = { ...place, line: line > 0 ? line : undefined, ...outcome, labels: read.labels() };
+    const test = {
+      ...place,
+      line: line > 0 ? line : undefined,
+      ...outcome,
+      labels: read.labels(),
+      startMs: momentOf(read.attributes.timestamp),
+    };
     this.#sink.test(withDetails(test, () => read.details()));
   }
 }

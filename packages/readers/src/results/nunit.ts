@@ -1,5 +1,5 @@
 import type { ReadTest, TestStatus } from '@qitops/model';
-import { secondsToMs } from '../duration.ts';
+import { momentOf, secondsToMs } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
 import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
@@ -115,6 +115,7 @@ function readCase(node: XmlNode, suites: readonly Suite[], sink: ResultSink): Re
     file: null,
     status: statusOf(attributes, sink),
     durationMs: secondsToMs(attributes.duration ?? attributes.time),
+    startMs: momentOf(attributes['start-time']),
     attempts: [],
     message: messageText(textAt(node, 'failure', 'message') ?? textAt(node, 'reason', 'message')),
     trace: traceText(textAt(node, 'failure', 'stack-trace')),

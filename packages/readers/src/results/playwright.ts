@@ -1,4 +1,13 @@
-import type { Attempt, AttemptDetails, ReadTest, TestAttachment, TestStatus, TestStep } from '@qitops/model';
+import type {
+  Attempt,
+  AttemptDetails,
+  AttemptTime,
+  ReadTest,
+  TestAttachment,
+  TestStatus,
+  TestStep,
+} from '@qitops/model';
+import { momentOf } from '../duration.ts';
 import { readJson } from '../json.ts';
 import {
   asArray,
@@ -78,6 +87,7 @@ function readTest(
     line: line !== null && line > 0 ? line : undefined,
     status: statusOf(test, last, sink),
     durationMs: asNumber(last.duration),
+    ...timeOf(last),
     attempts: results.slice(0, -1).map(attemptOf),
     message: messageText(firstLine(asText(errorOf(last).message))),
     trace: traceOf(last),
@@ -110,9 +120,19 @@ function attemptOf(result: Record<string, unknown>): Attempt {
   const attempt = {
     status,
     durationMs: asNumber(result.duration),
+    ...timeOf(result),
     message: messageText(firstLine(asText(errorOf(result).message))),
   } as const;
   return attemptWith(attempt, { trace: traceOf(result), ...detailsOf(result) });
+}
+
+/** Workers are numbered by their place: one that died and was begun anew stays in its row. */
+function timeOf({ startTime, parallelIndex }: Record<string, unknown>): AttemptTime {
+  const place = asNumber(parallelIndex);
+  return {
+    startMs: momentOf(startTime),
+    worker: place === null || place < 0 ? undefined : `worker ${place + 1}`,
+  };
 }
 
 function traceOf(result: Record<string, unknown>): string | undefined {

@@ -1,5 +1,5 @@
 import type { ReadTest, TestStatus } from '@qitops/model';
-import { between, clockToMs } from '../duration.ts';
+import { between, clockToMs, momentOf } from '../duration.ts';
 import { messageText, traceText } from '../text.ts';
 import type { Attributes } from '../xml.ts';
 import { childAt, readXmlParts, textAt, type XmlNode } from '../xml-tree.ts';
@@ -119,6 +119,7 @@ class TrxReader {
       file: null,
       status,
       durationMs: clockToMs(attributes.duration) ?? between(attributes.startTime, attributes.endTime),
+      startMs: momentOf(attributes.startTime),
       attempts: [],
       message: messageText(error && textAt(error, 'Message')),
       trace: traceText(error && textAt(error, 'StackTrace')),

@@ -1,6 +1,7 @@
 import type {
   Attempt,
   AttemptDetails,
+  AttemptTime,
   NamedValue,
   TestAttachment,
   TestResult,
@@ -52,6 +53,7 @@ function convert(test: TestResult): Test {
     name: test.name,
     status: ctrfStatus(test.status),
     duration: Math.round(test.durationMs ?? 0),
+    ...time(test),
     ...(test.suite.length > 0 ? { suite: test.suite } : {}),
     ...(test.file === null ? {} : { filePath: test.file }),
     ...(test.line === undefined ? {} : { line: test.line }),
@@ -75,8 +77,16 @@ function attempt(from: Attempt, index: number): NonNullable<Test['retryAttempts'
     attempt: index + 1,
     status: ctrfStatus(from.status),
     ...(from.durationMs === null ? {} : { duration: Math.round(from.durationMs) }),
+    ...(from.startMs === undefined ? {} : { start: from.startMs }),
     ...(from.message === undefined ? {} : { message: from.message }),
     ...details(from),
+  };
+}
+
+function time({ startMs, worker }: AttemptTime): Pick<Test, 'start' | 'threadId'> {
+  return {
+    ...(startMs === undefined ? {} : { start: startMs }),
+    ...(worker === undefined ? {} : { threadId: worker }),
   };
 }
 
