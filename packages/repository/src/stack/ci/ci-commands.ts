@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { StackFiles } from '../stack-files.ts';
+import { placed } from './moved-lines.ts';
 import type { WorkflowFile, WorkflowJob } from './workflow-file.ts';
 
 /** A line that some CI runs, with the place where it stands. */
@@ -26,23 +27,14 @@ export function workflowLines(workflows: readonly WorkflowFile[]): CiLine[] {
   return workflows.flatMap(({ jobs }) =>
     jobs.flatMap((job) =>
       job.steps.flatMap((step) =>
-        linesOf(step.run ?? '', step.runLine).map(({ run, line }) => ({
-          ...moved(run, step.workingDirectory),
+        placed(linesOf(step.run ?? '', step.runLine), step.workingDirectory).map((one) => ({
+          ...one,
           path: step.path,
-          line,
           job,
         })),
       ),
     ),
   );
-}
-
-/** `cd folder && command`, as a command in that folder. */
-function moved(run: string, cwd: string): { run: string; cwd: string } {
-  const match = /^cd\s+([\w./-]+)\s*&&\s*(.+)$/.exec(run);
-  if (!match || match[1]!.startsWith('/')) return { run, cwd };
-  const folder = match[1]!.replace(/^\.\//, '').replace(/\/+$/, '');
-  return { run: match[2]!, cwd: cwd === '.' ? folder : `${cwd}/${folder}` };
 }
 
 const OTHERS =
@@ -58,17 +50,24 @@ export async function otherCiLines(files: StackFiles): Promise<CiLine[]> {
     if (!manifest) continue;
     const counter = new LineCounter();
     const document = parseDocument(manifest.text, { lineCounter: counter, prettyErrors: false });
-    const visit = (node: unknown, runs: boolean): void => {
-      if (isMap(node)) for (const { key, value } of node.items) visit(value, RUNS.has(String(key)));
-      else if (isSeq(node)) for (const item of node.items) visit(item, runs);
-      else if (runs && isScalar(node) && typeof node.value === 'string' && node.range) {
-        const first = counter.linePos(node.range[0]).line;
-        const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-        for (const { run, line } of linesOf(node.value, first + (block ? 1 : 0)))
-          lines.push({ run, cwd: '.', path: manifest.path, line, job: null });
+    const textsOf = (node: unknown): { run: string; line: number }[] => {
+      if (isSeq(node)) return node.items.flatMap(textsOf);
+      if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return [];
+      const first = counter.linePos(node.range[0]).line;
+      const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+      return linesOf(node.value, first + (block ? 1 : 0));
+    };
+    const visit = (node: unknown): void => {
+      if (isSeq(node)) for (const item of node.items) visit(item);
+      if (!isMap(node)) return;
+      for (const { key, value } of node.items) {
+        if (RUNS.has(String(key)))
+          for (const one of placed(textsOf(value), '.'))
+            lines.push({ ...one, path: manifest.path, job: null });
+        visit(value);
       }
     };
-    visit(document.contents, false);
+    visit(document.contents);
   }
   return lines;
 }
