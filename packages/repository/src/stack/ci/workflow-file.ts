@@ -97,14 +97,39 @@ export function readWorkflow(path: string, text: string): WorkflowFile {
   };
 }
 
-/** Steps of a composite action; none when the text is no such action. */
-export function readCompositeSteps(path: string, text: string, directory: string): WorkflowStep[] {
+/**
+ * Steps of a composite action; none when the text is no such action.
+ * @param given what the step that uses it hands over; what it leaves out has the action's default.
+ */
+export function readCompositeSteps(
+  path: string,
+  text: string,
+  { directory, given = {} }: { directory: string; given?: Mapping },
+): WorkflowStep[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) return [];
-  const runs = mappingOf(mappingOf(document.toJS({ maxAliasCount: 20 })).runs);
+  const action = mappingOf(document.toJS({ maxAliasCount: 20 }));
+  const defaults = Object.entries(mappingOf(action.inputs)).map(([name, input]) => [
+    name,
+    mappingOf(input).default,
+  ]);
+  const inputs = { ...Object.fromEntries(defaults), ...given };
+  const steps = withInputs(mappingOf(action.runs).steps, inputs);
   const node = document.getIn(['runs', 'steps'], true);
-  return readSteps(runs.steps, { place: new Places(path, lines), directory, env: {}, node });
+  return readSteps(steps, { place: new Places(path, lines), directory, env: {}, node });
+}
+
+/** The same with inputs written out where their values are known. */
+function withInputs(value: unknown, inputs: Mapping): unknown {
+  if (typeof value === 'string')
+    return value.replace(
+      /\$\{\{\s*inputs\.([\w-]+)\s*\}\}/g,
+      (whole, name: string) => textOf(inputs[name]) ?? whole,
+    );
+  if (Array.isArray(value)) return value.map((one) => withInputs(one, inputs));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withInputs(one, inputs)]));
 }
 
 interface Reading {

@@ -24,7 +24,9 @@ export async function readWorkflows(root: string, files: readonly string[]): Pro
       steps.map(async (step) => {
         const path = depth > 0 ? actionFile(step.uses, known) : null;
         const text = path && (await textOf(path));
-        return text ? [step, ...(await follow(readCompositeSteps(path, text, '.'), depth - 1))] : [step];
+        if (!text) return [step];
+        const inner = readCompositeSteps(path, text, { directory: '.', given: step.with });
+        return [step, ...(await follow(inner, depth - 1))];
       }),
     );
     return followed.flat();
