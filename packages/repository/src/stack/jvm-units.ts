@@ -1,18 +1,23 @@
 import type { Evidence } from '@qitops/model';
 import type { Manifest } from './manifest.ts';
-import type { Ecosystem } from './native-units.ts';
+import { type Ecosystem, findIn } from './native-units.ts';
 import { within } from './stack-files.ts';
 import { commandOf, NO_COMMANDS, type RuntimeFact } from './unit-draft.ts';
 
-const FRAMEWORKS: [RegExp, string][] = [
-  [/org\.springframework\.boot/, 'Spring Boot'],
-  [/io\.quarkus/, 'Quarkus'],
-  [/io\.micronaut/, 'Micronaut'],
+/** Frameworks by what the root names, and by the plugin with which a member becomes an application of one. */
+const FRAMEWORKS: [RegExp, RegExp, string][] = [
+  [
+    /org\.springframework\.boot/,
+    /spring-boot-maven-plugin|id\s*\(?["']org\.springframework\.boot["'](?![^\n]*apply\s*\(?false)|alias\(libs\.plugins\.spring(\.?boot|\.boot)\)(?![^\n]*apply\s*\(?false)/i,
+    'Spring Boot',
+  ],
+  [/io\.quarkus/, /quarkus-maven-plugin|id\s*\(?["']io\.quarkus["']/, 'Quarkus'],
+  [/io\.micronaut/, /micronaut-maven-plugin|["']io\.micronaut\.application["']/, 'Micronaut'],
 ];
 
-function frameworksOf(manifest: Manifest): { name: string; evidence: Evidence }[] {
-  return FRAMEWORKS.flatMap(([pattern, name]) => {
-    const found = manifest.find(pattern);
+function frameworksOf(main: Manifest, all: readonly Manifest[]): { name: string; evidence: Evidence }[] {
+  return FRAMEWORKS.flatMap(([named, applied, name]) => {
+    const found = main.find(named) ?? findIn(all, applied);
     return found ? [{ name, evidence: found }] : [];
   });
 }
@@ -42,6 +47,7 @@ function javaOf(manifests: readonly Manifest[], patterns: readonly RegExp[]): Ru
 export const MAVEN: Ecosystem = {
   manifests: ['pom.xml'],
   configs: ['Makefile'],
+  members: /(^|\/)pom\.xml$/,
   manager: 'maven',
   languages: ['java', 'kotlin', 'scala', 'groovy'],
   read({ path, main, manifests, files }) {
@@ -49,10 +55,10 @@ export const MAVEN: Ecosystem = {
     const source = main.find(/<(artifactId|modules)>/) ?? main.quote('');
     const formatter = main.find(/spotless-maven-plugin|maven-checkstyle-plugin/);
     return {
-      frameworks: frameworksOf(main),
+      frameworks: frameworksOf(main, manifests),
       runtimes: javaOf(manifests, [
         /<jdkToolchain>\s*<version>([^<$]+)</,
-        /<(?:maven\.compiler\.(?:release|source)|java\.version|release)>\s*([\d.]+)\s*</,
+        /<(?:maven\.compiler\.(?:release|source|target)|(?:\w+\.)*(?:java|jdk)[.-](?:version|release|source|target)|release)>\s*([\d.]+)\s*</,
       ]),
       commands: {
         ...NO_COMMANDS,
@@ -72,29 +78,43 @@ export const MAVEN: Ecosystem = {
   },
 };
 
+/** Checks of style by the plugin that brings them. */
+const CHECKS: [RegExp, string][] = [
+  [/spotless/, 'spotlessCheck'],
+  [/org\.jlleitschuh\.gradle\.ktlint|libs\.plugins\.ktlint/, 'ktlintCheck'],
+  [/gitlab\.arturbosch\.detekt|libs\.plugins\.detekt/, 'detekt'],
+];
+
 export const GRADLE: Ecosystem = {
   manifests: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
   configs: [],
+  members: /(^|\/)build\.gradle(\.kts)?$|\.gradle\.kts$|(^|\/)gradle\/[\w-]+\.versions\.toml$/,
   manager: 'gradle',
   languages: ['java', 'kotlin', 'scala', 'groovy'],
   read({ path, main, manifests, files }) {
     const gradle = files.has(within(path, 'gradlew')) ? './gradlew' : 'gradle';
     const source = main.find(/plugins\s*\{|apply plugin/) ?? main.quote('');
-    const spotless = main.find(/spotless/);
+    const check = CHECKS.flatMap(([pattern, task]) => {
+      const found = findIn(
+        manifests.filter(({ path: file }) => !file.endsWith('.toml')),
+        pattern,
+      );
+      return found ? [{ task, found }] : [];
+    })[0];
     // a Kotlin build for several platforms has a task of tests for each, and none called `test`
     const platforms = files.paths.some((file) => /(^|\/)src\/commonTest\//.test(file));
     return {
-      frameworks: frameworksOf(main),
+      frameworks: frameworksOf(main, manifests),
       runtimes: javaOf(manifests, [
         /JavaLanguageVersion\.of\(\s*"?(\d+)/,
         /jvmToolchain\(\s*(\d+)/,
-        /(?:sourceCompatibility|targetCompatibility)\s*=?\s*(?:JavaVersion\.VERSION_)?["']?([\d._]+)/,
+        /(?:(?:sourceCompatibility|targetCompatibility)\s*=?\s*(?:JavaVersion\.VERSION_)?["']?|options\.release(?:\.set\(|\s*=)\s*|^(?:java|jdk|jvm)[-_]?(?:version|target|toolchain|release)?\s*=\s*")([\d._]+)/im,
       ]),
       commands: {
         ...NO_COMMANDS,
         build: commandOf(`${gradle} assemble`, path, 0.8, source),
         test: commandOf(`${gradle} ${platforms ? 'check' : 'test'}`, path, 0.85, source),
-        lint: spotless ? commandOf(`${gradle} spotlessCheck`, path, 0.75, spotless) : null,
+        lint: check ? commandOf(`${gradle} ${check.task}`, path, 0.75, check.found) : null,
       },
       runners: ['gradle'],
     };
