@@ -148,6 +148,10 @@ async function draftsOf({
     const wide = (): Counts => sumOf(counts, folder);
     const node = packageJson && (await nodeUnit(folder, packageJson, { ...around, wide, ci: run }));
     if (node) drafts.push(node);
+    const [denoJson] = await files.readIn(folder, DENO_MANIFESTS);
+    // beside a package.json with tests of its own it configures what else the package runs on
+    if (denoJson && !node?.commands.test)
+      drafts.push(await denoUnit(folder, denoJson, { ...around, ci: run }));
     for (const ecosystem of ECOSYSTEMS) {
       const manifests = inOrder(await files.readIn(folder, ecosystem.manifests), ecosystem);
       const outer = drafts.some(
@@ -155,10 +159,6 @@ async function draftsOf({
           REACTORS.has(ecosystem.manager) &&
           isManagedBy(draft, ecosystem.manager) &&
           isWithin(folder, draft.path),
-    const [denoJson] = await files.readIn(folder, DENO_MANIFESTS);
-    // beside a package.json with tests of its own it configures what else the package runs on
-    if (denoJson && !node?.commands.test)
-      drafts.push(await denoUnit(folder, denoJson, { ...around, ci: run }));
       );
       if (manifests.length === 0 || outer) continue;
       // files of the members of a build are files of the build
