@@ -90,6 +90,7 @@ function unitFolders(files: StackFiles): string[] {
 function isManifest(name: string): boolean {
   return (
     name === 'package.json' ||
+    DENO_MANIFESTS.includes(name) ||
     PYTHON_MANIFESTS.includes(name) ||
     ECOSYSTEMS.some(({ manifests }) =>
       manifests.some((one) => (typeof one === 'string' ? one === name : one.test(name))),
@@ -97,7 +98,6 @@ function isManifest(name: string): boolean {
   );
 }
 
-    DENO_MANIFESTS.includes(name) ||
 /** Source files by language, each counted for the nearest unit above it. */
 function countLanguages(files: StackFiles, units: ReadonlySet<string>): Map<string, Counts> {
   const aside = new Map<string, boolean>();

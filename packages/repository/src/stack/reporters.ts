@@ -270,14 +270,6 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bbun test\b(?![:.\w-])/,
     tells: { results: /--reporter[= ]junit/, coverage: /--coverage\b|coverage\s*=\s*true/ },
   },
-  karma: {
-    runner: 'karma',
-    howTo:
-      'add `karma-junit-reporter` with `reporters: ["progress", "junit"]` and `junitReporter: { outputDir: "test-results" }`; for coverage `karma-coverage` with the reporter `lcov`',
-    results: ['test-results/**/*.xml'],
-    coverage: ['coverage/**/lcov.info'],
-    options: null,
-    invoked: /\bkarma start\b|\bng test\b/,
   deno: {
     runner: 'deno test',
     howTo: 'run `deno test --junit-path=junit.xml --coverage`, which writes `coverage/lcov.info` too',
@@ -288,6 +280,14 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bdeno test\b(?![:.\w-])/,
     tells: { results: /--junit-path\b|--reporter[= ]junit/, coverage: /\bdeno test\b[^&|;]*--coverage\b/ },
   },
+  karma: {
+    runner: 'karma',
+    howTo:
+      'add `karma-junit-reporter` with `reporters: ["progress", "junit"]` and `junitReporter: { outputDir: "test-results" }`; for coverage `karma-coverage` with the reporter `lcov`',
+    results: ['test-results/**/*.xml'],
+    coverage: ['coverage/**/lcov.info'],
+    options: null,
+    invoked: /\bkarma start\b|\bng test\b/,
     tells: { results: /karma-junit-reporter|['"]junit['"]/, coverage: /karma-coverage/ },
   },
   tape: {
