@@ -13,6 +13,9 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
     address: 'run.html?run=89',
     shows: [
       '2 failures at',
+      'Failures by category',
+      'Rounding of prices',
+      'in no category',
       'Failures by message',
       '1 assertion',
       '1 error',
@@ -45,6 +48,8 @@ export const PAGES: readonly { name: string; address: string; shows: string[] }[
     shows: [
       KNOWN.broken,
       'owned by @shop/basket',
+      'category Rounding of prices',
+      'issue SHOP-12',
       'expected 10.12 to be 10.13',
       'History',
       'A card pays, and the order is',

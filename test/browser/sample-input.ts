@@ -76,6 +76,11 @@ export function sampleInput(out: string, runs = 90): ReportInput {
       { key: 'components[0]', value: '{ name: cart, paths: [ "src/cart/**" ] }', from: 'qitops.yml:8' },
       { key: 'report.accent', value: 'blue', from: null },
     ],
+    categories: [
+      { name: 'Rounding of prices', message: 'expected \\d+\\.\\d+ to be' },
+      { name: 'The bank is away', message: 'ECONNREFUSED' },
+    ],
+    labelLinks: { issue: 'https://tracker.example.org/browse/{}' },
     repositoryUrl: 'https://github.com/example/shop',
     title: 'Example shop',
     shell: SHELL,

@@ -54,6 +54,7 @@ export function latestTests(history: HistoryView): TestResult[] {
       labels: [
         { name: 'severity', value: SEVERITIES[index % 3]! },
         { name: 'epic', value: test.file?.includes('account') ? 'Accounts' : 'Online shop' },
+        ...(again ? [{ name: 'issue', value: 'SHOP-12' }] : []),
       ],
       parameters: again
         ? [

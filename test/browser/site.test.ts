@@ -267,6 +267,17 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await context.close();
   });
 
+  test('a label leads where qitops.yml says that labels of its name lead', async () => {
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);
+    const link = page.getByRole('link', { name: 'issue SHOP-12' });
+    expect(await link.getAttribute('href')).toBe('https://tracker.example.org/browse/SHOP-12');
+    await page.getByRole('link', { name: 'category Rounding of prices' }).click();
+    await page.locator('html[data-state=done]').waitFor({ state: 'attached' });
+    expect(await visibleText(page.locator('main'))).toContain('1 test of 35.');
+    await context.close();
+  });
+
   test('kinds of failures are counters that filter', async () => {
     const context = await openContext(site.browser);
     const { page } = await visit(context, `${site.url}run.html?run=89`);

@@ -111,6 +111,8 @@ export async function report(context: CommandContext, options: ReportOptions): P
     title: config.report?.title ?? context.env.GITHUB_REPOSITORY ?? basename(checkout?.root ?? context.cwd),
     ownersOf: await ownersIn(checkout, config),
     look: await lookOf(config, checkout?.root ?? context.cwd),
+    categories: config.report?.categories,
+    labelLinks: config.report?.labelLinks,
     onLookProblem: ({ key, what, remedy }) => {
       const line = lines.find((each) => each.key.startsWith(key));
       context.log.warn(`${line?.from ?? 'qitops.yml'}: ${key}: ${what}. Fix: ${remedy}`);

@@ -34,6 +34,8 @@ export const CONFIG_DEFAULTS: Readonly<Record<string, string>> = {
   'report.accent': 'blue',
   'report.logo': 'none',
   'report.links': 'none',
+  'report.categories': 'none',
+  'report.labelLinks': 'none',
   'report.coverageDrop': String(COVERAGE_DROP),
   'report.private': 'refuse',
   'report.dashboard': 'none',

@@ -84,6 +84,37 @@ const httpsLink = z
   .url({ protocol: /^https$/, error: 'write an address that begins with https://' })
   .max(500);
 
+/** A regular expression of RE2, which takes no longer for any text than in proportion to its length. */
+const pattern = z.string().min(1).max(300);
+
+/** Failures that a team sees as of one kind; all that is named has to hold. */
+export const FailureCategory = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60),
+    message: pattern.optional().describe('Regular expression (RE2) that is found in the message.'),
+    trace: pattern
+      .optional()
+      .describe('Regular expression (RE2) that is found in the trace, which only the newest run has.'),
+    status: z
+      .enum(['failed', 'errored'])
+      .optional()
+      .describe('A check that did not hold, or what was thrown.'),
+  })
+  .refine(({ message, trace, status }) => (message ?? trace ?? status) !== undefined, {
+    error: 'say what its failures are known by: `message`, `trace` or `status`',
+    path: ['name'],
+  });
+export type FailureCategory = z.infer<typeof FailureCategory>;
+
+const labelName = z.string().regex(/^[\w.-]{1,60}$/, 'write the name of a label such as `issue` or `tms`');
+const linkTemplate = z
+  .string()
+  .max(500)
+  .regex(
+    /^https:\/\/[\w.-]+(?::\d+)?\/[^\s{}]*\{\}[^\s{}]*$/,
+    'write an https address with `{}` in its path for the value: `https://tracker.example.org/browse/{}`',
+  );
+
 /** The report site. */
 export const ReportConfig = z.strictObject({
   title: z.string().optional(),
@@ -109,6 +140,15 @@ export const ReportConfig = z.strictObject({
     .max(8)
     .optional()
     .describe('Links at the foot of every page, https only.'),
+  categories: z
+    .array(FailureCategory)
+    .max(20)
+    .optional()
+    .describe('Kinds of failures of your own; a failure is of the first whose every condition holds.'),
+  labelLinks: z
+    .record(labelName, linkTemplate)
+    .optional()
+    .describe('Where labels such as `issue` lead, by name: an https address with `{}` for the value.'),
   coverageDrop: z
     .number()
     .min(0)

@@ -42,6 +42,8 @@ export interface SiteManifest extends SiteShell {
     /** Rows of {@link SiteConfigLine}; null = the configuration is not told. */
     config: string | null;
   };
+  /** By name of a label: the https address it leads to, with `{}` for the value. */
+  labelLinks: Record<string, string>;
   /** When the tests of the run that was just read ran, and the position of that run; null = no results were read. */
   timeline: { run: number; file: string } | null;
   /** Run details: `<folder>/<position of the run / per>.json`. */

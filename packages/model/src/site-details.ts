@@ -106,6 +106,8 @@ export interface SiteRunDetail {
   ms: number[];
   /** Failures grouped by their message with numbers, ids and paths taken out; `tests` as above. */
   clusters: { message: string; kind: SiteFailureKind; tests: number[] }[];
+  /** Failures by the categories of `qitops.yml`, in its order; absent = it has none. A failure is in one at most. */
+  categories?: { name: string; tests: number[] }[];
 }
 
 /** What went wrong, as far as a message tells: a check, the code or the test itself, time, or what they stand on. */

@@ -1,6 +1,7 @@
 import type {
   AnalyzeDocument,
   CasesDocument,
+  FailureCategory,
   FileCoverage,
   FlakyDocument,
   HistoryView,
@@ -67,7 +68,11 @@ export interface ReportInput {
   title: string;
   /** Colour, picture and links that the repository gave its report. */
   look?: ReportLook | undefined;
-  /** Hears of what of `look` was left out. */
+  /** Kinds of failures that the team named, in its order. */
+  categories?: readonly FailureCategory[] | undefined;
+  /** Where labels lead, by their name: an https address with `{}` for the value. */
+  labelLinks?: Readonly<Record<string, string>> | undefined;
+  /** Hears of what of `look` and `categories` was left out. */
   onLookProblem?: ((problem: LookProblem) => void) | undefined;
   /** Commit whose configuration and cases were read; absent or null = no commit has them as they were read. */
   readAt?: string | null | undefined;

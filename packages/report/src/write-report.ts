@@ -16,6 +16,7 @@ import { codeFrames } from './code-frames.ts';
 import { type CoveragePages, coveragePages } from './coverage-page.ts';
 import { DataFolder } from './data-folder.ts';
 import { type Facts, gatherFacts } from './facts.ts';
+import { categoriesOf } from './failure-categories.ts';
 import { flakyPage } from './flaky-page.ts';
 import { labelColumns } from './label-columns.ts';
 import { lookPages } from './look.ts';
@@ -43,7 +44,8 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const out = resolve(input.out);
   const shell = resolve(input.shell);
   const facts = gatherFacts(input);
-  const latest = input.latest?.tests ?? [];
+  const categories = await categoriesOf(input.categories ?? []);
+  const latest = categories.labelled(input.latest?.tests ?? []);
   const flaky = flakyPage(facts);
   const slow = slowPage(facts);
   const coverage = coveragePages(input);
@@ -52,7 +54,7 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
   const cases = casePages(input, facts);
   const proven = suggestions?.rows.filter((row) => row.kind === 'test').length ?? 0;
   const { look, files: pictures, problems } = await lookPages(input.look ?? {});
-  for (const problem of problems) input.onLookProblem?.(problem);
+  for (const problem of [...problems, ...categories.problems]) input.onLookProblem?.(problem);
   const overview = overviewPage(facts, { flaky, slow, coverage, prs, suggestions: proven });
 
   const about = {
@@ -92,7 +94,11 @@ export async function writeReport(input: ReportInput): Promise<ReportDocument> {
       config: input.config ? await data.file('config', input.config) : null,
     },
     timeline: await writeTimeline(data, facts, input.latest),
-    runDetails: { folder: await data.numbered('runs', runDetails(facts)), per: RUNS_PER_DETAIL },
+    runDetails: {
+      folder: await data.numbered('runs', categories.added(runDetails(facts), facts.history, input.latest)),
+      per: RUNS_PER_DETAIL,
+    },
+    labelLinks: input.labelLinks ?? {},
     shards: { folder: await data.numbered('tests', shards), count: shardCount(facts.tests) },
     counts: {
       runs: facts.runs,

@@ -8,7 +8,7 @@ import { hasTerm, withTerm } from './search.ts';
 const VALUES = 8;
 const NAMES = 8;
 /** Names that stand first, as their authors mean them to. */
-const FIRST = ['severity', 'tag', 'epic', 'feature', 'story', 'owner'];
+const FIRST = ['category', 'severity', 'tag', 'epic', 'feature', 'story', 'owner'];
 
 /** A counter that filters, and what it stands for. */
 interface Filter {

@@ -1,6 +1,6 @@
 import type { SiteRunDetail, SiteTests } from '@qitops/model';
 import { fromDifferences } from './columns.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { KINDS, kindOf } from './failure-kinds.ts';
 import { count, integer } from './format.ts';
 import { section } from './parts.ts';
@@ -14,23 +14,13 @@ export function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLEle
   if (detail.failed.length === 0) return [];
   const clusters = detail.clusters.map((cluster, index) => {
     const positions = fromDifferences(cluster.tests);
-    const element = h(
-      'details',
-      { class: 'cluster', open: index < OPEN },
-      h(
-        'summary',
-        null,
-        h('b', null, count(positions.length, 'test')),
-        h('span', { class: 'kind', title: kindOf(cluster.kind).says }, kindOf(cluster.kind).word),
-        h('span', { class: 'message' }, cluster.message),
-      ),
+    const element = foldedTests(
+      tests,
+      positions,
+      index < OPEN,
+      h('span', { class: 'kind', title: kindOf(cluster.kind).says }, kindOf(cluster.kind).word),
+      h('span', { class: 'message' }, cluster.message),
     );
-    // what is folded up is made when it is opened: a cluster may hold thousands
-    const fill = () => {
-      if (element.open && element.childElementCount === 1) element.append(testNames(tests, positions));
-    };
-    element.addEventListener('toggle', fill);
-    fill();
     return { kind: cluster.kind, amount: positions.length, element };
   });
   return [
@@ -41,6 +31,47 @@ export function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLEle
       ...clusters.map(({ element }) => element),
     ),
   ];
+}
+
+/** Failures by what the team calls them; nothing where its configuration has no categories. */
+export function categorySection({ failed, categories }: SiteRunDetail, tests: SiteTests): HTMLElement[] {
+  if (!categories || failed.length === 0) return [];
+  const groups = categories.map(({ name, tests: own }) => ({ name, positions: fromDifferences(own) }));
+  const named = new Set(groups.flatMap(({ positions }) => positions));
+  const rest = fromDifferences(failed).filter((test) => !named.has(test));
+  return [
+    section(
+      'Failures by category',
+      'as qitops.yml names them now',
+      ...groups.map(({ name, positions }, index) =>
+        foldedTests(tests, positions, index < OPEN, h('span', { class: 'category' }, name)),
+      ),
+      rest.length > 0
+        ? foldedTests(tests, rest, false, h('span', { class: 'category quiet' }, 'in no category'))
+        : null,
+    ),
+  ];
+}
+
+/** How many tests, words for them, and their names when it is opened. */
+function foldedTests(
+  tests: SiteTests,
+  positions: readonly number[],
+  open: boolean,
+  ...words: Child[]
+): HTMLDetailsElement {
+  const element = h(
+    'details',
+    { class: 'cluster', open },
+    h('summary', null, h('b', null, count(positions.length, 'test')), ...words),
+  );
+  // what is folded up is made when it is opened: a group may hold thousands
+  const fill = () => {
+    if (element.open && element.childElementCount === 1) element.append(testNames(tests, positions));
+  };
+  element.addEventListener('toggle', fill);
+  fill();
+  return element;
 }
 
 function kindCounters(

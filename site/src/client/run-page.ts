@@ -11,7 +11,7 @@ import { load, parameter, setParameters } from './data.ts';
 import { h } from './dom.ts';
 import { branchName, count, duration, integer, moment, percent, shortSha } from './format.ts';
 import { commit, emptyState, section, when } from './parts.ts';
-import { clusterSection } from './run-clusters.ts';
+import { categorySection, clusterSection } from './run-clusters.ts';
 import { comparisonSection } from './run-comparison.ts';
 import { detailOf, testNames } from './run-parts.ts';
 import { timelineSection } from './run-timeline.ts';
@@ -40,6 +40,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
   const detail = await detailOf(manifest, position);
   root.append(
     runHead(run, manifest),
+    ...categorySection(detail, tests),
     ...clusterSection(detail, tests),
     await comparisonSection({ manifest, runs, tests, here: position }, other),
     ...flakySection(detail, tests),

@@ -1,4 +1,4 @@
-import type { SiteRuns, SiteTestDetail } from '@qitops/model';
+import type { SiteManifest, SiteRuns, SiteTestDetail } from '@qitops/model';
 
 /** What the parts of a test's page share. */
 export interface TestContext {
@@ -8,6 +8,7 @@ export interface TestContext {
   /** One letter a run. */
   outcomes: string;
   repositoryUrl: string | null;
+  labelLinks: SiteManifest['labelLinks'];
   /** Whether the repository has test cases. */
   catalogued: boolean;
 }

@@ -1,9 +1,15 @@
-import type { SiteLatest } from '@qitops/model';
+import type { SiteLatest, SiteManifest } from '@qitops/model';
 import { type Child, h } from './dom.ts';
-import { labelQuery } from './label-terms.ts';
+import { labelHref, labelQuery } from './label-terms.ts';
 
-/** Tags, labels and parameters of a test; tags and labels lead to the tests that have them too. */
-export function labelLine(latest: SiteLatest | null): HTMLElement | null {
+/**
+ * Tags, labels and parameters of a test. Tags and labels lead to the tests that have them too, or where the
+ * configuration says that labels of this name lead.
+ */
+export function labelLine(
+  latest: SiteLatest | null,
+  labelLinks: SiteManifest['labelLinks'],
+): HTMLElement | null {
   const tags = (latest?.tags ?? []).map((value) => ({ name: 'tag', value }));
   const labels = [...tags, ...(latest?.labels ?? [])];
   const parameters = latest?.parameters ?? [];
@@ -20,7 +26,11 @@ export function labelLine(latest: SiteLatest | null): HTMLElement | null {
     'ul',
     { class: 'chips', 'aria-label': 'Labels and parameters' },
     ...labels.map(({ name, value }) =>
-      chip(name, value, `./tests.html?q=${encodeURIComponent(labelQuery(name, value))}`),
+      chip(
+        name,
+        value,
+        labelHref(labelLinks, name, value) ?? `./tests.html?q=${encodeURIComponent(labelQuery(name, value))}`,
+      ),
     ),
     ...parameters.map(({ name, value }) => chip(`${name} =`, value, null)),
   );

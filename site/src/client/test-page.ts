@@ -50,6 +50,7 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
     outcomes: expand(test.history),
     repositoryUrl: manifest.repositoryUrl,
     catalogued: manifest.files.cases !== null,
+    labelLinks: manifest.labelLinks,
   };
   root.append(
     ...[
@@ -93,7 +94,7 @@ function testHead(context: TestContext): HTMLElement {
         ? h('a', { class: 'button', href: newCaseHref(test) }, 'Write a case')
         : null,
     ),
-    labelLine(test.latest),
+    labelLine(test.latest, context.labelLinks),
   );
 }
 
