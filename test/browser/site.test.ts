@@ -281,12 +281,13 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
   test('kinds of failures are counters that filter', async () => {
     const context = await openContext(site.browser);
     const { page } = await visit(context, `${site.url}run.html?run=89`);
+    const clusters = page.locator('.block', { hasText: 'Failures by message' }).locator('.cluster:visible');
     const assertion = page.getByRole('button', { name: '1 assertion' });
     await assertion.click();
     expect(await visibleText(page.locator('main'))).toContain('A check did not hold');
-    expect(await page.locator('.cluster:visible').count()).toBe(1);
+    expect(await clusters.count()).toBe(1);
     await assertion.click();
-    expect(await page.locator('.cluster:visible').count()).toBe(2);
+    expect(await clusters.count()).toBe(2);
     await context.close();
   });
 
