@@ -23,6 +23,7 @@ import { ownSteps } from '../doctor/feature.ts';
 import { configFile } from './config-file.ts';
 import { editWorkflow } from './existing-workflow.ts';
 import { offerInit } from './offer.ts';
+import { jobsFor } from './test-jobs.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A person at a terminal. */
@@ -51,9 +52,6 @@ interface Wanted {
   /** The lines of the file that is there are kept: it may be changed though init did not write it. */
   added?: boolean;
 }
-
-/** Confidence under which a person is asked. */
-const UNSURE = 0.6;
 
 /**
  * Sets qitops up: `qitops.yml`, the step in the workflow that runs the tests or a workflow of its own, the half for
@@ -143,7 +141,7 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   const wanted: Wanted[] = [];
   const others = workflows.filter((workflow) => !ours.includes(workflow));
   const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
-  const found = set ?? mainWorkflow(others, stack.workflows);
+  const found = set ?? mainWorkflow(others, stack);
   let name = 'qitops';
   let skippable: string[] = [];
   let jobs: TestJob[] = [];
@@ -238,8 +236,11 @@ function onPullRequests(workflows: readonly WorkflowFile[], path: string): boole
 /** The workflow on pull requests that runs the tests of most units, in most jobs. */
 function mainWorkflow(
   workflows: readonly WorkflowFile[],
-  stack: readonly { path: string; tests: string[]; units?: string[] | undefined }[],
+  { units: all, workflows: stack }: Awaited<ReturnType<typeof detectStack>>,
 ): WorkflowFile | null {
+  const places = all.flatMap(({ commands }) => commands.test?.evidence ?? []);
+  const isNamed = ({ path }: WorkflowFile): boolean =>
+    places.some(({ ref }) => ref && 'path' in ref && ref.path === path);
   const tested = workflows
     .filter(({ on }) => 'pull_request' in on)
     .map((workflow) => {
@@ -249,11 +250,20 @@ function mainWorkflow(
     .filter(({ tests }) => tests > 0)
     .sort(
       (a, b) =>
+        Number(isEndToEnd(a.workflow)) - Number(isEndToEnd(b.workflow)) ||
         b.units - a.units ||
         b.tests - a.tests ||
-        Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)),
+        Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)) ||
+        Number(isNamed(b.workflow)) - Number(isNamed(a.workflow)),
     );
   return tested[0]?.workflow ?? null;
+}
+
+/** Whether a workflow is called after tests that drive the whole application. */
+function isEndToEnd({ path, name }: WorkflowFile): boolean {
+  return /(^|[^a-z])(e2e|end-to-end|playwright|cypress)([^a-z]|$)/i.test(
+    `${path.split('/').at(-1)} ${name ?? ''}`,
+  );
 }
 
 /** Whether a workflow is called after the tests, as against nightly, integration and release ones. */
@@ -261,38 +271,6 @@ function isForTests({ path, name }: WorkflowFile): boolean {
   return /(^|[^a-z])(ci|tests?|unit|check|build|main)([^a-z]|$)/i.test(
     `${path.split('/').at(-1)} ${name ?? ''}`,
   );
-}
-
-/** The unit at the root when it has tests, else every one that has: a job each. */
-async function jobsFor(units: readonly DetectedUnit[], person: Person | null): Promise<TestJob[]> {
-  const tested = units.filter(({ commands }) => commands.test);
-  const root = tested.find(({ path }) => path === '.');
-  const chosen = root ? [root] : tested;
-  if (chosen.length === 0)
-    throw new UserError({
-      what: 'no command that runs tests was found',
-      remedy:
-        'give the project one (`qitops detect` shows what is looked for), or add the step of the README to your workflow',
-    });
-  const jobs: TestJob[] = [];
-  for (const unit of chosen) {
-    const asked = person ? await askFor(unit, person) : unit;
-    const id = unit.path === '.' ? 'test' : `test-${unit.path.replace(/[^A-Za-z0-9-]+/g, '-')}`;
-    const taken = jobs.filter((job) => job.id === id || job.id.startsWith(`${id}-`)).length;
-    jobs.push({ id: taken > 0 ? `${id}-${taken + 1}` : id, unit: asked });
-  }
-  return jobs;
-}
-
-async function askFor(unit: DetectedUnit, person: Person): Promise<DetectedUnit> {
-  const commands = { ...unit.commands };
-  for (const kind of ['install', 'test'] as const) {
-    const found = commands[kind];
-    if (!found || found.confidence >= UNSURE) continue;
-    const run = await person.ask(`Which command does ${kind} in ${unit.path}?`, found.value.run);
-    commands[kind] = { ...found, value: { ...found.value, run } };
-  }
-  return { ...unit, commands };
 }
 
 /** The default branch by its plain name, as far as the clone knows it; else the one that is checked out. */
