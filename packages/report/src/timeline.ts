@@ -1,5 +1,6 @@
 import { maskSecrets } from '@qitops/escape';
 import {
+  type Attempt,
   isFailure,
   placeName,
   type SiteBar,
@@ -36,20 +37,24 @@ interface Ran {
 export function timelinePage(tests: readonly TestRef[], results: readonly TestResult[]): SiteTimeline {
   const inList = results.filter(({ suiteLevel }) => !suiteLevel);
   const told = inList.filter(({ startMs, durationMs }) => startMs !== undefined && durationMs !== null);
-  const first = told.reduce((least, { startMs, attempts }) => {
-    const starts = attempts.map((attempt) => attempt.startMs ?? Number.POSITIVE_INFINITY);
-    return Math.min(least, startMs!, ...starts);
-  }, Number.POSITIVE_INFINITY);
+  let first = Number.POSITIVE_INFINITY;
+  for (const { startMs, attempts } of told) {
+    first = Math.min(first, startMs!);
+    for (const attempt of attempts) first = Math.min(first, attempt.startMs ?? first);
+  }
   const ran = attemptsOf(told, new Map(tests.map(({ id }, index) => [id, index])), first);
+  ran.sort((a, b) => a.start - b.start);
   const ms = ran.reduce((most, each) => Math.max(most, each.start + each.ms), 0);
   if (ran.length === 0 || ms > LONGEST_RUN_MS) return { ...NOTHING, untimed: inList.length };
   const byLane = Map.groupBy(ran, ({ lane }) => lane);
   const busy = new Map([...byLane].map(([lane, own]) => [lane, stretches(own)]));
-  const busyMs = (lane: string) => busy.get(lane)!.reduce((sum, [, length]) => sum + length, 0);
-  const total = [...byLane.keys()].reduce((sum, lane) => sum + busyMs(lane), 0);
+  const busyMs = new Map(
+    [...busy].map(([lane, own]) => [lane, own.reduce((sum, [, length]) => sum + length, 0)]),
+  );
+  const total = [...busyMs.values()].reduce((sum, each) => sum + each, 0);
   const longest = ran.reduce((most, each) => Math.max(most, each.ms), 0);
   const drawn = Map.groupBy(barsOf(ran), ({ lane }) => lane);
-  const shown = [...byLane.keys()].sort((a, b) => busyMs(b) - busyMs(a)).slice(0, LANES);
+  const shown = [...byLane.keys()].sort((a, b) => busyMs.get(b)! - busyMs.get(a)!).slice(0, LANES);
   return {
     startedAt: new Date(first).toISOString(),
     ms,
@@ -64,7 +69,7 @@ export function timelinePage(tests: readonly TestRef[], results: readonly TestRe
       return {
         name: lane === '' ? null : maskSecrets(lane),
         attempts: byLane.get(lane)!.length,
-        busyMs: busyMs(lane),
+        busyMs: busyMs.get(lane)!,
         from: own[0]![0],
         to: own.at(-1)![0] + own.at(-1)![1],
         busy: asGaps(own, ms / POINTS),
@@ -101,23 +106,27 @@ function attemptsOf(
   first: number,
 ): Ran[] {
   const places = new Set(told.map(({ place }) => place && placeName(place)));
-  return told.flatMap((test) => {
-    const position = positions.get(test.id);
-    if (position === undefined) return [];
+  const ran: Ran[] = [];
+  for (const result of told) {
+    const test = positions.get(result.id);
+    if (test === undefined) continue;
     // where all ran in one job its name says nothing
-    const job = places.size > 1 && test.place ? placeName(test.place) : undefined;
-    return [...test.attempts, test].flatMap(({ startMs, durationMs, worker, status }): Ran[] => {
-      if (startMs === undefined || durationMs === null || durationMs < 0) return [];
-      const lane = [job, worker].filter((part) => part !== undefined).join(', ');
-      return [{ test: position, lane, start: startMs - first, ms: Math.round(durationMs), status }];
-    });
-  });
+    const job = places.size > 1 && result.place ? placeName(result.place) : undefined;
+    const note = ({ startMs, durationMs, worker, status }: Attempt) => {
+      if (startMs === undefined || durationMs === null || durationMs < 0) return;
+      const lane = job && worker ? `${job}, ${worker}` : (job ?? worker ?? '');
+      ran.push({ test, lane, start: startMs - first, ms: Math.round(durationMs), status });
+    };
+    result.attempts.forEach(note);
+    note(result);
+  }
+  return ran;
 }
 
-/** Stretches in which something ran, as start and length, ascending. */
+/** Stretches in which something ran, as start and length, ascending as `ran` is. */
 function stretches(ran: readonly Ran[]): [number, number][] {
   const joined: [number, number][] = [];
-  for (const { start, ms } of ran.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, ms } of ran) {
     const last = joined.at(-1);
     if (last && start <= last[0] + last[1]) last[1] = Math.max(last[1], start + ms - last[0]);
     else joined.push([start, ms]);
@@ -159,8 +168,9 @@ function inRows(ran: readonly Ran[]): Pick<SiteLane, 'rows' | 'bars'> {
   return { rows: Math.max(1, ends.length), bars };
 }
 
+/** The most that ran at one moment; `ran` ascends by start. */
 function mostAtOnce(ran: readonly Ran[]): number {
-  const starts = Float64Array.from(ran, ({ start }) => start).sort();
+  const starts = ran.map(({ start }) => start);
   const ends = Float64Array.from(ran, ({ start, ms }) => start + ms).sort();
   let most = 0;
   let ended = 0;
