@@ -8,7 +8,8 @@ export const FIFTH_HELD_OUT: ExpectedUnit[] = [
     languages: ['typescript'],
     frameworks: ['vitest'],
     packageManager: 'pnpm',
-    runtimes: { node: '>=22.12.0' },
+    // mise pins it; engines say >=22.12.0
+    runtimes: { node: '22' },
     install: 'pnpm install --frozen-lockfile',
     build: 'pnpm run build',
     typecheck: null,

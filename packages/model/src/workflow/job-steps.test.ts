@@ -27,6 +27,16 @@ function unit(manager: string, runtimes: Record<string, string>, confidence?: nu
   };
 }
 
+it('gives an application the variables that its example shows, before it is installed', () => {
+  const steps = testSteps(
+    { id: 'test', unit: { ...unit('npm', {}), exampleEnv: '.env.example' } },
+    { part: false },
+  );
+  const copied = steps.indexOf('- run: cp .env.example .env');
+  expect(copied).toBeGreaterThan(0);
+  expect(copied).toBeLessThan(steps.indexOf('- run: make test'));
+});
+
 it.each<[string, Record<string, string>, string, number?]>([
   ['maven', { java: '8, 11, 17, 21, 25, 26, 27-ea' }, 'java-version: "26"'],
   ['maven', { java: '1.8' }, 'java-version: "17"', 0.5],
@@ -41,6 +51,7 @@ it.each<[string, Record<string, string>, string, number?]>([
   ['nuget', { dotnet: 'net8.0;net9.0' }, 'dotnet-version: "9.0.x"'],
   ['npm', { node: '^22 || ^24 || >=26' }, 'node-version: "^22 || ^24 || >=26"'],
   ['npm', { node: '20.x, 22.x' }, 'node-version: "22.x"'],
+  ['npm', { node: '12, 10, 8' }, 'node-version: "12"'],
   ['deno', { deno: 'v1.46, v2.x, canary' }, 'deno-version: "2"'],
 ])('sets up a version that %s can be tested on: %j', (manager, runtimes, wanted, confidence) => {
   const steps = testSteps({ id: 'test', unit: unit(manager, runtimes, confidence) }, { part: false });

@@ -36,6 +36,8 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
     command ? [command.value] : [],
   );
   const missing = servicesToAdd(unit);
+  // what everybody does who clones it; a variable that the job sets counts more
+  const environment = unit.exampleEnv && test ? runStep(`cp ${unit.exampleEnv} .env`, test.value.cwd) : [];
   const browsers = unit.browsers && test ? [{ run: unit.browsers, cwd: test.value.cwd }] : [];
   return [
     ...checkoutStep({ whole: true, submodules }),
@@ -45,6 +47,7 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
       ...(part ? ['shards: part # the job qitops judges all jobs at once'] : []),
       ...reportInputs(unit.unusualReports),
     ]),
+    ...environment,
     ...[...before, ...browsers].flatMap(({ run, cwd }) => runStep(run, cwd)),
     ...(test ? runStep(withReports(unit), test.value.cwd) : []),
     // the tests of a service that is not there would be red for no cause
@@ -199,7 +202,7 @@ function versionFor(runtime: string, unit: DetectedUnit): string | null {
   // a standard that libraries are built to is nothing to install
   if (fit.length === 0 && runtime === 'dotnet') return null;
   const last = (fit.length > 0 ? fit : named).at(-1) ?? '';
-  if (runtime === 'node') return last;
+  if (runtime === 'node') return newestOf(fit.length > 0 ? fit : named);
   const plain = /\d+(\.\d+)*/.exec(runtime === 'java' ? last.replace(/^1\./, '') : last)?.[0];
   if (plain === undefined) return null;
   const [major = 0, minor = 0] = plain.split('.').map(Number);
@@ -211,6 +214,12 @@ function versionFor(runtime: string, unit: DetectedUnit): string | null {
   if (runtime === 'php') return plain.split('.').slice(0, 2).join('.');
   // the least that a range allows is the one that breaks first
   return runtime === 'dotnet' ? `${major}.${minor}.x` : plain;
+}
+
+/** The highest, for lists of Node begin at either end. */
+function newestOf(versions: readonly string[]): string {
+  const major = (version: string): number => Number(/\d+/.exec(version)?.[0] ?? 0);
+  return [...versions].sort((a, b) => major(a) - major(b)).at(-1) ?? '';
 }
 
 /** Confidence of a version that is only compiled for. */

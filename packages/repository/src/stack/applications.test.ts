@@ -55,6 +55,11 @@ describe('an application', () => {
 });
 
 describe('a unit', () => {
+  it('shows what a .env holds unless it keeps one', async () => {
+    expect((await node({}, { '.env.example': 'A=1\n' })).exampleEnv).toBe('.env.example');
+    expect((await node({}, { '.env.example': 'A=1\n', '.env': 'A=1\n' })).exampleEnv).toBeUndefined();
+    expect((await node({}, { '.env.example.production': 'A=1\n' })).exampleEnv).toBeUndefined();
+  });
   it('at the root of a workspace is written in what its members are, without the checks of their types', async () => {
     const workspace = { devDependencies: { typescript: '5' }, workspaces: ['packages/*'] };
     const files = {

@@ -3,6 +3,7 @@ import type { DetectedUnit, Evidence } from '@qitops/model';
 import { type CiLine, runsIn } from './ci/ci-commands.ts';
 import type { CiRuntime } from './ci/ci-runtimes.ts';
 import type { WorkflowFile } from './ci/workflow-file.ts';
+import { delegates } from './delegated.ts';
 import { ofSolution } from './dotnet-target.ts';
 import { type Detected, detected, Manifest } from './manifest.ts';
 import { CONFIGURED } from './native-units.ts';
@@ -13,7 +14,7 @@ import { lastOf, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS } from './reporters.ts';
 import { runtimesOf } from './runtimes.ts';
 import { needsOf } from './services.ts';
-import { type StackFiles, within } from './stack-files.ts';
+import { isWithin, type StackFiles, within } from './stack-files.ts';
 import type { CommandName, UnitDraft } from './unit-draft.ts';
 
 /** What the CI says, read once for all units. */
@@ -29,7 +30,7 @@ const RUN_BY_CI = 0.97;
 /** Joins what the manifests say with what the CI does. */
 export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFacts): Promise<DetectedUnit> {
   const own = ci.lines.filter((line) => runsIn(line, draft.path));
-  const tests = testLines(draft, ci);
+  const tests = onChanges(testLines(draft, ci), ci);
   const commands = { ...draft.commands };
   for (const kind of Object.keys(commands) as CommandName[])
     commands[kind] = confirmed(commands[kind], own, (run) => runs(draft, kind, run));
@@ -87,6 +88,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     ...(draft.browsers ? { browsers: draft.browsers } : {}),
     ...(draft.buildsItself ? { buildsItself: true } : {}),
     ...(draft.withoutTests ? { withoutTests: true } : {}),
+    ...(draft.exampleEnv ? { exampleEnv: draft.exampleEnv } : {}),
     reporters,
     reports: {
       results: globs(
@@ -118,7 +120,33 @@ function unusual(draft: UnitDraft): Pick<DetectedUnit, 'unusualReports'> {
 /** Lines of the CI that run tests of a unit. */
 export function testLines(draft: UnitDraft, ci: CiFacts): CiLine[] {
   return ci.lines.filter(
-    (line) => runsIn(line, draft.path) && !isElsewhere(line) && runsTests(draft, line.run),
+    (line) =>
+      (runsIn(line, draft.path) || runsFromAbove(draft, line)) &&
+      !isElsewhere(line) &&
+      runsTests(draft, line.run),
+  );
+}
+
+/** Of several those of workflows that look at changes: a release may run the tests as well, its own way. */
+function onChanges(tests: CiLine[], { workflows }: CiFacts): CiLine[] {
+  const changes = tests.filter(({ job }) => {
+    const on = workflows.find(({ jobs }) => job !== null && jobs.includes(job))?.on;
+    return (
+      !on ||
+      !('release' in on) ||
+      Object.keys(on).some((event) => !/^(release|workflow_dispatch)$/.test(event))
+    );
+  });
+  return changes.length > 0 ? changes : tests;
+}
+
+/** A folder above has the members of a workspace do what one of their scripts does. */
+function runsFromAbove({ path, texts }: UnitDraft, { cwd, run }: CiLine): boolean {
+  return (
+    !cwd.includes('*') &&
+    isWithin(path, cwd) &&
+    delegates(run) &&
+    Object.keys(texts).some((name) => run.split(/\s+/).includes(name))
   );
 }
 
@@ -291,7 +319,9 @@ function tolerant<T extends { run: string; cwd: string }>(
   lines: readonly CiLine[],
 ): Detected<T> | null {
   if (!install || !/^npm (ci|install)$/.test(install.value.run)) return install;
-  const line = lines.find(({ run }) => /^npm (ci|i|install)\b.*\s--(legacy-peer-deps|force)\b/.test(run));
+  const line = lines.find(({ run }) =>
+    /^npm (ci|i|install)( -(?!g\b|-global\b)\S+)* --(legacy-peer-deps|force)\b/.test(run),
+  );
   const flag = line && /--(legacy-peer-deps|force)\b/.exec(line.run)?.[0];
   if (!line || !flag) return install;
   const value = { ...install.value, run: `${install.value.run} ${flag}` };

@@ -53,6 +53,8 @@ export const KNOWN_SERVICES: KnownService[] = [
   known(/couchdb/i, 'couchdb'),
   known(/opensearch/i, 'opensearch'),
   known(/mssql|sqlserver/i, 'sqlserver'),
+  known(/oracle\.com\/database|oracle-(xe|free)/i, 'oracle'),
+  known(/hanaexpress/i, 'saphana'),
   known(/memcached/i, 'memcached', { image: 'memcached:1', port: 11211 }),
   known(/localstack/i, 'localstack'),
   known(/minio/i, 'minio'),

@@ -42,6 +42,8 @@ export function swallowsOptions(scripts: Scripts, name: string | null): boolean 
   const last = name === null ? '' : lastOf(scripts[name]!);
   // and all scripts of a pattern get the same
   if (matchedScripts(scripts, last)) return true;
+  // pnpm hands the dashes on too, and what comes behind them is no option
+  if (/^pnpm\b.*\s--$/.test(last)) return true;
   return (
     /^(npm (run|test|t)\b|run-[sp]\b|npm-run-all\b)/.test(last) &&
     !/\s--$/.test(last) &&

@@ -15,6 +15,7 @@ const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
 const PackageJson = z.object({
   name: z.string().optional().catch(undefined),
   engines: Texts,
+  volta: Texts,
   scripts: Texts,
   dependencies: Texts,
   devDependencies: Texts,
@@ -97,7 +98,12 @@ export async function nodeUnit(
   } = parsed.data;
   const all = { ...dependencies, ...devDependencies };
   const install = await nodeInstall(path, files);
-  const ran = (name: string): boolean => ci.some((line) => calls(line, name));
+  // by its name, or by what it says
+  const ran = (name: string): boolean =>
+    ci.some(
+      (line) =>
+        calls(line, name) || line.replace(/^(npx|yarn|bunx|pnpm( exec)?) /, '') === scripts[name]?.trim(),
+    );
   const scriptAt = (name: string): Evidence => quoteScript(manifest, name);
   const command = (kind: 'build' | 'typecheck' | 'test' | 'e2e' | 'lint' | 'bench') => {
     const name = scriptFor(kind, scripts, ran);
@@ -149,7 +155,7 @@ export async function nodeUnit(
     if (REPORTERS[key]!.invoked.test(`${lines}\n${test.text === null ? ci.join('\n') : ''}`)) keys.push(key);
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
-  const { engines = {} } = parsed.data;
+  const { engines = {}, volta = {} } = parsed.data;
   // the root of a workspace has them for its members, its documentation or its tests
   const isRoot =
     /"workspaces"\s*:/.test(manifest.text) ||
@@ -166,6 +172,9 @@ export async function nodeUnit(
     REPORTERS.playwright!.invoked.test(test.text ?? '');
   const build = scriptFor('build', scripts, ran);
   const before = [scripts[`pre${test.name ?? 'test'}`] ?? '', test.name ? scripts[test.name]! : ''];
+  const example = files.has(within(path, '.env'))
+    ? undefined
+    : files.namesIn(path).find((name) => /^\.env\.(example|sample|template|dist)$/.test(name));
   // by name, also where a script in between calls it
   const buildsItself = build !== null && before.some((text) => reaches(scripts, text, build));
   return {
@@ -191,11 +200,16 @@ export async function nodeUnit(
       install.confidence,
       ...orElse(install.evidence, manifest),
     ),
-    runtimes: ['node', 'bun'].flatMap((runtime) =>
-      engines[runtime]
-        ? [{ runtime, version: engines[runtime], rank: 2, evidence: manifest.quote(`"${runtime}"`) }]
-        : [],
-    ),
+    runtimes: [
+      ...['node', 'bun'].flatMap((runtime) =>
+        engines[runtime]
+          ? [{ runtime, version: engines[runtime], rank: 2, evidence: manifest.quote(`"${runtime}"`) }]
+          : [],
+      ),
+      ...(volta.node
+        ? [{ runtime: 'node', version: volta.node, rank: 0, evidence: manifest.quote('"volta"') }]
+        : []),
+    ],
     commands,
     runners: [...new Set(keys)],
     testLine: test.text,
@@ -205,6 +219,7 @@ export async function nodeUnit(
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
     ...(buildsItself ? { buildsItself } : {}),
+    ...(example ? { exampleEnv: example } : {}),
     ...(swallowsOptions(scripts, test.name) ? { swallows: true } : {}),
     ...(keys[0] && !delegates(test.text ?? '') && hasNoTests(keys[0], { path, settings: jest, files })
       ? { withoutTests: true }

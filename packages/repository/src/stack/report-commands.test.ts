@@ -85,6 +85,14 @@ describe('the test command that writes a report', () => {
     );
     expect(await node('npm run unit && npm run unit', { mocha: '12' }, scripts)).toBeNull();
   });
+  it('goes past the dashes that pnpm hands on as well, and past scripts that call each other', async () => {
+    const scripts = { test: 'pnpm run compile && pnpm run fast --', compile: 'tsc', fast: 'mocha' };
+    const pnpm = { 'package.json': JSON.stringify({ scripts }), 'pnpm-lock.yaml': '' };
+    expect(await reporting(pnpm)).toMatch(/^pnpm run compile && pnpm run fast --reporter /);
+    const round = { test: 'bun run all && tsc', all: 'bun test && bun run test' };
+    const bun = { 'package.json': JSON.stringify({ scripts: round }), 'bun.lock': '' };
+    expect(await reporting(bun)).toMatch(/^bun test --reporter=junit /);
+  });
   it('keeps what comes before where the tests may stand on it', async () => {
     const scripts = { prepare: 'generate', unit: 'mocha', lint: 'eslint .', weigh: 'size' };
     const whole = 'npm run lint && npm run prepare && npm run unit && weigh';

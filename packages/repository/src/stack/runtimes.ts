@@ -85,5 +85,20 @@ async function pinned(folder: string, files: StackFiles): Promise<RuntimeFact[]>
       evidence: manifest!.at(match.index),
     });
   }
+  const mise = files.nearest(folder, ['mise.toml', '.mise.toml']);
+  const settings = mise === null ? null : await files.read(mise);
+  const version = /^["']?([\w-]+)["']?\s*=\s*(?:\{[^}\n]*\bversion\s*=\s*)?["'](\d[^"']*)["']/gm;
+  for (const match of settings ? toolsOf(settings.text).matchAll(version) : [])
+    facts.push({
+      runtime: TOOLS[match[1]!] ?? match[1]!,
+      version: match[2]!,
+      rank: 0,
+      evidence: settings!.quote(match[0]),
+    });
   return facts;
+}
+
+/** The table of tools of mise. */
+function toolsOf(text: string): string {
+  return text.split(/^(?=\[)/m).find((table) => /^\[tools\]/.test(table)) ?? '';
 }

@@ -49,5 +49,8 @@ describe('the script for a kind of work', () => {
     expect(scriptFor('test', scripts, none)).toBeNull();
     expect(scriptFor('test', scripts, (name) => name === 'verify')).toBe('verify');
     expect(scriptFor('lint', scripts, (name) => name === 'pretty')).toBe('pretty');
+    const types = { types: 'tsc --build --pretty', compile: 'tsc' };
+    expect(scriptFor('typecheck', types, (name) => name === 'types')).toBe('types');
+    expect(scriptFor('typecheck', types, (name) => name === 'compile')).toBeNull();
   });
 });

@@ -54,6 +54,8 @@ const ALONE: Partial<Record<Kind, RegExp>> = {
 const ALONE_IN_CI: Partial<Record<Kind, RegExp>> = {
   lint: /^((npx|yarn|bunx|pnpm( exec)?) )?(eslint|biome (ci|lint|check)|oxlint|standard|xo)\b[^&|;]*$/,
   test: /\b(vitest|jest|mocha|ava|node\b.* --test|bun test)\b/,
+  typecheck:
+    /^((npx|yarn|bunx|pnpm( exec)?) )?(vue-)?tsc\b(?!.*--(emitDeclarationOnly|declaration|outDir))[^&|;]*$/,
 };
 
 /**
@@ -79,7 +81,11 @@ export function scriptFor(
   const alike = (patterns: typeof ALONE): string[] =>
     others.filter((name) => patterns[kind]?.test(scripts[name]!.trim()) ?? false);
   const alone = alike(ALONE);
-  return alone.find(ran) ?? alone[0] ?? alike(ALONE_IN_CI).find(ran) ?? null;
+  const alsoBuilds = (name: string): boolean =>
+    kind === 'typecheck' && /build|compile|declar|emit/.test(name);
+  return (
+    alone.find(ran) ?? alone[0] ?? alike(ALONE_IN_CI).find((name) => ran(name) && !alsoBuilds(name)) ?? null
+  );
 }
 
 /** Whether a script would do what its name promises, and come to an end without a person. */

@@ -14,6 +14,8 @@ export interface Leaf {
 interface Manager {
   manager: string;
   runner: string;
+  /** Scripts that led here: one that calls itself ends nowhere. */
+  callers?: readonly string[];
 }
 
 /** Work that later commands of a script may stand on. */
@@ -25,6 +27,7 @@ const PREPARES =
  * `build && unit`. Null when the runner is called more than once, and when what prepares it cannot be called by itself.
  */
 export function leafOf(scripts: Scripts, name: string, by: Manager): Leaf | null {
+  if (by.callers?.includes(name)) return null;
   const parts = partsOf(scripts, scripts[name]!, by.manager);
   const found = parts.flatMap((part, at) => {
     const leaf = leafIn(scripts, part, by, name);
@@ -53,11 +56,12 @@ function partsOf(scripts: Scripts, script: string, manager: string): string[] {
   });
 }
 
-function leafIn(scripts: Scripts, part: string, { manager, runner }: Manager, caller: string): Leaf | null {
+function leafIn(scripts: Scripts, part: string, by: Manager, caller: string): Leaf | null {
+  const { manager, runner, callers = [] } = by;
   const { invoked } = REPORTERS[runner]!;
   // what measures coverage around a script prints it among the results
   const call =
-    /^(?:(?:nyc|c8)(?: --?\S+)* )?(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(.*)$/.exec(
+    /^(?:(?:nyc|c8)(?: --?\S+)* )?(?!bun test$|bun test )(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(.*)$/.exec(
       part,
     );
   const name = call?.[1];
@@ -65,8 +69,11 @@ function leafIn(scripts: Scripts, part: string, { manager, runner }: Manager, ca
     const line = expanded(scripts, part);
     // of the script's own arguments npm keeps the dashes
     if (invoked.test(lastOf(line)))
-      return { run: call![2] ? part : runScript(manager, name, unattended(line)), line };
-    return leafOf(scripts, name, { manager, runner });
+      return {
+        run: call![2]!.replace(/^\s+--$/, '') ? part : runScript(manager, name, unattended(line)),
+        line: line.replace(/\s+--$/, ''),
+      };
+    return leafOf(scripts, name, { ...by, callers: [...callers, caller] });
   }
   if (name !== undefined || !invoked.test(part)) return null;
   const run = callable(part, manager);

@@ -95,6 +95,12 @@ describe('installs', () => {
     expect(named.packageManager?.value).toEqual({ name: 'pnpm', version: '11.1.0' });
     expect((await node({}, locks)).packageManager!.confidence).toBeLessThan(named.packageManager!.confidence);
   });
+  it('is not told how by what the CI installs for itself', async () => {
+    const force = (line: string) =>
+      node({}, { 'package-lock.json': '', '.travis.yml': `install: ${line}\nscript: npm test\n` });
+    expect(run(await force('npm ci --force'), 'install')).toBe('npm ci --force');
+    expect(run(await force('npm install --global corepack --force'), 'install')).toBe('npm ci');
+  });
   it('installs a member of a workspace where the lockfile lies', async () => {
     const units = await unitsOf({
       'package.json': '{}',
@@ -160,6 +166,16 @@ describe('the CI', () => {
     expect(unit.services!.evidence[0]).toMatchObject({ ref: { path: '.github/workflows/ci.yml', line: 6 } });
     expect(unit.env?.value).toEqual(['REDIS_URL']);
   });
+  it('runs the tests of members from the folder above', async () => {
+    const units = await unitsOf({
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/a/package.json':
+        '{ "scripts": { "test": "vitest", "test:coverage": "vitest run --coverage" } }',
+      'packages/b/package.json': '{ "scripts": { "build": "tsc" } }',
+      ...workflow('    env: { KEY: x }\n    steps:\n      - run: pnpm -r test:coverage\n'),
+    });
+    expect(units.map(({ env }) => env?.value ?? null)).toEqual([null, ['KEY'], null]);
+  });
   it('asks nothing of the services of other jobs', async () => {
     const unit = await node(
       { scripts: { test: 'jest' } },
@@ -218,6 +234,32 @@ describe('the CI', () => {
 });
 
 describe('runtimes', () => {
+  it('are pinned by Volta and by mise too, and named by Travis', async () => {
+    const versions = async (content: object, more: Files = {}) => (await node(content, more)).runtimes?.value;
+    expect(await versions({ engines: { node: '>=20' }, volta: { node: '26.5.0' } })).toEqual({
+      node: '26.5.0',
+    });
+    const mise =
+      '[tools]\nnode = { version = "24.1", postinstall = "x" }\npnpm = "11"\n[settings]\nx = "1"\n';
+    expect(await versions({}, { 'mise.toml': mise })).toEqual({ node: '24.1' });
+    expect(await versions({}, { '.travis.yml': "node_js:\n  - '12'\n  - lts/*\nscript: x\n" })).toEqual({
+      node: '12, lts/*',
+    });
+  });
+  it('of a release count only where nothing else runs the tests', async () => {
+    const job = (version: number) =>
+      `jobs:\n  test:\n    steps:\n      - uses: actions/setup-node@v7\n        with: { node-version: ${version} }\n      - run: npm test\n`;
+    const files: Files = {
+      '.github/workflows/release.yml': `on: { release: { types: [published] } }\nenv: { KEY: x }\n${job(18)}`,
+    };
+    const content = { scripts: { test: 'jest' } };
+    expect(await node(content, files)).toMatchObject({
+      runtimes: { value: { node: '18' } },
+      env: { value: ['KEY'] },
+    });
+    files['.github/workflows/ci.yml'] = `on: push\n${job(24)}`;
+    expect(await node(content, files)).toMatchObject({ runtimes: { value: { node: '24' } }, env: null });
+  });
   it('count a pin more than a constraint, and that more than what the CI tries', async () => {
     const ci = workflow(`    strategy: { matrix: { node: [22, 24], include: [{ node: 26 }] } }
     steps:

@@ -29,6 +29,8 @@ export interface UnitDraft {
   buildsItself?: boolean;
   /** Whether there is no test file where the runner looks for one. */
   withoutTests?: boolean;
+  /** Name of the file that shows what a `.env` holds, where none is kept. */
+  exampleEnv?: string;
   /** Brings the browsers that the tests run in. */
   browsers?: string;
   /** Names of a command's scripts, to know it again in the CI. */

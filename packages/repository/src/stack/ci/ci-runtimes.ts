@@ -1,12 +1,14 @@
 import { type Evidence, evidence } from '@qitops/model';
 import type { StackFiles } from '../stack-files.ts';
+import { travisNode } from './travis.ts';
 import { mappingOf, type WorkflowFile, type WorkflowJob } from './workflow-file.ts';
 
 /** What a workflow's job sets up: versions in the order that the file names them. */
 export interface CiRuntime {
   runtime: string;
   versions: string[];
-  job: WorkflowJob;
+  /** Null in other CIs. */
+  job: WorkflowJob | null;
   evidence: Evidence;
 }
 
@@ -37,7 +39,18 @@ export async function ciRuntimes(
     // manifests that hold a version among other things are read as manifests
     if (/^v?[\d.]+$/.test(first)) texts.set(path, first);
   }
-  return workflows.flatMap(({ jobs }) =>
+  const travis = await travisNode(files);
+  const elsewhere: CiRuntime[] = travis
+    ? [
+        {
+          runtime: 'node',
+          versions: travis.versions,
+          job: null,
+          evidence: travis.manifest.quote('node_js'),
+        },
+      ]
+    : [];
+  const own = workflows.flatMap(({ jobs }) =>
     jobs.flatMap((job) =>
       job.steps.flatMap((step) => {
         const setup = SETUPS.find(([uses]) => uses.test(step.uses ?? ''));
@@ -54,6 +67,7 @@ export async function ciRuntimes(
       }),
     ),
   );
+  return own.length > 0 ? own : elsewhere;
 }
 
 /** Files that set-up actions take the version from. */

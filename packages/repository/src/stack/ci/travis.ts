@@ -33,6 +33,18 @@ export async function travisNeeds(files: StackFiles): Promise<TravisNeeds | null
   };
 }
 
+/** The versions of Node that a `.travis.yml` tries; null when it names none. */
+export async function travisNode(
+  files: StackFiles,
+): Promise<{ versions: string[]; manifest: Manifest } | null> {
+  const manifest = await files.read('.travis.yml');
+  const list = manifest && /^node_js:[ \t]*(.*(?:\n[ \t]*-.*)*)/m.exec(manifest.text)?.[1];
+  const versions = [...(list ?? '').matchAll(/[\w./*-]*\d[\w.]*|node|lts\/\*/g)].map(([version]) =>
+    version.replace(/^-+/, ''),
+  );
+  return manifest && versions.length > 0 ? { versions, manifest } : null;
+}
+
 /** `A=1 B="two words"`, taken apart. */
 function assignments(line: string): [string, string][] {
   return [...line.matchAll(/(?:^|\s)([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g)].map(([, name, value]) => [
