@@ -10,7 +10,7 @@ const UNSURE = 0.6;
  * @throws UserError for a repository without tests.
  */
 export async function jobsFor(units: readonly DetectedUnit[], person: Person | null): Promise<TestJob[]> {
-  const chosen = chosenUnits(units);
+  const chosen = testedUnits(units);
   if (chosen.length === 0)
     throw new UserError({
       what: 'no command that runs tests was found',
@@ -35,14 +35,14 @@ const FAMILIES = [
 ];
 /** Runners that drive an application which something else has to start. */
 const END_TO_END = new Set(['playwright', 'cypress']);
-/** Folders of what is about the project. */
-const ABOUT = /^(docs?|documentation|website|site)(\/|$)/;
+/** Folders of what is about the project, or what its tests work on. */
+const ABOUT = /(^|\/)(docs?|documentation|website|site|tests?|spec)(\/|$)/;
 
 /**
  * The outermost units with tests of each family: a front end beside a back end is tested too. Those that only drive the
- * whole application, and those of documents, are left out where there are others.
+ * whole application, and those of documents and below tests, are left out where there are others.
  */
-function chosenUnits(units: readonly DetectedUnit[]): DetectedUnit[] {
+export function testedUnits(units: readonly DetectedUnit[]): DetectedUnit[] {
   const tested = units.filter(({ commands }) => commands.test);
   const plain = tested.filter(({ reporters, path }) => !isEndToEnd(reporters) && !ABOUT.test(path));
   const wanted = plain.length > 0 ? plain : tested;

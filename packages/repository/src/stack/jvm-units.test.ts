@@ -26,6 +26,14 @@ describe('a build of several modules', () => {
     expect(unit.runtimes?.value).toEqual({ java: '17' });
     expect(unit.commands.lint?.value.run).toBe('gradle ktlintCheck');
   });
+  it('is built by the newest Java that one of its modules wants', async () => {
+    const unit = await unitOf({
+      'build.gradle': 'java { sourceCompatibility = JavaVersion.VERSION_1_8 }',
+      'a/build.gradle': 'java { sourceCompatibility = JavaVersion.VERSION_21 }',
+      'b/build.gradle': 'java { sourceCompatibility = JavaVersion.VERSION_11 }',
+    });
+    expect(unit.runtimes?.value).toEqual({ java: '21' });
+  });
   it('of Maven is of what its modules apply and compile to', async () => {
     const unit = await unitOf({
       'pom.xml': '<project><modules><module>app</module></modules></project>',

@@ -25,23 +25,33 @@ function frameworksOf(main: Manifest, all: readonly Manifest[]): { name: string;
 /** Rank of a release that is compiled to: newer Javas build it too, and often only those. */
 const TARGET = 5;
 
-/** The Java that the build asks for: its toolchains, else the release that it compiles to, the last of `patterns`. */
+/**
+ * The Java that the build asks for: its toolchains, else the release that it compiles to, the last of `patterns`. Of
+ * those of several modules it is the newest, which builds for the older ones too.
+ */
 function javaOf(manifests: readonly Manifest[], patterns: readonly RegExp[]): RuntimeFact[] {
   for (const [rank, pattern] of patterns.entries()) {
-    for (const manifest of manifests) {
-      const match = pattern.exec(manifest.text);
-      if (match)
-        return [
-          {
-            runtime: 'java',
-            version: match[1]!,
-            rank: rank === patterns.length - 1 ? TARGET : 1,
-            evidence: manifest.at(match.index),
-          },
-        ];
-    }
+    const everywhere = new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
+    const found = manifests.flatMap((manifest) =>
+      [...manifest.text.matchAll(everywhere)].map((match) => ({ manifest, match })),
+    );
+    const [newest] = found.sort((a, b) => majorOf(b.match[1]!) - majorOf(a.match[1]!));
+    if (newest)
+      return [
+        {
+          runtime: 'java',
+          version: newest.match[1]!,
+          rank: rank === patterns.length - 1 ? TARGET : 1,
+          evidence: newest.manifest.at(newest.match.index),
+        },
+      ];
   }
   return [];
+}
+
+/** 8 of `1.8` and of `1_8`. */
+function majorOf(version: string): number {
+  return Number.parseInt(version.replace(/^1[._]/, ''), 10) || 0;
 }
 
 export const MAVEN: Ecosystem = {
