@@ -15,6 +15,7 @@ import { REPORTERS } from './reporters.ts';
 import { runtimesOf } from './runtimes.ts';
 import { needsOf } from './services.ts';
 import { isWithin, type StackFiles, within } from './stack-files.ts';
+import { callsOf } from './test-leaf.ts';
 import type { CommandName, UnitDraft } from './unit-draft.ts';
 
 /** What the CI says, read once for all units. */
@@ -163,13 +164,18 @@ function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand 
   const scripted = draft.scripts.test !== undefined;
   const line = scripted ? (draft.testLine ?? whole) : whole;
   const { invoked, nodeOptions } = REPORTERS[key]!;
+  const joined = (run: string, ended: string): TestCommand => {
+    const dashes = scripted && /^(npm|composer)\b/.test(lastOf(run)) && !lastOf(run).includes(' -- ');
+    return { run, line: ended, join: dashes ? ' -- ' : ' ' };
+  };
   // options that Node reads reach the runner through the whole script
-  const wanted = !nodeOptions && (draft.swallows || !invoked.test(lastOf(line)));
-  const leaf = wanted ? (draft.leaf ?? null) : null;
-  if (wanted && draft.swallows && !leaf) return { run: whole, line: '', join: ' ' };
-  const run = leaf?.run ?? whole;
-  const dashes = scripted && /^(npm|composer)\b/.test(lastOf(run)) && !lastOf(run).includes(' -- ');
-  return { run, line: leaf?.line ?? line, join: dashes ? ' -- ' : ' ' };
+  if (nodeOptions || !scripted) return joined(whole, line);
+  const several = callsOf(key, line) > 1;
+  if (!draft.swallows && !several && invoked.test(lastOf(line))) return joined(whole, line);
+  const [first, ...others] = draft.leaves ?? [];
+  // options at the end would reach the last call alone, or none
+  if (!first) return draft.swallows || several ? { run: whole, line: '', join: ' ' } : joined(whole, line);
+  return { ...joined(first.run, first.line), more: others.map((one) => joined(one.run, one.line)) };
 }
 
 /** Whether a line of the CI runs this kind of command of the unit. */

@@ -227,7 +227,7 @@ const PHP: Ecosystem = {
             testLine: scripts[named(test)] ?? null,
             scripts: { test: [named(test)] },
             texts: scripts,
-            leaf: leaf ? { run: `composer run ${leaf}`, line: scripts[leaf]! } : null,
+            leaves: leaf ? [{ run: `composer run ${leaf}`, line: scripts[leaf]! }] : [],
           }
         : {}),
     };

@@ -12,7 +12,7 @@ export function expanded(scripts: Scripts, text: string, depth = 3): string {
   });
   return all.replace(
     // `bun test` is bun's own runner, whatever the scripts are called
-    /\b(?!bun test(?![\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
+    /\b(?!bun test(?![\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)? ([\w:.-]+)(?![\w:./-])|\b(?:run-[sp]|npm-run-all)((?: [\w:.-]+)+)/g,
     (whole, one: string | undefined, several: string | undefined) => {
       const names = (one ?? several ?? '').trim().split(/\s+/);
       const texts = names.flatMap((name) =>
@@ -62,7 +62,7 @@ export function reaches(scripts: Scripts, text: string, name: string, depth = 3)
 export function calls(text: string, script: string): boolean {
   const escaped = script.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(
-    `\\b(?!bun test(?![\\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent| --if-present)* ${escaped}(?![\\w:.-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
+    `\\b(?!bun test(?![\\w:.-]))(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent| --if-present)* ${escaped}(?![\\w:./-])|\\b(?:run-[sp]|npm-run-all)(?: [\\w:.-]+)* ${escaped}(?![\\w:.-])`,
   ).test(text);
 }
 

@@ -8,7 +8,7 @@ import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
 import { scriptFor } from './script-choice.ts';
 import { type StackFiles, within } from './stack-files.ts';
-import { leafOf } from './test-leaf.ts';
+import { leavesOf } from './test-leaf.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
 const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
@@ -32,7 +32,7 @@ const RUNNERS: [string, string][] = [
   ['ava', 'ava'],
   ['@playwright/test', 'playwright'],
   ['cypress', 'cypress'],
-  ['borp', 'node:test'],
+  ['borp', 'borp'],
   ['better-node-test', 'node:test'],
   ['karma', 'karma'],
   ['tape', 'tape'],
@@ -213,8 +213,8 @@ export async function nodeUnit(
     commands,
     runners: [...new Set(keys)],
     testLine: test.text,
-    leaf:
-      test.name && keys[0] ? leafOf(scripts, test.name, { manager: install.manager, runner: keys[0] }) : null,
+    leaves:
+      test.name && keys[0] ? leavesOf(scripts, test.name, { manager: install.manager, runner: keys[0] }) : [],
     texts,
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),

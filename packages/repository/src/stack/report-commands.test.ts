@@ -83,15 +83,38 @@ describe('the test command that writes a report', () => {
     expect(await reporting({ 'package.json': JSON.stringify(manifest), 'pnpm-lock.yaml': '' })).toMatch(
       /^pnpm run test:spec --reporter/,
     );
-    expect(await node('npm run unit && npm run unit', { mocha: '12' }, scripts)).toBeNull();
+  });
+  it('is one for each call of the runner, with reports of its own', async () => {
+    const scripts = { build: 'tsc', unit: 'jest src', lint: 'eslint jest.config.js', slow: 'jest slow' };
+    expect(
+      await node('npm run unit && npm run lint && npm run build && npm run slow', { jest: '30' }, scripts),
+    ).toBe(
+      'npm run unit -- --ci --json --outputFile=test-results.json --coverage --coverageReporters=lcov --coverageReporters=text && npm run build && npm run slow -- --ci --json --outputFile=test-results-2.json --coverage --coverageReporters=lcov --coverageReporters=text --coverageDirectory=coverage/2',
+    );
+    expect(await node('vitest run a && vitest run b && tsd', { vitest: '5' })).toBe(
+      'npx vitest run a --reporter=default --reporter=junit --outputFile.junit=reports/junit.xml && npx vitest run b --reporter=default --reporter=junit --outputFile.junit=reports/junit-2.xml',
+    );
+    // what cannot be called by itself would be left out
+    expect(await node('vitest run a && X=$(y) vitest run b', { vitest: '5' })).toBeNull();
+  });
+  it('reaches borp by its own options', async () => {
+    const scripts = { lint: 'eslint', unit: 'borp', types: 'tstyche' };
+    expect(await node('npm run lint && npm run unit && npm run types', { borp: '1' }, scripts)).toBe(
+      'npm run unit -- --reporter=spec --reporter=junit:junit.xml',
+    );
   });
   it('goes past the dashes that pnpm hands on as well, and past scripts that call each other', async () => {
     const scripts = { test: 'pnpm run compile && pnpm run fast --', compile: 'tsc', fast: 'mocha' };
     const pnpm = { 'package.json': JSON.stringify({ scripts }), 'pnpm-lock.yaml': '' };
     expect(await reporting(pnpm)).toMatch(/^pnpm run compile && pnpm run fast --reporter /);
-    const round = { test: 'bun run all && tsc', all: 'bun test && bun run test' };
-    const bun = { 'package.json': JSON.stringify({ scripts: round }), 'bun.lock': '' };
-    expect(await reporting(bun)).toMatch(/^bun test --reporter=junit /);
+    const bun = (imports: string) => ({
+      'package.json': JSON.stringify({
+        scripts: { test: 'bun run all && tsc', all: 'bun test && bun run imports', imports },
+      }),
+      'bun.lock': '',
+    });
+    expect(await reporting(bun('bun run test/import.ts'))).toMatch(/^bun test --reporter=junit /);
+    expect(await reporting(bun('bun run all'))).toBeNull();
   });
   it('keeps what comes before where the tests may stand on it', async () => {
     const scripts = { prepare: 'generate', unit: 'mocha', lint: 'eslint .', weigh: 'size' };
@@ -106,8 +129,7 @@ describe('the test command that writes a report', () => {
       /^npm run prepare && npm run unit -- /,
     );
   });
-  it('is none where the runner is called twice, or what prepares it takes a shell', async () => {
-    expect(await node('vitest run a && vitest run b && tsd', { vitest: '5' })).toBeNull();
+  it('is none where what prepares it takes a shell', async () => {
     expect(await node('cd build && vitest run && tsd', { vitest: '5' })).toBeNull();
   });
   it('writes what the version of the runner can write', async () => {

@@ -14,6 +14,8 @@ export interface TestCommand {
   run: string;
   line: string;
   join: string;
+  /** The first of several calls of the runner is the command itself: these come behind it. */
+  more?: readonly TestCommand[];
 }
 
 /**
@@ -33,7 +35,7 @@ export function reporterOf(
   return {
     runner: advice.runner,
     howTo: advice.howTo,
-    command: withOptions(advice, where.test, where.configs),
+    command: severally(advice, where.test, where.configs),
     writes: {
       results: evidenceOf(advice.tells.results, told),
       coverage: evidenceOf(advice.tells.coverage, told),
@@ -54,6 +56,26 @@ function evidenceOf(
     if (found) return found;
   }
   return null;
+}
+
+/** Each call of the runner writes reports of its own, so that none writes over those of another. */
+function severally(
+  advice: ReporterAdvice,
+  test: TestCommand | null,
+  configs: readonly Manifest[],
+): string | null {
+  const commands = [...(test ? [test] : []), ...(test?.more ?? [])].map((one, at) => {
+    const command = withOptions(advice, one, configs);
+    return at === 0 ? command : command && numbered(advice, command, at + 1);
+  });
+  return commands.length === 0 || commands.includes(null) ? null : commands.join(' && ');
+}
+
+/** `junit.xml` is `junit-2.xml`, and coverage lies in a folder of that number. */
+function numbered({ coverageFolder }: ReporterAdvice, command: string, number: number): string {
+  const results = command.replace(/\b(junit|test-results)(?=\.(?:xml|json|tap)\b)/g, `$&-${number}`);
+  const measures = coverageFolder && /--coverage\b/.test(command);
+  return measures ? `${results} ${coverageFolder}=coverage/${number}` : results;
 }
 
 /** The command that a line of several ends in. */

@@ -12,6 +12,8 @@ export interface ReporterAdvice {
   older?: { manifest: RegExp; options: string };
   /** Those for coverage, what the manifests have to hold for them to work, and others for projects that those break. */
   coverageOptions?: { options: string; needs: RegExp; where?: { manifest: RegExp; options: string } };
+  /** The option that names the folder of coverage, where several runs would write over each other. */
+  coverageFolder?: string;
   /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
   nodeOptions?: string;
   /** Commands that are written anew for a report. */
@@ -44,6 +46,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     },
     invoked: /\bvitest\b/,
     tells: {
+    coverageFolder: '--coverage.reportsDirectory',
       // `reporter` without an s is that of coverage
       results: /--reporter[= ]\S*(junit|json)|reporters['"]?\s*:[^\n]*(junit|json)|outputFile/,
       coverage: /--coverage(?!\.enabled=false)|coverage['"]?\s*:/,
@@ -67,6 +70,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     },
     invoked: /\bjest\b|\b(react-scripts|tsdx) test\b/,
     tells: {
+    coverageFolder: '--coverageDirectory',
       results: /jest-junit|--json\b|--outputFile/,
       coverage: /--coverage\b|collectCoverage['"]?\s*:\s*true/,
     },
@@ -99,8 +103,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     nodeOptions:
       '--test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=junit.xml',
-    // borp and bnt are other faces of it
-    invoked: /\bnode\b.*\s--test\b|\b(borp|bnt)\b/,
+    // bnt is another face of it
+    invoked: /\bnode\b.*\s--test\b|\bbnt\b/,
     tells: {
       results: /--test-reporter[= ](junit|tap)/,
       coverage: /--experimental-test-coverage|\b(c8|nyc)\b/,
@@ -108,6 +112,15 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
   },
   playwright: {
     runner: 'playwright',
+  borp: {
+    runner: 'node:test',
+    howTo: 'run `borp --reporter=spec --reporter=junit:junit.xml`; for coverage `c8 --reporter=lcov borp`',
+    results: ['junit.xml'],
+    coverage: ['coverage/lcov.info'],
+    options: '--reporter=spec --reporter=junit:junit.xml',
+    invoked: /\bborp\b/,
+    tells: { results: /--reporter[= ](junit|tap):/, coverage: /\b(c8|nyc)\b|--coverage\b/ },
+  },
     howTo: 'run `PLAYWRIGHT_JUNIT_OUTPUT_NAME=test-results/junit.xml playwright test --reporter=list,junit`',
     results: ['test-results/junit.xml'],
     coverage: [],
@@ -275,6 +288,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     howTo: 'run `deno test --junit-path=junit.xml --coverage`, which writes `coverage/lcov.info` too',
     results: ['junit.xml'],
     coverage: ['coverage/lcov.info'],
+    coverageFolder: '--coverage-dir',
     options: '--junit-path=junit.xml',
     coverageOptions: { options: '--coverage', needs: /./ },
     invoked: /\bdeno test\b(?![:.\w-])/,

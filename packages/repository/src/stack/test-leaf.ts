@@ -22,25 +22,35 @@ interface Manager {
 const PREPARES =
   /\b(build|compile|prepare|generate|codegen|pretest|setup|bundle|webpack|rollup|tsup|unbuild|migrate|seed|up)\b|\btsc\b(?![^&]*--noEmit)/;
 
+/** Programs that may name a runner, or its settings, and do not run it. */
+const NO_RUNNERS =
+  /^(?:npx |yarn |bunx |pnpm (?:exec )?)?(?:eslint|prettier|biome|oxlint|stylelint|standard|xo|tsc|rimraf|rm|cp|mkdir|echo|install)\b/;
+
+/** How often a line comes to a runner. */
+export function callsOf(runner: string, line: string): number {
+  const { invoked } = REPORTERS[runner]!;
+  return line.split(/&&|\|\||;/).filter((part) => invoked.test(part) && !NO_RUNNERS.test(part.trim())).length;
+}
+
 /**
  * What runs the tests and nothing behind them, where the test script does more: of `lint && build && unit && types` it is
- * `build && unit`. Null when the runner is called more than once, and when what prepares it cannot be called by itself.
+ * `build && unit`. One for each call of the runner; none when one of them, or what prepares it, cannot be called by itself.
  */
-export function leafOf(scripts: Scripts, name: string, by: Manager): Leaf | null {
-  if (by.callers?.includes(name)) return null;
+export function leavesOf(scripts: Scripts, name: string, by: Manager): Leaf[] {
+  if (by.callers?.includes(name)) return [];
   const parts = partsOf(scripts, scripts[name]!, by.manager);
-  const found = parts.flatMap((part, at) => {
-    const leaf = leafIn(scripts, part, by, name);
-    return leaf ? [{ ...leaf, at }] : [];
-  });
-  const [only] = found;
-  if (!only || found.length > 1) return null;
-  const before = parts
-    .slice(0, only.at)
-    .filter((part) => PREPARES.test(expanded(scripts, part)))
-    .map((part) => callable(part, by.manager));
-  if (before.includes(null)) return null;
-  return { run: [...before, only.run].join(' && '), line: only.line };
+  const leaves: Leaf[] = [];
+  let before: (string | null)[] = [];
+  for (const part of parts) {
+    const found = leavesIn(scripts, part, by, name);
+    if (found === null || (found.length > 0 && before.includes(null))) return [];
+    const [first, ...others] = found;
+    if (first) {
+      leaves.push({ run: [...before, first.run].join(' && '), line: first.line }, ...others);
+      before = [];
+    } else if (PREPARES.test(expanded(scripts, part))) before.push(callable(part, by.manager));
+  }
+  return leaves;
 }
 
 /** The commands of a script, those of `run-s` and of a pattern by name. */
@@ -56,28 +66,34 @@ function partsOf(scripts: Scripts, script: string, manager: string): string[] {
   });
 }
 
-function leafIn(scripts: Scripts, part: string, by: Manager, caller: string): Leaf | null {
+/** Those of one command; null when it comes to the runner and cannot be called by itself. */
+function leavesIn(scripts: Scripts, part: string, by: Manager, caller: string): Leaf[] | null {
   const { manager, runner, callers = [] } = by;
   const { invoked } = REPORTERS[runner]!;
   // what measures coverage around a script prints it among the results
   const call =
-    /^(?:(?:nyc|c8)(?: --?\S+)* )?(?!bun test$|bun test )(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(.*)$/.exec(
+    /^(?:(?:nyc|c8)(?: --?\S+)* )?(?!bun test$|bun test )(?:npm|pnpm|yarn|bun)(?: run)?(?: -s| --silent)* ([\w:.-]+)(?![\w:./-])(.*)$/.exec(
       part,
     );
   const name = call?.[1];
   if (name !== undefined && name !== caller && scripts[name] !== undefined) {
     const line = expanded(scripts, part);
+    const calls = callsOf(runner, line);
+    if (calls === 0) return [];
     // of the script's own arguments npm keeps the dashes
-    if (invoked.test(lastOf(line)))
-      return {
-        run: call![2]!.replace(/^\s+--$/, '') ? part : runScript(manager, name, unattended(line)),
-        line: line.replace(/\s+--$/, ''),
-      };
-    return leafOf(scripts, name, { ...by, callers: [...callers, caller] });
+    if (calls === 1 && invoked.test(lastOf(line)))
+      return [
+        {
+          run: call![2]!.replace(/^\s+--$/, '') ? part : runScript(manager, name, unattended(line)),
+          line: line.replace(/\s+--$/, ''),
+        },
+      ];
+    const inner = leavesOf(scripts, name, { ...by, callers: [...callers, caller] });
+    return inner.length === 0 ? null : inner;
   }
-  if (name !== undefined || !invoked.test(part)) return null;
+  if (name !== undefined || callsOf(runner, part) === 0) return [];
   const run = callable(part, manager);
-  return run === null ? null : { run, line: part };
+  return run === null ? null : [{ run, line: part }];
 }
 
 /** A command of a script as it can be called outside of it; null for what takes a shell's care. */

@@ -19,8 +19,8 @@ export interface UnitDraft {
   testLine: string | null;
   /** Files that may configure runners and reports. */
   configs: Manifest[];
-  /** The script that ends in the runner where the test script itself does not, and does nothing before that matters. */
-  leaf?: { run: string; line: string } | null;
+  /** What comes to the runner in the test script, with what has to be done before, a command for each call of it. */
+  leaves?: readonly { run: string; line: string }[];
   /** The command of a root that hands options on to its members' runner, where all of them run the same one. */
   handedOn?: TestCommand | null;
   /** Whether the test script ends in a call that keeps options for itself. */
