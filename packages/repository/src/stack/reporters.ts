@@ -44,9 +44,9 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       options: '--coverage.enabled --coverage.reporter=lcov --coverage.reportOnFailure',
       needs: /@vitest\/coverage-/,
     },
+    coverageFolder: '--coverage.reportsDirectory',
     invoked: /\bvitest\b/,
     tells: {
-    coverageFolder: '--coverage.reportsDirectory',
       // `reporter` without an s is that of coverage
       results: /--reporter[= ]\S*(junit|json)|reporters['"]?\s*:[^\n]*(junit|json)|outputFile/,
       coverage: /--coverage(?!\.enabled=false)|coverage['"]?\s*:/,
@@ -68,9 +68,9 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
         options: '--coverage --coverageProvider=v8 --coverageReporters=lcov --coverageReporters=text',
       },
     },
+    coverageFolder: '--coverageDirectory',
     invoked: /\bjest\b|\b(react-scripts|tsdx) test\b/,
     tells: {
-    coverageFolder: '--coverageDirectory',
       results: /jest-junit|--json\b|--outputFile/,
       coverage: /--coverage\b|collectCoverage['"]?\s*:\s*true/,
     },
@@ -110,8 +110,6 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       coverage: /--experimental-test-coverage|\b(c8|nyc)\b/,
     },
   },
-  playwright: {
-    runner: 'playwright',
   borp: {
     runner: 'node:test',
     howTo: 'run `borp --reporter=spec --reporter=junit:junit.xml`; for coverage `c8 --reporter=lcov borp`',
@@ -121,6 +119,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bborp\b/,
     tells: { results: /--reporter[= ](junit|tap):/, coverage: /\b(c8|nyc)\b|--coverage\b/ },
   },
+  playwright: {
+    runner: 'playwright',
     howTo: 'run `PLAYWRIGHT_JUNIT_OUTPUT_NAME=test-results/junit.xml playwright test --reporter=list,junit`',
     results: ['test-results/junit.xml'],
     coverage: [],
@@ -280,6 +280,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
       options: '--coverage --coverage-reporter=lcov --coverage-reporter=text',
       needs: /./,
     },
+    coverageFolder: '--coverage-dir',
     invoked: /\bbun test\b(?![:.\w-])/,
     tells: { results: /--reporter[= ]junit/, coverage: /--coverage\b|coverage\s*=\s*true/ },
   },
@@ -288,7 +289,6 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     howTo: 'run `deno test --junit-path=junit.xml --coverage`, which writes `coverage/lcov.info` too',
     results: ['junit.xml'],
     coverage: ['coverage/lcov.info'],
-    coverageFolder: '--coverage-dir',
     options: '--junit-path=junit.xml',
     coverageOptions: { options: '--coverage', needs: /./ },
     invoked: /\bdeno test\b(?![:.\w-])/,
