@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -42,12 +42,32 @@ export function machineFor(
       for (const each of python(home)) folders.add(each);
     const own = name && aside ? join(aside, name.split('/')[1]!) : null;
     if (own && existsSync(own)) instead.add(own);
+    // what it would fetch is fetched as any other program is
+    if (/\bcorepack\b/.test(run)) {
+      const [, manager] =
+        /"packageManager"\s*:\s*"(\w+)@/.exec(readFileSync(join(root, 'package.json'), 'utf8')) ?? [];
+      if (manager === 'pnpm' || manager === 'yarn') folders.add(tool(manager, named(root, manager)));
+      instead.add(idle(home, 'corepack'));
+    }
+    const version = /\bnvm install\b.*?\s(\d[\d.]*)/.exec(run)?.[1];
+    if (version) {
+      folders.add(node(version));
+      instead.add(idle(home, 'nvm'));
+    }
     // hosted machines have a classic yarn
     if (/^yarn /.test(run)) folders.add(tool('yarn', '1'));
     const program = /\b(cargo|mvnw?|gradlew?|playwright)\b/.exec(run)?.[1];
     if (aside && program && existsSync(join(aside, program))) instead.add(join(aside, program));
   }
   return [...instead, ...folders];
+}
+
+/** A folder with a program of that name that does nothing. */
+function idle(home: string, name: string): string {
+  const folder = join(home, 'idle');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), '#!/bin/sh\n', { mode: 0o755 });
+  return folder;
 }
 
 /** The machine's Python with what stands in for uv and Poetry. */

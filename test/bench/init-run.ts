@@ -4,12 +4,14 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { init } from '@qitops/commands';
 import { AnalyzeDocument } from '@qitops/model';
-import { Git } from '@qitops/repository';
+import { NEW_WORKFLOW } from '@qitops/model/workflow/new-workflow';
+import { detectStack, Git } from '@qitops/repository';
 import { type Files, Scenario } from '../actions/scenario.ts';
 import { runProgram } from '../runner/program.ts';
 import type { JobResult } from '../runner/run-workflow.ts';
 import { type Counted, countedIn } from './init-count.ts';
 import { machineFor } from './init-machine.ts';
+import { reduced } from './init-own.ts';
 import { INIT_RUNS, type InitRun } from './init-runs.ts';
 
 /** Milliseconds that a step of a stranger may take. */
@@ -35,7 +37,8 @@ interface Seen {
  * request that adds a function to one of their files, and compares the first comment with what the repository's own
  * runner says by hand. QITOPS_REPOSITORIES is the folder of the clones, QITOPS_INIT_RUN names some of the table, comma by
  * comma, and QITOPS_INIT_TOOLS holds what stands in for set-ups that this machine cannot reach: a folder a set-up action
- * or program, put before PATH.
+ * or program, put before PATH. With QITOPS_INIT_CI=kept the clones keep their workflows, which init then edits; of those
+ * run the jobs that test, with one cell of each matrix.
  */
 export async function run(): Promise<void> {
   const folder = process.env.QITOPS_REPOSITORIES;
@@ -48,10 +51,11 @@ export async function run(): Promise<void> {
     console.log('QITOPS_INIT_RUN names nothing to run: `all`, or some of the table');
     return;
   }
+  const kept = process.env.QITOPS_INIT_CI === 'kept';
   const wanted = INIT_RUNS.filter(({ repository }) => names.includes('all') || names.includes(repository));
   const all: Seen[] = [];
   for (const each of wanted) {
-    const seen = await firstComment(join(folder, each.repository.replace('/', '_')), each);
+    const seen = await firstComment(join(folder, each.repository.replace('/', '_')), each, kept);
     console.log(line(seen));
     all.push(seen);
   }
@@ -78,33 +82,48 @@ function line({ run, comment, direct, covered, judged, wrong }: Seen): string {
   ].join(' | ');
 }
 
-async function firstComment(clone: string, run: InitRun): Promise<Seen> {
+const WORKFLOW = /^\.github\/workflows\//;
+
+function tested(text: unknown): boolean {
+  return typeof text === 'string' && /uses: qitops\/analyze-pr@/.test(text) && !/workflow_run:/.test(text);
+}
+
+async function firstComment(clone: string, run: InitRun, kept: boolean): Promise<Seen> {
   const nothing = { run, comment: null, direct: null, covered: false, judged: 0 };
   if (run.cannot) return { ...nothing, wrong: [`not run: ${run.cannot}`] };
   if (!existsSync(clone)) return { ...nothing, wrong: ['is not there'] };
   const sha = await new Git(clone).text(['rev-parse', 'HEAD']);
   if (run.sha && sha !== run.sha) return { ...nothing, wrong: [`is at ${sha}`] };
-  const text = readFileSync(join(clone, run.changed), 'utf8');
-  const written = await filesOfInit(clone);
-  const workflow = written['.github/workflows/qitops.yml'];
-  if (typeof workflow !== 'string') return { ...nothing, wrong: ['init writes no workflow'] };
+  const code = readFileSync(join(clone, run.changed), 'utf8');
+  const written = await filesOfInit(clone, kept);
+  const path = Object.keys(written).find((one) => WORKFLOW.test(one) && tested(written[one]));
+  const text = path === undefined ? null : written[path];
+  if (typeof text !== 'string') return { ...nothing, wrong: ['init writes no workflow'] };
+  const own = path === NEW_WORKFLOW ? null : reduced(text);
+  if (own && own.left.length > 0) console.log(`${run.repository}: left out ${own.left.join(', ')}`);
+  const workflow = own?.workflow ?? text;
   const scenario = await Scenario.open({
     from: clone,
     main: [written],
-    topic: { [run.changed]: edited(run.changed, text) },
+    topic: { [run.changed]: edited(run.changed, code) },
   });
   const home = mkdtempSync(join(tmpdir(), 'qitops-bench-home-'));
   try {
-    const path = machineFor(workflow, { root: clone, home, aside: process.env.QITOPS_INIT_TOOLS });
+    const programs = machineFor(workflow, { root: clone, home, aside: process.env.QITOPS_INIT_TOOLS });
     const variables = reach(home);
-    const { jobs } = await scenario.runAll(workflow, { path, variables, scriptLimitMs: STEP_LIMIT });
+    const { jobs } = await scenario.runAll(workflow, {
+      path: programs,
+      variables,
+      scriptLimitMs: STEP_LIMIT,
+    });
     keepLog(run, { workflow, jobs, comments: scenario.comments });
     const document = analysisOf(jobs);
     if (!document || scenario.comments.length !== 1)
       return { ...nothing, wrong: [`${scenario.comments.length} comments`, ...failures(jobs)] };
-    const direct = await byHand(run, jobs, [...path, dirname(process.execPath)], {
-      ...variables,
-      ...run.variables,
+    const counting = Object.keys(jobs).filter((id) => (own ? own.tests.includes(id) : id.startsWith('test')));
+    const direct = await byHand(own ? await plainly(clone, path!, run) : run, jobs, counting, {
+      path: [...programs, dirname(process.execPath)],
+      variables: { ...variables, ...run.variables },
     });
     return judged({ run, document, direct, jobs });
   } finally {
@@ -158,12 +177,20 @@ function failures(jobs: Record<string, JobResult>): string[] {
   );
 }
 
+/** The commands of a repository's own workflow before they were given options, where they can be called outside of it. */
+async function plainly(clone: string, path: string, run: InitRun): Promise<InitRun> {
+  const { workflows } = await detectStack(clone);
+  const { reporting = [] } = workflows.find((workflow) => workflow.path === path) ?? {};
+  if (reporting.length === 0 || reporting.some((line) => line.run.includes('${{'))) return run;
+  return { ...run, direct: reporting.map((line) => ({ run: line.run, cwd: line.unit, job: line.job })) };
+}
+
 /** What the runner prints where nobody asks it for reports, in the folder that the job left. */
 async function byHand(
   { direct }: InitRun,
   jobs: Record<string, JobResult>,
-  path: readonly string[],
-  variables: Record<string, string>,
+  counting: readonly string[],
+  { path, variables }: { path: readonly string[]; variables: Record<string, string> },
 ): Promise<Counted | null> {
   const counts: Counted[] = [];
   for (const { surroundings } of Object.values(jobs)) {
@@ -171,7 +198,7 @@ async function byHand(
     for (const command of direct) {
       const job = Object.keys(jobs).find((id) => jobs[id]!.surroundings === surroundings)!;
       if (command.job !== undefined && command.job !== job) continue;
-      if (command.job === undefined && !job.startsWith('test')) continue;
+      if (command.job === undefined && !counting.includes(job)) continue;
       const env = { ...surroundings.variables, ...variables };
       env.PATH = [...path, surroundings.variables.PATH].join(':');
       const { output } = await runProgram('bash', ['-c', command.run], {
@@ -215,12 +242,12 @@ function edited(path: string, text: string): string {
   return `${text.slice(0, end)}${method}${text.slice(end)}`;
 }
 
-/** What init changes in a clone without workflows: its files, and the workflows taken away. */
-async function filesOfInit(clone: string): Promise<Files> {
+/** What init changes in a clone: its files; and, unless they are kept, the workflows that it has, taken away before. */
+async function filesOfInit(clone: string, kept: boolean): Promise<Files> {
   const root = mkdtempSync(join(tmpdir(), 'qitops-bench-init-run-'));
   try {
     const paths = (await new Git(clone).text(['ls-files'])).split('\n');
-    const away = paths.filter((path) => path.startsWith('.github/workflows/'));
+    const away = kept ? [] : paths.filter((path) => path.startsWith('.github/workflows/'));
     for (const path of paths)
       if (!away.includes(path) && existsSync(join(clone, path)))
         cpSync(join(clone, path), join(root, path), { recursive: true, verbatimSymlinks: true });

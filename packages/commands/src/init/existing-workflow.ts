@@ -1,41 +1,44 @@
-import type { DetectedUnit } from '@qitops/model';
+import type { DetectedUnit, ReportingLine } from '@qitops/model';
 import { reportInputs, withLines } from '@qitops/model/workflow/job-steps';
 import { gateJob, historyJob, indented, uploadSteps } from '@qitops/model/workflow/new-workflow';
 import { own } from '@qitops/model/workflow/pinned-actions';
 import { unusualReports, type WorkflowFile, type WorkflowJob } from '@qitops/repository';
 import { mayBeLeftOut } from '../doctor/feature.ts';
 import { matrixCells } from '../shards/expected-shards.ts';
+import { type Insertion, reportingIn } from './reporting-commands.ts';
 
 export interface EditedWorkflow {
   text: string;
+  /** Lines that write results now. */
+  reporting: ReportingLine[];
   /** What could not be done to the file and is left to a person. */
   notes: string[];
   /** Test jobs that a condition of theirs may leave out. */
   skippable: string[];
 }
 
-interface Insertion {
-  /** Line after which it comes, 1-based. */
-  after: number;
-  lines: string[];
-}
-
 /**
  * Puts analyze-pr into the jobs that run tests, and behind them a gate where there are several or a matrix, and the job
- * that keeps the history. Lines are only added; everything that stands there stays as it is.
+ * that keeps the history. Commands that run tests and write no results are given the options for them; everything else
+ * that stands there stays as it is, and lines are only added.
  */
-export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]): EditedWorkflow {
+export function editWorkflow(
+  workflow: WorkflowFile,
+  testJobs: readonly string[],
+  reporting: readonly ReportingLine[] = [],
+): EditedWorkflow {
   const notes: string[] = [];
   const jobs = workflow.jobs.filter(({ id }) => testJobs.includes(id));
   const ids = jobs.map(({ id }) => id);
   const skippable = jobs.filter(mayBeLeftOut);
   // a job that may be left out is also left out when what it needs failed: then the gate looks at that
   const judged = [...new Set([...skippable.flatMap((job) => neededBy(workflow, job)), ...ids])];
-  const lines = workflow.text.split(/\r?\n/);
+  const { lines, insertions: variables, done } = reportingIn(workflow, reporting);
   const several = jobs.length > 1 || jobs.some(({ matrix }) => matrix !== undefined);
   const shards = several ? countShards(jobs) : null;
   const handedOver = shards !== null;
-  const insertions: Insertion[] = [];
+  const insertions: Insertion[] = [...variables];
+  const before = insertions.length;
   for (const job of jobs) {
     const part = handedOver && job.matrix === undefined;
     const step = insertStep(workflow, lines, job, { part, reports: reportsOf(job) });
@@ -48,7 +51,7 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
     insertions.push(step);
     if (!handedOver) rights(workflow, job, lines, { insertions, notes });
   }
-  if (insertions.length === 0) return { text: workflow.text, notes, skippable: [] };
+  if (insertions.length === before) return { text: workflow.text, reporting: [], notes, skippable: [] };
   const indent = indentOf(lines[jobs[0]!.line - 1]!);
   const end = Math.max(...workflow.jobs.map((job) => job.endLine));
   if (several) insertions.push({ after: end, lines: ['', ...gateJob({ ids: judged, shards, indent })] });
@@ -73,6 +76,7 @@ export function editWorkflow(workflow: WorkflowFile, testJobs: readonly string[]
     );
   return {
     text: applied(workflow.text, lines, insertions),
+    reporting: done,
     notes,
     skippable: several ? skippable.map(({ id }) => id) : [],
   };

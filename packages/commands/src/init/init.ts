@@ -21,9 +21,9 @@ import { Checkout, detectStack, readWorkflows, StackFiles, type WorkflowFile } f
 import type { CommandContext } from '../context.ts';
 import { ownSteps } from '../doctor/feature.ts';
 import { configFile } from './config-file.ts';
-import { editWorkflow } from './existing-workflow.ts';
+import { type EditedWorkflow, editWorkflow } from './existing-workflow.ts';
 import { offerInit } from './offer.ts';
-import { jobsFor } from './test-jobs.ts';
+import { jobsFor, testedUnits } from './test-jobs.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A person at a terminal. */
@@ -141,26 +141,21 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   const wanted: Wanted[] = [];
   const others = workflows.filter((workflow) => !ours.includes(workflow));
   const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
-  const found = set ?? mainWorkflow(others, stack);
-  let name = 'qitops';
-  let skippable: string[] = [];
+  const main = set ? null : mainWorkflow(others, stack);
+  const edited = main && withAnalysis(main, stack, others);
   let jobs: TestJob[] = [];
   if (set)
     notes.push(
       `${set.path} runs qitops/analyze-pr already; \`qitops doctor\` says whether anything is missing`,
     );
-  else if (found) {
-    const tests = stack.workflows.find(({ path }) => path === found.path)!.tests;
-    const edited = editWorkflow(found, tests);
+  else if (main && edited && (edited.heard || !runsAlone(stack.units))) {
     notes.push(...edited.notes);
-    skippable = edited.skippable;
-    const also = stack.workflows.filter(({ path, tests: jobs }) => path !== found.path && jobs.length > 0);
-    for (const { path, tests: jobs } of also.filter(({ path }) => onPullRequests(others, path)))
-      notes.push(
-        `${path} runs tests too (${jobs.join(', ')}): what it finds is not in the comment until its jobs have ${own('analyze-pr')} as well`,
-      );
-    if (edited.text !== found.text) wanted.push({ path: found.path, content: edited.text, added: true });
+    if (edited.text !== main.text) wanted.push({ path: main.path, content: edited.text, added: true });
   } else {
+    if (main)
+      notes.push(
+        `${main.path} runs the tests by commands that take no options for results: ${NEW_WORKFLOW} runs them by itself`,
+      );
     const submodules = files.has('.gitmodules');
     jobs = (await jobsFor(stack.units, options.yes ? null : options.person)).map((job) => ({
       ...job,
@@ -168,6 +163,9 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
     }));
     wanted.push({ path: NEW_WORKFLOW, content: newWorkflow(jobs, await branchOf(checkout)) });
   }
+  const found = set ?? (jobs.length > 0 ? null : main);
+  const skippable = found === main ? (edited?.skippable ?? []) : [];
+  const reported = found === main ? (edited?.reporting ?? []) : [];
   const config = ['qitops.yml', '.github/qitops.yml'].find((path) => files.has(path));
   // what people set there is theirs, also where init wrote the first of it
   if (config) {
@@ -177,7 +175,7 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
         `jobs with a condition are left out at times: write \`gates: { skippable: [${skippable.join(', ')}] }\` there`,
       );
   } else wanted.unshift({ path: 'qitops.yml', content: configFile(skippable) });
-  if (found) name = found.name ?? found.path;
+  const name = found ? (found.name ?? found.path) : 'qitops';
   const relays = ownSteps(others, 'analyze-pr').find(
     ({ workflow }) => 'workflow_run' in workflow.on && workflow.path !== COMMENT_WORKFLOW,
   );
@@ -195,7 +193,10 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   notes.push(...jobs.flatMap(({ unit }) => neededBesides(unit, files)));
   const shown = jobs.length > 0 ? jobs.map(({ unit }) => unit) : stack.units;
   for (const unit of shown.filter(({ commands }) => commands.test)) {
-    const silent = unit.reporters.find(({ writes }) => !writes.results);
+    const silent = unit.reporters.find(
+      ({ runner, writes }) =>
+        !writes.results && !reported.some((one) => one.unit === unit.path && one.runner === runner),
+    );
     if (silent && (found || silent.command === null))
       notes.push(`${unit.path}: ${silent.runner} writes no results that can be read yet: ${silent.howTo}`);
   }
@@ -227,6 +228,42 @@ function neededBesides(unit: DetectedUnit, files: StackFiles): string[] {
         ]
       : []),
   ];
+}
+
+type Stack = Awaited<ReturnType<typeof detectStack>>;
+
+/** A repository's own workflow with our steps; `heard`: whether any unit whose tests it runs has results that can be read. */
+function withAnalysis(
+  main: WorkflowFile,
+  { units, workflows }: Stack,
+  others: readonly WorkflowFile[],
+): EditedWorkflow & { heard: boolean } {
+  const { tests, reporting, units: tested = [] } = workflows.find(({ path }) => path === main.path)!;
+  const edited = editWorkflow(main, tests, reporting);
+  const also = workflows.filter(({ path, tests: jobs }) => path !== main.path && jobs.length > 0);
+  const notes = also
+    .filter(({ path }) => onPullRequests(others, path))
+    .map(
+      ({ path, tests: jobs }) =>
+        `${path} runs tests too (${jobs.join(', ')}): what it finds is not in the comment until its jobs have ${own('analyze-pr')} as well`,
+    );
+  const heard = units.some(
+    ({ path, reporters }) =>
+      tested.includes(path) &&
+      (reporters.some(({ writes }) => writes.results) || edited.reporting.some(({ unit }) => unit === path)),
+  );
+  return { ...edited, notes: [...edited.notes, ...notes], heard };
+}
+
+/** Whether a workflow of its own would have results of every unit. */
+function runsAlone(units: readonly DetectedUnit[]): boolean {
+  const chosen = testedUnits(units);
+  return (
+    chosen.length > 0 &&
+    chosen.every(({ reporters }) =>
+      reporters.some(({ command, writes }) => command !== null || writes.results),
+    )
+  );
 }
 
 function onPullRequests(workflows: readonly WorkflowFile[], path: string): boolean {

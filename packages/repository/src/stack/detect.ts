@@ -13,6 +13,7 @@ import type { Manifest } from './manifest.ts';
 import { type Ecosystem, NATIVE, nativeUnit } from './native-units.ts';
 import { nodeUnit } from './node-unit.ts';
 import { barePythonUnit, PYTHON_MANIFESTS, pythonUnit } from './python-unit.ts';
+import { reportingLines } from './reporting-lines.ts';
 import { ASIDE, isWithin, StackFiles } from './stack-files.ts';
 import { languageOf, type UnitDraft } from './unit-draft.ts';
 
@@ -54,20 +55,26 @@ export async function detectStack(
   const bare = drafts.length === 0 ? barePythonUnit(files) : null;
   const known = bare ? [bare] : drafts;
   const units: DetectedUnit[] = await Promise.all(known.map((draft) => finishUnit(draft, files, ci)));
-  const tested = known.map((draft) => ({
-    path: draft.path,
-    jobs: new Set(testLines(draft, ci).map(({ job }) => job)),
-  }));
+  const tested = known.map((draft) => {
+    const lines = testLines(draft, ci);
+    return {
+      path: draft.path,
+      jobs: new Set(lines.map(({ job }) => job)),
+      reporting: reportingLines(draft, lines),
+    };
+  });
   return {
     units,
     workflows: workflows.map(({ path, jobs }) => {
       const tests = jobs.filter((job) => tested.some((unit) => unit.jobs.has(job)));
       const own = tested.filter((unit) => jobs.some((job) => unit.jobs.has(job)));
+      const reporting = tested.flatMap((unit) => unit.reporting.filter((one) => one.path === path));
       return {
         path,
         jobs: jobs.map(({ id }) => id),
         tests: tests.map(({ id }) => id),
         ...(own.length > 0 ? { units: [...new Set(own.map((unit) => unit.path))] } : {}),
+        ...(reporting.length > 0 ? { reporting: reporting.map(({ path: _, ...one }) => one) } : {}),
       };
     }),
   };

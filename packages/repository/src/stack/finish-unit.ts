@@ -159,7 +159,7 @@ function isElsewhere({ job }: CiLine): boolean {
 }
 
 /** A script takes more options behind its name, npm's behind two dashes. */
-function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand {
+export function testCommand(draft: UnitDraft, key: string, whole: string): TestCommand {
   if (draft.handedOn) return draft.handedOn;
   const scripted = draft.scripts.test !== undefined;
   const line = scripted ? (draft.testLine ?? whole) : whole;

@@ -114,6 +114,8 @@ function withOptions(
     older && configs.some(({ text }) => older.manifest.test(text)) ? older.options : advice.options;
   if (options === null) return null;
   if (options.startsWith('>')) return `${test.run} ${options}`;
+  // what calls the runner takes no options for it
+  if (advice.variable && /\brake\b/.test(last)) return `${advice.variable}="${options}" ${test.run}`;
   const { coverage } = advice;
   const own = configs.filter(({ path }) => !OWN_ENVIRONMENTS.test(path));
   const measuring = advice.coverageOptions;

@@ -16,6 +16,8 @@ export interface ReporterAdvice {
   coverageFolder?: string;
   /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
   nodeOptions?: string;
+  /** The variable that the runner takes options from, wherever it is called. */
+  variable?: string;
   /** Commands that are written anew for a report. */
   whole?: Readonly<Record<string, string>>;
   /** The command that keeps its report from what the runner prints; null when the command is not so plain. */
@@ -150,6 +152,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['junit.xml'],
     coverage: ['coverage.xml'],
     options: '--junitxml=junit.xml',
+    variable: 'PYTEST_ADDOPTS',
     coverageOptions: { options: '--cov --cov-branch --cov-report=xml', needs: /\bpytest-cov\b/ },
     invoked: /\bpytest\b|\bpy\.test\b/,
     tells: { results: /--junit-?xml|junit_family/, coverage: /--cov\b|--cov[=-]|\bcoverage run\b/ },
@@ -161,6 +164,10 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverage: ['coverage.out'],
     options: null,
     whole: { 'go test ./...': 'go test -json -coverprofile=coverage.out ./... > test-results.json' },
+    printed: (run) =>
+      /^go test( [\w=,./:@-]+)*$/.test(run) && !/ -(bench|json|c|list)\b/.test(run)
+        ? `${run.replace('go test', `go test -json${run.includes('-coverprofile') ? '' : ' -coverprofile=coverage.out'}`)} > test-results.json`
+        : null,
     invoked: /\bgo test\b/,
     tells: { results: /gotestsum|go-junit-report|\bgo test\b[^\n]*-json\b/, coverage: /-coverprofile\b/ },
   },
@@ -195,8 +202,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     // one line a test, and no file of its own in the stable toolchain
     printed: (run) =>
-      /^cargo test( --?[\w-]+(=[\w,-]+)?)*$/.test(run)
-        ? `set -o pipefail; ${run} --no-fail-fast | ${CARGO_TO_TAP}`
+      /^cargo test( [\w=,./:-]+)*$/.test(run)
+        ? `set -o pipefail; ${run.replace(/( -- |$)/, ' --no-fail-fast$1')} | ${CARGO_TO_TAP}`
         : null,
     // cross takes cargo's commands, and either may be named by a variable
     invoked: /\b(cargo|cross)\b.*\b(test|nextest)\b|^\$\{?\w+\}? test\b/,
@@ -226,6 +233,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     results: ['test-results.json'],
     coverage: ['coverage/coverage.xml'],
     options: '--format progress --format json --out test-results.json',
+    variable: 'SPEC_OPTS',
     invoked: /\brspec\b|\brake( (spec|default))?$/,
     tells: { results: /RspecJunitFormatter|--format json|-f json/, coverage: /simplecov/ },
   },
