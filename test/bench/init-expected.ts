@@ -71,7 +71,12 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     kind: 'Express application, Jest, yarn',
     joins: null,
     alone: [
-      { unit: '.', setUp: 'node >=12.0.0', runs: ['yarn install --frozen-lockfile', `yarn test ${JEST}`] },
+      {
+        unit: '.',
+        setUp: 'node >=12.0.0',
+        // its README has everybody make the .env first
+        runs: ['cp .env.example .env', 'yarn install --frozen-lockfile', `yarn test ${JEST}`],
+      },
     ],
   },
   {
