@@ -1,3 +1,4 @@
+import { detectStack } from '@qitops/repository';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CI, holds, init, NODE, PINNED, scratch, WORKFLOW, written, YES } from './init-in-scratch.ts';
@@ -55,6 +56,8 @@ describe('qitops init in a repository whose CI writes no results', () => {
     const options = expect.stringContaining('--test-reporter=junit');
     const alone = await edited(NODE_TEST, workflow('      - run: npm test\n'));
     expect(alone.steps).toContainEqual({ run: 'npm test', env: { NODE_OPTIONS: options } });
+    const { units } = await detectStack(alone.folder);
+    expect(units[0]!.reporters[0]!.writes.results).not.toBeNull();
     const beside = await edited(
       NODE_TEST,
       workflow("      - name: Tests\n        env:\n          LEVEL: '1'\n        run: npm test\n"),

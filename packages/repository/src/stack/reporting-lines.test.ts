@@ -76,6 +76,8 @@ describe('a line of the CI that runs tests and writes no results', () => {
       'vitest.config.ts': "export default { test: { reporters: ['default', 'junit'] } };",
     };
     expect(await reporting(configured, 'npm test')).toEqual([]);
+    const variable = 'make test\n        env: { PYTEST_ADDOPTS: --junitxml=a.xml }';
+    expect(await reporting({ ...PYTEST, Makefile: 'test:\n\tpytest\n' }, variable)).toEqual([]);
   });
 
   it('stays as it is where options would go astray', async () => {

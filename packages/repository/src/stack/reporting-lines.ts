@@ -22,12 +22,13 @@ type Change = Pick<ReportingLine, 'command' | 'env'>;
 export function reportingLines(draft: UnitDraft, tests: readonly CiLine[]): PlacedLine[] {
   const found: PlacedLine[] = [];
   const written = new Map<string, number>();
-  for (const { run, path, line, job, caller } of tests) {
+  for (const { run, path, line, job, caller, variables } of tests) {
     if (!job || caller || !isWorkflow(path)) continue;
     if (found.some((one) => one.path === path && one.line === line)) continue;
     const called = tests.filter((one) => one.caller?.path === path && one.caller.line === line);
     for (const key of draft.runners) {
       const advice = REPORTERS[key]!;
+      if (advice.tells.results?.test(variables ?? '')) break;
       const change = withResults(draft, key, run) ?? withVariable(draft, key, called);
       if (!change) continue;
       const place = `${path}\0${job.id}\0${key}`;

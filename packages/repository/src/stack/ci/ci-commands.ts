@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { StackFiles } from '../stack-files.ts';
 import { placed } from './moved-lines.ts';
-import type { WorkflowFile, WorkflowJob } from './workflow-file.ts';
+import type { Mapping, WorkflowFile, WorkflowJob } from './workflow-file.ts';
 
 /** A line that some CI runs, with the place where it stands. */
 export interface CiLine {
@@ -9,6 +9,8 @@ export interface CiLine {
   cwd: string;
   path: string;
   line: number;
+  /** What its step sets, `NAME=value` each, where that may hold options; absent = nothing. */
+  variables?: string;
   /** The line of the CI that led to this one of a script or a Makefile; absent for those of the CI itself. */
   caller?: { path: string; line: number };
   /** The GitHub job that runs it; null in other CIs. */
@@ -31,10 +33,16 @@ export function workflowLines(workflows: readonly WorkflowFile[]): CiLine[] {
           ...one,
           path: step.path,
           job,
+          ...variablesOf({ ...job.env, ...step.env }),
         })),
       ),
     ),
   );
+}
+
+function variablesOf(env: Mapping): { variables?: string } {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${String(value)}`);
+  return variables.length > 0 ? { variables: variables.join(' ') } : {};
 }
 
 const OTHERS =
