@@ -49,7 +49,7 @@ export function latestTests(history: HistoryView): TestResult[] {
           : [],
       line: message ? 42 : undefined,
       message,
-      ...(failure || (retried && { steps: stepsOf(true) })),
+      ...(failure || ((retried || test.name === KNOWN.slower) && { steps: stepsOf(true) })),
       tags: test.file?.includes('checkout') ? ['smoke'] : undefined,
       labels: [
         { name: 'severity', value: SEVERITIES[index % 3]! },

@@ -267,6 +267,18 @@ describe.skipIf(!hasBrowser())(`the report in a browser${hasBrowser() ? '' : ` (
     await context.close();
   });
 
+  test('steps of a test that passed are folded up', async () => {
+    const context = await openContext(site.browser);
+    const { page } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.slower)}`);
+    const step = page.getByText('add three apples at 3.375');
+    expect(await step.isVisible()).toBe(false);
+    await page.getByText('What it did').click();
+    expect(await step.isVisible()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.screenshot({ path: join(PICTURES, 'test-passed-steps.png') });
+    await context.close();
+  });
+
   test('a label leads where qitops.yml says that labels of its name lead', async () => {
     const context = await openContext(site.browser);
     const { page } = await visit(context, `${site.url}test.html?id=${idOf(KNOWN.broken)}`);

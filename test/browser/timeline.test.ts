@@ -51,6 +51,10 @@ describe.skipIf(!hasBrowser())(`when the tests ran${hasBrowser() ? '' : ` (${NO_
         await page.getByText('Figures: the 10 longest attempts').click();
         const longest = page.getByRole('table', { name: 'the 10 longest attempts' }).getByRole('row').nth(1);
         expect(await visibleText(longest)).toContain(KNOWN.slower);
+        await page.goto(new URL('slow.html', page.url()).href);
+        await page.getByRole('link', { name: 'When the tests of the newest run ran' }).click();
+        await page.locator('#when').waitFor();
+        await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
       },
     );
   });

@@ -146,7 +146,10 @@ export const ReportConfig = z.strictObject({
     .optional()
     .describe('Kinds of failures of your own; a failure is of the first whose every condition holds.'),
   labelLinks: z
-    .record(labelName, linkTemplate)
+    .record(labelName, linkTemplate, {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'write the name of a label such as `issue` or `tms`' : undefined,
+    })
     .optional()
     .describe('Where labels such as `issue` lead, by name: an https address with `{}` for the value.'),
   coverageDrop: z

@@ -14,7 +14,7 @@ export interface SiteLatest extends SiteAttempt {
   frame?: SiteFrame;
 }
 
-/** One attempt. Steps, output and attachments are there for failed and retried tests only; absent = nothing. */
+/** One attempt. Output and attachments are there for failed and retried tests only, steps for others as far as there is room; absent = nothing. */
 export interface SiteAttempt {
   outcome: SiteOutcome;
   durationMs: number | null;

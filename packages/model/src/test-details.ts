@@ -24,7 +24,7 @@ export interface TestAttachment {
 
 /**
  * What a report tells of one attempt besides its outcome. Readers keep it of failed attempts and of tests that were
- * tried again only, each part capped.
+ * tried again, each part capped; of tests that passed at the first try the steps alone, where they are few.
  */
 export interface AttemptDetails {
   /** Stack or details of the failure. */

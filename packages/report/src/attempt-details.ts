@@ -14,12 +14,15 @@ import { siteOutcome } from './latest-result.ts';
 /** Tests that are told of in detail, the failed ones first, and characters of all of them. */
 const TESTS = 200;
 const TOGETHER = 1_500_000;
+/** Characters of the steps of tests that passed at the first try. */
+const OF_PASSED = 1_000_000;
 const OUTPUT_CHARS = 4_200;
 const STEP_MESSAGE = 300;
 
 /**
  * Steps, outputs and attachments of each attempt of failed and retried tests, by whole id; the last attempt stands at
- * the end of each list. What does not fit into a site is left out, the later tests first.
+ * the end of each list. Of those that passed at the first try the steps. What does not fit into a site is left out, the
+ * later tests first.
  */
 export async function attemptDetails(
   tests: readonly TestResult[],
@@ -38,6 +41,14 @@ export async function attemptDetails(
       characters += JSON.stringify(details).length;
     }
     if (test.attempts.length > 0 || Object.keys(attempts[0]!).length > 0) found.set(test.id, attempts);
+  }
+  let left = OF_PASSED;
+  for (const { id, status, attempts, steps } of tests) {
+    if (!steps?.length || isFailure(status) || attempts.length > 0) continue;
+    const shown = steps.map(siteStep);
+    left -= JSON.stringify(shown).length;
+    if (left < 0) break;
+    found.set(id, [{ steps: shown }]);
   }
   return found;
 }

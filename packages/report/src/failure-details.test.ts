@@ -33,6 +33,25 @@ const attached = async (
   return { shown: attempts.get(test.id)?.at(-1)?.attachments ?? [], files: attachments.files };
 };
 
+describe('steps of a test that passed', () => {
+  const steps = [{ name: 'fill the basket', status: 'passed' as const, durationMs: 8, depth: 0 }];
+  const detailsOf = (tests: TestResult[]) => attemptDetails(tests, new Attachments(async () => null));
+
+  it('are told, and nothing else of it', async () => {
+    const test = failed({ status: 'passed', steps, stdout: 'much' });
+    expect((await detailsOf([test])).get(test.id)).toEqual([{ steps: [['fill the basket', 'p', 8, 0]] }]);
+  });
+  it('never grow past what a site may hold, and never push out failures', async () => {
+    const long = [{ ...steps[0]!, name: 'x'.repeat(1000) }];
+    const tests = Array.from({ length: 3000 }, (_, n) =>
+      failed({ id: `${n}`, status: 'passed', steps: long }),
+    );
+    const found = await detailsOf([...tests, failed({ id: 'bad', steps })]);
+    expect(found.has('bad')).toBe(true);
+    expect(JSON.stringify([...found]).length).toBeLessThan(1_200_000);
+  });
+});
+
 describe('attachments of a failure', () => {
   it('show small pictures, known by their bytes and not by what the report says', async () => {
     const { shown, files } = await attached({

@@ -5,7 +5,7 @@ import { middleCut, section, testHref } from './parts.ts';
 import { idAt, testLink } from './run-parts.ts';
 import { lookOf } from './status.ts';
 import { chartTable } from './table.ts';
-import { busyShare, endsLast, laneName, TICKS_SHOWN, ticksOf } from './timeline-facts.ts';
+import { busyShare, endsLast, laneName, TICKS_SHOWN, TIMELINE_ANCHOR, ticksOf } from './timeline-facts.ts';
 import { laneChart } from './timeline-lane.ts';
 
 const LONGEST = 10;
@@ -31,21 +31,21 @@ export function timelineSection(timeline: SiteTimeline, tests: SiteTests): HTMLE
     .flatMap((lane) => lane.bars.map((bar) => ({ lane, bar })))
     .sort((a, b) => b.bar[3] - a.bar[3])
     .slice(0, LONGEST);
-  return [
-    section(
-      'When the tests ran',
-      `${duration(ms)} from the first to the last`,
-      h(
-        'figure',
-        null,
-        h('figcaption', null, ...sentences(timeline, tests, longest[0]?.bar ?? null)),
-        h('div', { class: 'timeline' }, ...lanes.map((lane) => laneRow(timeline, lane, tests)), axis(ms)),
-        legend(timeline),
-        laneTable(timeline),
-        longestTable(timeline, longest, tests),
-      ),
+  const figure = section(
+    'When the tests ran',
+    `${duration(ms)} from the first to the last`,
+    h(
+      'figure',
+      null,
+      h('figcaption', null, ...sentences(timeline, tests, longest[0]?.bar ?? null)),
+      h('div', { class: 'timeline' }, ...lanes.map((lane) => laneRow(timeline, lane, tests)), axis(ms)),
+      legend(timeline),
+      laneTable(timeline),
+      longestTable(timeline, longest, tests),
     ),
-  ];
+  );
+  figure.id = TIMELINE_ANCHOR;
+  return [figure];
 }
 
 function sentences(timeline: SiteTimeline, tests: SiteTests, longest: SiteBar | null): Child[] {

@@ -2,8 +2,9 @@ import type { SiteManifest, SiteSlow, SiteSlowRow } from '@qitops/model';
 import { load } from './data.ts';
 import { h } from './dom.ts';
 import { count, duration, percent, shortSha } from './format.ts';
-import { bar, emptyState, middleCut, section, testHref } from './parts.ts';
+import { bar, emptyState, middleCut, runHref, section, testHref } from './parts.ts';
 import { table } from './table.ts';
+import { TIMELINE_ANCHOR } from './timeline-facts.ts';
 
 /** Where the time goes, and what became slower. */
 export async function render(root: HTMLElement, manifest: SiteManifest): Promise<string> {
@@ -29,6 +30,16 @@ export async function render(root: HTMLElement, manifest: SiteManifest): Promise
       'p',
       { class: 'text' },
       `The slowest ${few} of ${count(slow.tests, 'test')} take ${percent(top, 1, 0)} of ${duration(slow.totalMs)}, the sum of all medians over up to 60 runs.`,
+      manifest.timeline
+        ? [
+            ' ',
+            h(
+              'a',
+              { href: `${runHref(manifest.timeline.run)}#${TIMELINE_ANCHOR}` },
+              'When the tests of the newest run ran',
+            ),
+          ]
+        : null,
     ),
   );
   if (slow.slower.length > 0)

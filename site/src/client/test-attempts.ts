@@ -76,12 +76,17 @@ function partsOf(context: TestContext, attempt: SiteAttempt, isLast: boolean): H
         ? section('Error', null, h('p', { class: 'note' }, 'The result file gives no message.'))
         : null,
     frame ? frameSection(frame, newestRun(context)?.sha ?? null, repositoryUrl) : null,
-    attempt.steps ? stepSection(attempt.steps) : null,
+    attempt.steps ? stepSection(attempt.steps, failed || !isOnly(context)) : null,
     outputSection(attempt.stdout, attempt.stderr),
     attempt.attachments
       ? attachmentSection(attempt.attachments, newestRun(context)?.runId ?? null, repositoryUrl)
       : null,
   ].filter((part) => part !== null);
+}
+
+/** Whether it was tried once: there is nothing to compare its steps with, and its history matters more. */
+function isOnly({ test }: TestContext): boolean {
+  return (test.latest?.attempts.length ?? 0) === 0;
 }
 
 /** The newest run that the test was in. */

@@ -29,9 +29,14 @@ export function stepTree(steps: readonly SiteStep[]): StepNode[] {
   return roots;
 }
 
-/** The steps of an attempt with their times; where it failed is open. */
-export function stepSection(steps: readonly SiteStep[]): HTMLElement {
-  return section('Steps', count(steps.length, 'step'), stepList(steps));
+/** The steps of an attempt with their times; where it failed is open. Of one that just passed they are folded up. */
+export function stepSection(steps: readonly SiteStep[], open: boolean): HTMLElement {
+  const list = stepList(steps);
+  return section(
+    'Steps',
+    count(steps.length, 'step'),
+    open ? list : h('details', null, h('summary', null, 'What it did'), list),
+  );
 }
 
 /** Steps inside of each other; of many, those that passed are folded up. */

@@ -1,6 +1,9 @@
 import type { SiteLane, SiteTimeline } from '@qitops/model';
 import { percent } from './format.ts';
 
+/** Where the timeline stands on the page of a run. */
+export const TIMELINE_ANCHOR = 'when';
+
 /** Times below the lanes at most, without the 0. */
 export const TICKS_SHOWN = 6;
 

@@ -3,6 +3,8 @@ import type { AttemptDetails, AttemptTime, NamedValue, ShardDetails } from '@qit
 
 /** Characters of traces, steps, outputs and texts that travel with one shard. */
 const TOGETHER = 16 * 1024 * 1024;
+/** The same of tests that passed at the first try. */
+export const OF_PASSED = 1024 * 1024;
 
 /** Packs what attempts left behind, masked, for as long as there is room: the first failures have theirs. */
 export class DetailsPacker {

@@ -1,5 +1,6 @@
 import {
   type FileCoverage,
+  isFailure,
   type MeasuredSidecar,
   SCHEMA_VERSION,
   type ShardDocument,
@@ -9,7 +10,7 @@ import {
   type TestResult,
 } from '@qitops/model';
 import type { FoundCoverage, FoundResults } from '../inputs.ts';
-import { DetailsPacker, packTime, packValues } from './pack-details.ts';
+import { DetailsPacker, OF_PASSED, packTime, packValues } from './pack-details.ts';
 
 export interface ShardParts {
   place: ShardPlace;
@@ -25,6 +26,10 @@ export interface ShardParts {
 /** What a job read, as the document that travels: defaults left out, lines as distances. */
 export function packShard({ place, measured, readAt, root, results, coverage }: ShardParts): ShardDocument {
   const details = new DetailsPacker();
+  // what passed takes no room from failures
+  const ofPassed = new DetailsPacker(OF_PASSED);
+  const packerOf = ({ status, attempts }: TestResult) =>
+    isFailure(status) || attempts.length > 0 ? details : ofPassed;
   return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'shard',
@@ -32,7 +37,7 @@ export function packShard({ place, measured, readAt, root, results, coverage }: 
     measured,
     readAt,
     root,
-    results: { files: results.files, tests: results.tests.map((test) => packTest(test, details)) },
+    results: { files: results.files, tests: results.tests.map((test) => packTest(test, packerOf(test))) },
     coverage: { files: coverage.files, sources: [...coverage.merged.values()].map(packSource) },
   };
 }

@@ -90,10 +90,14 @@ function readTest(result: Record<string, unknown>, folder: string, sink: ResultS
     labels: namedValues([...ownLabels(labels), ...linksOf(result.links)]),
     parameters: namedValues(parametersOf(result.parameters)),
   };
-  return withDetails(read, () => ({
-    steps: cappedSteps(stepsOf(result.steps, 0)),
-    attachments: cappedAttachments(attachmentsOf(result, folder)),
-  }));
+  return withDetails(
+    read,
+    () => ({
+      steps: cappedSteps(stepsOf(result.steps, 0)),
+      attachments: cappedAttachments(attachmentsOf(result, folder)),
+    }),
+    () => stepsOf(result.steps, 0),
+  );
 }
 
 /** Adapters write the same host into every result of a machine, and `thread` for what runs beside others there. */

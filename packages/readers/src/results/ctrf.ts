@@ -107,7 +107,11 @@ export function readCtrfTest(test: Record<string, unknown>, sink: Pick<ResultSin
     parameters: valuesOf(test.parameters),
     suiteLevel: extra.suiteLevel === true ? true : undefined,
   };
-  return withDetails(read, () => detailsOf(test));
+  return withDetails(
+    read,
+    () => detailsOf(test),
+    () => stepsOf(test.steps),
+  );
 }
 
 function timeOf({ start, threadId }: Record<string, unknown>): AttemptTime {

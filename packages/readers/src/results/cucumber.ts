@@ -64,10 +64,14 @@ function readFeature(feature: Record<string, unknown>, sink: ResultSink): ReadTe
       tags: tags.length > 0 ? tags : undefined,
     };
     tests.push(
-      withDetails(test, () => ({
-        steps: cappedSteps(steps.map(stepOf)),
-        attachments: cappedAttachments(steps.flatMap(embeddingsOf)),
-      })),
+      withDetails(
+        test,
+        () => ({
+          steps: cappedSteps(steps.map(stepOf)),
+          attachments: cappedAttachments(steps.flatMap(embeddingsOf)),
+        }),
+        () => steps.map(stepOf),
+      ),
     );
   }
   return tests;

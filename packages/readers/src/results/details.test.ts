@@ -45,7 +45,7 @@ describe('what Playwright tells of a failure', () => {
     }
     expect(pays!.labels).toEqual([{ name: 'issue', value: 'SHOP-12' }]);
     expect(refunds!.attempts[0]!.steps![0]!.message).toContain('expected 1, received 0');
-    expect([lists!.steps, lists!.stdout]).toEqual([undefined, undefined]);
+    expect([names(lists), lists!.stdout]).toEqual([[expect.any(String)], undefined]);
   });
   it('comes through CTRF, whose reporter keeps the steps of the last attempt', async () => {
     const [pays] = await read('playwright-details/ctrf-report.json');
@@ -101,7 +101,19 @@ describe('steps of other tools', () => {
     const fails = tests.find(({ name }) => name === 'fails');
     expect(names(fails)).toEqual(['Given a cart', 'Then it fails']);
     expect(fails!.steps![1]).toMatchObject({ status: 'failed', message: 'Error: no stock' });
-    expect(tests.find(({ name }) => name === 'adds')!.steps).toBeUndefined();
+  });
+  it('are kept of a scenario that passed too, where they are few, and not of one that was skipped', async () => {
+    const tests = await read('cucumber/report.json');
+    const adds = tests.find(({ name }) => name === 'adds')!;
+    expect(adds.steps!.map(({ status }) => status)).toEqual(adds.steps!.map(() => 'passed'));
+    expect(adds.attachments).toBeUndefined();
+    const of = async (status: string, steps: number) => {
+      const all = Array.from({ length: steps }, (_, at) => ({ name: `${at}`, status: 'passed' }));
+      return (await read('1-result.json', JSON.stringify({ uuid: '1', name: 'n', status, steps: all })))[0]!
+        .steps;
+    };
+    expect((await of('passed', 30))?.length).toBe(30);
+    expect([await of('passed', 31), await of('skipped', 3)]).toEqual([undefined, undefined]);
   });
 });
 
@@ -189,5 +201,13 @@ describe('what is kept', () => {
     expect(length).toBeGreaterThan(50_000);
     expect(length).toBeLessThanOrEqual(100_000);
     expect(kept.every(({ message }) => message === 'no')).toBe(true);
+  });
+  it('of tests that passed take no room from failures', () => {
+    const steps = [{ name: 'x'.repeat(400), status: 'passed' as const, durationMs: 1, depth: 0 }];
+    const test = { name: 'n', suite: [], file: null, durationMs: 1, attempts: [], steps };
+    const budget = new DetailBudget(1000, 1000);
+    const passed = [1, 2, 3].map(() => budget.within({ ...test, status: 'passed' }));
+    expect(passed.map((each) => each.steps?.length)).toEqual([1, 1, undefined]);
+    expect(budget.within({ ...test, status: 'failed' }).steps?.length).toBe(1);
   });
 });

@@ -14,6 +14,8 @@ import type { XmlNode } from '../xml-tree.ts';
 const STEPS = 100;
 const FIRST_STEPS = 20;
 const STEP_NAME = 300;
+/** Steps that a test which passed may have to be kept with them. */
+const PASSED_STEPS = 30;
 /** Characters kept of each output, from its end. */
 const OUTPUT = 4096;
 /** Characters kept of a text that stands in the report itself. */
@@ -25,9 +27,15 @@ export const WORKER = 100;
 const NAME = 60;
 const VALUE = 200;
 
-/** A test with its details, or without them where nobody will look: it passed at the first try. */
-export function withDetails(test: ReadTest, details: () => AttemptDetails): ReadTest {
-  return isFailure(test.status) || test.attempts.length > 0 ? { ...test, ...present(details()) } : test;
+/** A test with its details. Of one that passed at the first try its steps alone are kept, where they are few. */
+export function withDetails(
+  test: ReadTest,
+  details: () => AttemptDetails,
+  steps?: () => readonly TestStep[],
+): ReadTest {
+  if (isFailure(test.status) || test.attempts.length > 0) return { ...test, ...present(details()) };
+  const found = test.status === 'passed' ? (steps?.() ?? []) : [];
+  return found.length > 0 && found.length <= PASSED_STEPS ? { ...test, steps: cappedSteps(found) } : test;
 }
 
 /** An attempt with its details. */

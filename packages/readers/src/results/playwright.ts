@@ -98,7 +98,11 @@ function readTest(
         .map(({ type, description }) => ({ name: asText(type) ?? '', value: asText(description) ?? '' })),
     ),
   };
-  return withDetails(read, () => detailsOf(last));
+  return withDetails(
+    read,
+    () => detailsOf(last),
+    () => stepsOf(last.steps, 0),
+  );
 }
 
 function statusOf(
