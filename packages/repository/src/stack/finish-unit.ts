@@ -171,8 +171,9 @@ export function testCommand(draft: UnitDraft, key: string, whole: string): TestC
   // options that Node reads reach the runner through the whole script
   if (nodeOptions || !scripted) return joined(whole, line);
   const several = callsOf(key, line) > 1;
-  if (!draft.swallows && !several && invoked.test(lastOf(line))) return joined(whole, line);
   const [first, ...others] = draft.leaves ?? [];
+  const past = draft.swallows || several || (draft.checksFirst && first);
+  if (!past && invoked.test(lastOf(line))) return joined(whole, line);
   // options at the end would reach the last call alone, or none
   if (!first) return draft.swallows || several ? { run: whole, line: '', join: ' ' } : joined(whole, line);
   return { ...joined(first.run, first.line), more: others.map((one) => joined(one.run, one.line)) };

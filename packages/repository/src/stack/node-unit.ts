@@ -8,7 +8,7 @@ import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
 import { scriptFor } from './script-choice.ts';
 import { type StackFiles, within } from './stack-files.ts';
-import { leavesOf } from './test-leaf.ts';
+import { checksFirst, leavesOf } from './test-leaf.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
 const Texts = z.record(z.string(), z.string()).optional().catch(undefined);
@@ -213,8 +213,9 @@ export async function nodeUnit(
     commands,
     runners: [...new Set(keys)],
     testLine: test.text,
-    leaves:
-      test.name && keys[0] ? leavesOf(scripts, test.name, { manager: install.manager, runner: keys[0] }) : [],
+    ...(test.name && keys[0]
+      ? callsIn(scripts, test.name, { manager: install.manager, runner: keys[0] })
+      : {}),
     texts,
     configs,
     ...(browsers ? { browsers: browserInstall(install.manager) } : {}),
@@ -235,6 +236,15 @@ export async function nodeUnit(
       return { run, path: manifest.path, line: ref && 'line' in ref ? (ref.line ?? 1) : 1 };
     }),
   };
+}
+
+/** How a test script comes to its runner. */
+function callsIn(
+  scripts: Readonly<Record<string, string>>,
+  name: string,
+  by: { manager: string; runner: string },
+): Pick<UnitDraft, 'leaves' | 'checksFirst'> {
+  return { leaves: leavesOf(scripts, name, by), checksFirst: checksFirst(scripts, name, by) };
 }
 
 /** The playwright of the project brings its own browsers. */

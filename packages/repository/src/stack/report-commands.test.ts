@@ -72,6 +72,16 @@ describe('the test command that writes a report', () => {
       /^npm run unit -- /,
     );
   });
+  it('goes past checks of other things, which would leave the tests of a change unrun', async () => {
+    const scripts = { build: 'node build.js', lint: 'standard' };
+    const whole = 'npm run build && npm run lint && tsc --noEmit && vitest run';
+    expect(await node(whole, { vitest: '5' }, scripts)).toMatch(
+      /^npm run build && npx vitest run --reporter/,
+    );
+    // what takes a shell stays as it is
+    expect(await node('eslint . && X=$(y) vitest run', { vitest: '5' })).toBeNull();
+    expect(await node('eslint . && TZ=UTC vitest run', { vitest: '5' })).toMatch(/^npm test -- --reporter/);
+  });
   it('goes past a script that keeps the options for itself', async () => {
     const scripts = { lint: 'eslint .', unit: 'nyc mocha' };
     expect(await node('npm run lint && npm run unit', { mocha: '12' }, scripts)).toMatch(
@@ -156,7 +166,7 @@ describe('the test command that writes a report', () => {
     expect(await node('npm run lint && npm run unit && npm run types', { ava: '8' }, scripts)).toBe(
       'npm run unit -- --tap > test-results.tap',
     );
-    expect(await node('standard && tap run test/*.js', { tap: '21' })).toBe(
+    expect(await node('node build.js && tap run test/*.js', { tap: '21' })).toBe(
       'npm test -- --reporter=tap > test-results.tap',
     );
   });

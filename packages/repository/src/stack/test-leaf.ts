@@ -53,6 +53,17 @@ export function leavesOf(scripts: Scripts, name: string, by: Manager): Leaf[] {
   return leaves;
 }
 
+/** Checks that are no tests: red for the style of a change, they would leave its tests unrun. */
+const CHECKS =
+  /\b(eslint|standard|prettier|biome|xo|oxlint|stylelint|tslint|jshint|knip|publint|attw|tsd|tstyche|svelte-check)\b|--noEmit\b/;
+
+/** Whether a test script does other checks before it comes to the runner. */
+export function checksFirst(scripts: Scripts, name: string, { manager, runner }: Manager): boolean {
+  const parts = partsOf(scripts, scripts[name]!, manager).map((part) => expanded(scripts, part));
+  const first = parts.findIndex((part) => callsOf(runner, part) > 0);
+  return parts.slice(0, Math.max(0, first)).some((part) => CHECKS.test(part) && !PREPARES.test(part));
+}
+
 /** The commands of a script, those of `run-s` and of a pattern by name. */
 function partsOf(scripts: Scripts, script: string, manager: string): string[] {
   return script.split(/&&|;/).flatMap((whole) => {

@@ -23,6 +23,8 @@ export interface UnitDraft {
   leaves?: readonly { run: string; line: string }[];
   /** The command of a root that hands options on to its members' runner, where all of them run the same one. */
   handedOn?: TestCommand | null;
+  /** Whether the test script checks other things before it comes to the runner. */
+  checksFirst?: boolean;
   /** Whether the test script ends in a call that keeps options for itself. */
   swallows?: boolean;
   /** Whether the script of the tests builds what it needs. */
