@@ -54,7 +54,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
   const test = commands.test?.value.run ?? null;
   const reporters = draft.runners.map((key) =>
     reporterOf(key, {
-      commands: [...own, ...draft.scriptLines],
+      commands: [...own, ...(draft.reachedLines ?? draft.scriptLines)],
       configs: commands.install
         ? [...draft.configs, new Manifest('', commands.install.value.run)]
         : draft.configs,

@@ -99,6 +99,14 @@ export async function nodeUnit(
   const all = { ...dependencies, ...devDependencies };
   const install = await nodeInstall(path, files);
   // by its name, or by what it says
+  const lineAt = (name: string) => {
+    const { ref } = scriptAt(name);
+    return {
+      run: scripts[name]!,
+      path: manifest.path,
+      line: ref && 'line' in ref ? (ref.line ?? 1) : 1,
+    };
+  };
   const ran = (name: string): boolean =>
     ci.some(
       (line) =>
@@ -231,11 +239,17 @@ export async function nodeUnit(
         return name ? [[kind, [name]]] : [];
       }),
     ),
-    scriptLines: Object.entries(scripts).map(([name, run]) => {
-      const { ref } = scriptAt(name);
-      return { run, path: manifest.path, line: ref && 'line' in ref ? (ref.line ?? 1) : 1 };
-    }),
+    scriptLines: Object.keys(scripts).map(lineAt),
+    ...(test.name ? { reachedLines: reached(scripts, test.name).map(lineAt) } : {}),
   };
+}
+
+/** A test script with those before and behind it, and all that these call. */
+function reached(scripts: Readonly<Record<string, string>>, test: string): string[] {
+  const own = [test, `pre${test}`, `post${test}`].filter((name) => scripts[name] !== undefined);
+  return Object.keys(scripts).filter(
+    (name) => own.includes(name) || own.some((from) => reaches(scripts, scripts[from]!, name)),
+  );
 }
 
 /** How a test script comes to its runner. */

@@ -39,6 +39,22 @@ describe('the test command that writes a report', () => {
     );
     expect(await writes("export default { test: { reporters: ['default', 'junit'] } };")).toBe(true);
   });
+  it('is not taken for written by what another script would write, or by a package alone', async () => {
+    const dev = { jest: '30', 'jest-junit': '16' };
+    expect(await node('jest', dev, { 'test:ci': 'jest --json --outputFile=x.json' })).toContain(
+      '--ci --json',
+    );
+    const root = mkdtempSync(join(tmpdir(), 'qitops-settings-'));
+    const writes = async (content: object) => {
+      writeFileSync(join(root, 'package.json'), JSON.stringify(content, null, 2));
+      return (await detectStack(root)).units[0]!.reporters[0]!.writes.results;
+    };
+    const scripts = { test: 'jest', 'test:ci': 'jest --json' };
+    expect(await writes({ scripts, devDependencies: dev })).toBeNull();
+    expect(await writes({ scripts, jest: { reporters: ['jest-junit'] } })).toMatchObject({
+      ref: { path: 'package.json', line: 8 },
+    });
+  });
   it('asks for coverage only where something can measure it', async () => {
     expect(await node('vitest run', { vitest: '5' })).not.toContain('--coverage');
     expect(await node('vitest run', { vitest: '5', '@vitest/coverage-v8': '5' })).toContain(

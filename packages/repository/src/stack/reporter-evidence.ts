@@ -1,5 +1,5 @@
 import { type DetectedReporter, type Evidence, evidence } from '@qitops/model';
-import type { Manifest } from './manifest.ts';
+import { Manifest } from './manifest.ts';
 import { REPORTERS, type ReporterAdvice } from './reporters.ts';
 
 /** A line of the repository that runs something: of a script, a workflow, a Makefile. */
@@ -39,10 +39,23 @@ export function reporterOf(
     howTo: advice.howTo,
     command: severally(advice, where.test, where.configs),
     writes: {
-      results: evidenceOf(advice.tells.results, told),
+      results: evidenceOf(advice.tells.results, { ...told, configs: configs.map(settingsOf) }),
       coverage: evidenceOf(advice.tells.coverage, told),
     },
   };
+}
+
+/** Scripts and packages that a manifest lists: what one of them could do is done only where it is called. */
+const LISTS =
+  /"(?:scripts|tasks|(?:dev|peer|optional)?[dD]ependencies)"\s*:\s*\{(?:"(?:[^"\\]|\\.)*"|[^"{}]|\{[^{}]*\})*\}/g;
+
+/** A manifest without its lists, each line where it was. */
+function settingsOf(config: Manifest): Manifest {
+  if (!/(^|\/)(package|deno)\.jsonc?$/.test(config.path)) return config;
+  return new Manifest(
+    config.path,
+    config.text.replace(LISTS, (list) => list.replace(/[^\n]/g, ' ')),
+  );
 }
 
 function evidenceOf(

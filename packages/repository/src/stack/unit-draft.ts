@@ -41,6 +41,8 @@ export interface UnitDraft {
   texts: Readonly<Record<string, string>>;
   /** Lines of scripts, as places where reports may be asked for. */
   scriptLines: { run: string; path: string; line: number }[];
+  /** Those that the test command comes to; absent = all may be. */
+  reachedLines?: UnitDraft['scriptLines'];
 }
 
 /** One place that names a version; the lower the rank the more it counts. */
