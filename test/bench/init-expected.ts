@@ -161,7 +161,12 @@ export const EXPECTED_INITS: ExpectedInit[] = [
       {
         unit: '.',
         setUp: 'node lts/*, pnpm',
-        runs: ['pnpm install --frozen-lockfile', 'pnpm run build', `pnpm test ${VITEST_COVERED}`],
+        // its test script lints before
+        runs: [
+          'pnpm install --frozen-lockfile',
+          'pnpm run build',
+          `pnpm exec vitest run --typecheck ${VITEST_COVERED}`,
+        ],
       },
     ],
   },
