@@ -219,6 +219,14 @@ describe('qitops init in a repository with a CI', () => {
     expect(after.slice(0, after.indexOf('  qitops:'))).not.toContain('pull-requests: write');
   });
 
+  it('stands beside the other jobs where these begin with empty lines and comments', async () => {
+    const text = existing('    strategy: { matrix: { node: [22, 24] } }\n');
+    const { after } = await edited(
+      text.replace('  test:\n', '  # all of them\n  test: # here\n\n    # on Linux\n'),
+    );
+    expect(Object.keys(parse(after).jobs)).toEqual(['test', 'qitops', 'qitops-history']);
+  });
+
   it('joins several test jobs, and leaves other jobs alone', async () => {
     const lint = `  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm run lint\n`;
     const more = `  old:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: ${PINNED}\n        with: { persist-credentials: false }\n      - run: npm test\n`;

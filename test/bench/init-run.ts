@@ -167,8 +167,11 @@ function analysisOf(jobs: Record<string, JobResult>): AnalyzeDocument | null {
   const paths = Object.values(jobs).flatMap(({ steps }) =>
     steps.flatMap(({ name, outputs }) => (name.includes('analyze-pr') && outputs.json ? [outputs.json] : [])),
   );
-  const last = paths.filter((path) => existsSync(path)).at(-1);
-  return last ? AnalyzeDocument.parse(JSON.parse(readFileSync(last, 'utf8'))) : null;
+  // what a part hands over is no document
+  const documents = paths
+    .filter((path) => existsSync(path))
+    .map((path) => AnalyzeDocument.safeParse(JSON.parse(readFileSync(path, 'utf8'))));
+  return documents.findLast(({ success }) => success)?.data ?? null;
 }
 
 function failures(jobs: Record<string, JobResult>): string[] {
@@ -282,6 +285,15 @@ function pipSettings(): Record<string, string> {
   return file ? { PIP_CONFIG_FILE: file } : {};
 }
 
+/** A copy of npm's own settings, which a job may change. */
+function npmSettings(home: string): Record<string, string> {
+  const file = join(homedir(), '.npmrc');
+  if (!existsSync(file)) return {};
+  const copy = join(home, 'npmrc');
+  cpSync(file, copy);
+  return { npm_config_userconfig: copy };
+}
+
 function reach(home: string): Record<string, string> {
   const reached = Object.entries(process.env).flatMap(([name, value]) =>
     REACH.test(name) && value !== undefined ? [[name, value] as const] : [],
@@ -290,8 +302,9 @@ function reach(home: string): Record<string, string> {
     ...pipSettings(),
     ...rustHome(),
     ...Object.fromEntries(reached),
-    // what a job installs for the whole machine is its own here
+    // what a job installs for the whole machine and how it sets npm up is its own here
     npm_config_prefix: home,
+    ...npmSettings(home),
     COREPACK_HOME: join(home, 'corepack'),
     ...(process.env.npm_config_registry ? { COREPACK_NPM_REGISTRY: process.env.npm_config_registry } : {}),
     COREPACK_ENABLE_DOWNLOAD_PROMPT: '0',

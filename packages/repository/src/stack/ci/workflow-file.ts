@@ -84,7 +84,8 @@ export function readWorkflow(path: string, text: string): WorkflowFile {
     const job = mappingOf(value);
     const env = { ...mappingOf(root.env), ...mappingOf(job.env) };
     const directory = defaultDirectory(root, env);
-    return readJob(id, job, { place, directory, env, node: document.getIn(['jobs', id], true) });
+    const line = place.keyLine(document.get('jobs', true), id);
+    return readJob(id, job, line, { place, directory, env, node: document.getIn(['jobs', id], true) });
   });
   return {
     ...file,
@@ -140,7 +141,12 @@ interface Reading {
   node: unknown;
 }
 
-function readJob(id: string, job: Mapping, { place, directory, env, node }: Reading): WorkflowJob {
+function readJob(
+  id: string,
+  job: Mapping,
+  line: number,
+  { place, directory, env, node }: Reading,
+): WorkflowJob {
   const own = defaultDirectory(job, env, directory);
   const range = place.range(node);
   const services = Object.entries(mappingOf(job.services)).map(([name, service]) => ({
@@ -153,7 +159,7 @@ function readJob(id: string, job: Mapping, { place, directory, env, node }: Read
   }));
   return {
     id,
-    line: Math.max(1, range.line - 1),
+    line,
     endLine: range.endLine,
     name: textOf(job.name),
     if: textOf(job.if),
