@@ -146,8 +146,13 @@ const OF_MANAGER: Record<string, string> = {
   poetry: 'python',
   pdm: 'python',
   pipenv: 'python',
+  hatch: 'python',
+  pixi: 'python',
   uv: 'python',
 };
+
+/** Managers that come as packages of their own language. */
+const INSTALLED_BY_PIP = new Set(['poetry', 'pdm', 'pipenv', 'hatch']);
 
 function setUp(unit: DetectedUnit): string[] {
   const manager = unit.packageManager?.value;
@@ -155,6 +160,9 @@ function setUp(unit: DetectedUnit): string[] {
   const setup = runtime && SETUPS[runtime];
   if (!manager || !setup) return [];
   if (manager.name === 'uv') return [`- uses: ${pinned('astral-sh/setup-uv')}`];
+  if (manager.name === 'pixi')
+    // the environments are made where they are used
+    return [`- uses: ${pinned('prefix-dev/setup-pixi')}`, '  with:', '    run-install: false'];
   const [action, input, newest] = setup;
   const lines: string[] = [];
   const after: string[] = [];
@@ -179,8 +187,7 @@ function setUp(unit: DetectedUnit): string[] {
   if (runtime === 'node' && manager.name === 'npm') lines.push('    package-manager-cache: false');
   lines.push(`    ${input}: ${JSON.stringify(versionFor(runtime, unit) ?? newest)}`);
   if (runtime === 'php') lines.push('    coverage: xdebug');
-  if (manager.name === 'poetry' || manager.name === 'pdm' || manager.name === 'pipenv')
-    after.push(`- run: pip install ${manager.name}`);
+  if (INSTALLED_BY_PIP.has(manager.name)) after.push(`- run: pip install ${manager.name}`);
   return [...lines, ...after];
 }
 

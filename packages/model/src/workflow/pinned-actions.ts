@@ -9,6 +9,7 @@ const PINS = {
   'ruby/setup-ruby': ['0dafeac902942906541bc140009cdbf32665b601', 'v1.315.0'],
   'shivammathur/setup-php': ['f3e473d116dcccaddc5834248c87452386958240', '2.37.2'],
   'astral-sh/setup-uv': ['20cfd1bf945f4377ade1205e4dbc17946fc9a30d', 'v10.0.1'],
+  'prefix-dev/setup-pixi': ['f00437f565399d418b0acc85936d12c1fb668347', 'v0.10.1'],
   'pnpm/action-setup': ['fe02b34f77f8bc703788d5817da081398fad5dd2', 'v4.0.0'],
   'oven-sh/setup-bun': ['0c5077e51419868618aeaa5fe8019c62421857d6', 'v2.2.0'],
   'denoland/setup-deno': ['667a34cdef165d8d2b2e98dde39547c9daac7282', 'v2.0.4'],

@@ -173,12 +173,13 @@ async function draftsOf({
       drafts.push(await nativeUnit(ecosystem, { path: folder, manifests, files, counts: wide }));
     }
     const python = await files.readIn(folder, PYTHON_MANIFESTS);
-    // a list of what documents them is no project
+    // a list of what documents them is no project, and what lies below tests is what they work on
     const documents =
       HELPERS.test(folder) &&
       !around.counts.has('python') &&
       python.every(({ path }) => path.endsWith('/requirements.txt'));
-    if (python.length > 0 && !documents) drafts.push(await pythonUnit(folder, inPythonOrder(python), around));
+    if (python.length > 0 && !documents && !/(^|\/)tests?\//.test(folder))
+      drafts.push(await pythonUnit(folder, inPythonOrder(python), around));
   }
   return drafts;
 }

@@ -270,6 +270,13 @@ const CI_TOOLS: [string, CommandName, RegExp, string | null][] = [
   ['go', 'lint', /\bgo vet\b/, 'go vet ./...'],
   ['bundler', 'lint', /^bundle exec rubocop\b/, 'bundle exec rubocop'],
   ['bundler', 'lint', /^bundle exec standardrb\b/, 'bundle exec standardrb'],
+  ['hatch', 'lint', /^hatch fmt\b[^$|;]*--check/, 'hatch fmt --check'],
+  [
+    'hatch',
+    'typecheck',
+    /^hatch run [\w.-]*:?(check|types?|typing|mypy|type-?check|check-types)(:\w+)?$/,
+    null,
+  ],
   ['nuget', 'lint', /^dotnet format\b[^$|;]*--verify-no-changes/, null],
   ['composer', 'lint', /^(vendor\/bin\/)?(php-cs-fixer fix\b.*--dry-run|phpcs\b|pint --test)[^$|;]*$/, null],
 ];

@@ -92,7 +92,7 @@ export const MAVEN: Ecosystem = {
 const CHECKS: [RegExp, string][] = [
   [/spotless/, 'spotlessCheck'],
   [/org\.jlleitschuh\.gradle\.ktlint|libs\.plugins\.ktlint/, 'ktlintCheck'],
-  [/gitlab\.arturbosch\.detekt|libs\.plugins\.detekt/, 'detekt'],
+  [/gitlab\.arturbosch\.detekt|["']dev\.detekt["']|libs\.plugins\.detekt/, 'detekt'],
 ];
 
 export const GRADLE: Ecosystem = {

@@ -25,7 +25,11 @@ describe('a Python unit', () => {
     ]);
   });
   it('is not made by a list of what documents a project', async () => {
-    const { units } = await stackOf({ 'go.mod': 'module shop\n', 'docs/requirements.txt': 'mkdocs\n' });
+    const { units } = await stackOf({
+      'go.mod': 'module shop\n',
+      'docs/requirements.txt': 'mkdocs\n',
+      'tests/data/requirements.txt': 'flask\n',
+    });
     expect(units.map(({ path }) => path)).toEqual(['.']);
   });
   it('is not made by a module of a package that is called like a manifest', async () => {

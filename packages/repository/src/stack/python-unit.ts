@@ -1,5 +1,7 @@
 import type { Evidence } from '@qitops/model';
 import { detected, Manifest, presence } from './manifest.ts';
+import { CONFIGURED } from './native-units.ts';
+import { hatchOf, type OwnCommand, type OwnRunner, pixiOf } from './python-managers.ts';
 import { type StackFiles, within } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
@@ -22,6 +24,8 @@ const CONFIGS = [
   'ruff.toml',
   '.flake8',
   'pyrightconfig.json',
+  'hatch.toml',
+  'pixi.toml',
 ];
 const FRAMEWORKS: [RegExp, string][] = [
   [/^\s*["']?django(?![\w.-])/im, 'Django'],
@@ -39,6 +43,8 @@ interface Manager {
   prefix: string;
   evidence: Evidence;
   confidence: number;
+  /** Its own commands, where it has some. */
+  own?: OwnRunner;
 }
 
 /** What the manifests of a Python project say of a unit. */
@@ -63,7 +69,8 @@ export async function pythonUnit(
     }
     return null;
   };
-  const manager = managerOf(path, manifests, { files, lists });
+  const manager = managerOf(path, manifests, { files, lists, configs });
+  const { own: runner } = manager;
   const main = manifests[0]!;
   const tests = /(^|\/)(test_[^/]*|[^/]*_test)\.py$/;
   const inside = path === '.' ? '' : `${path}/`;
@@ -94,9 +101,13 @@ export async function pythonUnit(
   const version = /(?:requires-python|python_requires|python)\s*=\s*["']?([^"'\n]+)/.exec(
     required?.text ?? '',
   )?.[1];
-  const test = manage
-    ? commandOf(`${manager.prefix}python manage.py test`, path, 0.85, presence(within(path, 'manage.py')))
-    : pytest && commandOf(`${manager.prefix}pytest`, path, find(/\bpytest\b/) ? 0.85 : 0.6, pytest);
+  const command = (one: OwnCommand | null | undefined, sure: number) =>
+    one ? commandOf(one.run, path, sure, one.evidence) : null;
+  const test = runner
+    ? command(runner.test, 0.85)
+    : manage
+      ? commandOf(`${manager.prefix}python manage.py test`, path, 0.85, presence(within(path, 'manage.py')))
+      : pytest && commandOf(`${manager.prefix}pytest`, path, find(/\bpytest\b/) ? 0.85 : 0.6, pytest);
   return {
     path,
     languages: languagesOf(counts, ['python'], { language: 'python', evidence: main.quote('') }),
@@ -114,19 +125,21 @@ export async function pythonUnit(
       install: commandOf(manager.install, path, manager.confidence, manager.evidence),
       test,
       typecheck:
+        command(runner?.typecheck, 0.75) ??
         // without a path it checks what its settings name, and nothing when they name nothing
         tool('mypy', find(MYPY_PATHS) ? '' : ' .', /^\[(tool\.)?mypy\]/m, '') ??
         tool('pyright', '', /^\[tool\.(base)?pyright\]|"typeCheckingMode"/m, '') ??
         tool('ty', ' check', /^\[tool\.ty[\].]/m, ''),
       lint:
+        command(runner?.lint, CONFIGURED) ??
         tool('ruff', ' check .', /^\[tool\.ruff|^\[(lint|format)\]/m) ??
         tool('flake8', '', /^\[flake8\]/m) ??
         preCommit,
     },
-    runners: [manage ? 'unittest' : 'pytest'],
-    testLine: test?.value.run ?? null,
+    runners: [runner?.test.run === 'hatch test' ? 'hatch' : manage && !runner ? 'unittest' : 'pytest'],
+    testLine: runner?.test.line ?? test?.value.run ?? null,
     configs,
-    scripts: {},
+    scripts: runner ? { test: [runner.test.run.replace(/^(hatch|pixi) (run )?/, '')] } : {},
     texts: {},
     scriptLines: [],
   };
@@ -135,7 +148,7 @@ export async function pythonUnit(
 function managerOf(
   path: string,
   manifests: readonly Manifest[],
-  { files, lists }: { files: StackFiles; lists: readonly Manifest[] },
+  { files, lists, configs }: { files: StackFiles; lists: readonly Manifest[]; configs: readonly Manifest[] },
 ): Manager {
   const pyproject = manifests.find((manifest) => manifest.path.endsWith('pyproject.toml'));
   const lock = (name: string): Evidence | null => {
@@ -162,6 +175,16 @@ function managerOf(
     };
   const pdm = lock('pdm.lock');
   if (pdm) return { name: 'pdm', install: 'pdm sync', prefix: 'pdm run ', evidence: pdm, confidence: 0.95 };
+  const own = pixiOf(configs) ?? hatchOf(configs);
+  if (own)
+    return {
+      name: own.name,
+      install: own.install,
+      prefix: '',
+      evidence: own.evidence,
+      confidence: 0.85,
+      own,
+    };
   const pipfile = lock('Pipfile');
   if (pipfile)
     return {

@@ -157,6 +157,17 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\bpytest\b|\bpy\.test\b/,
     tells: { results: /--junit-?xml|junit_family/, coverage: /--cov\b|--cov[=-]|\bcoverage run\b/ },
   },
+  // its environment for tests measures by itself, and has no pytest-cov
+  hatch: {
+    runner: 'pytest',
+    howTo: 'run `hatch test --junitxml=junit.xml`; for coverage `hatch test --cover` and `coverage xml`',
+    results: ['junit.xml'],
+    coverage: ['coverage.xml'],
+    options: '--junitxml=junit.xml',
+    variable: 'PYTEST_ADDOPTS',
+    invoked: /\bpytest\b|\bhatch test\b/,
+    tells: { results: /--junit-?xml|junit_family/, coverage: /--cover-xml\b|\bcoverage xml\b/ },
+  },
   go: {
     runner: 'go test',
     howTo: 'run `go test -json -coverprofile=coverage.out ./... > test-results.json`',

@@ -2,7 +2,7 @@ import { type DetectedUnit, type Evidence, evidence, type ServiceContainer } fro
 import { isMap, parseDocument } from 'yaml';
 import type { CiLine } from './ci/ci-commands.ts';
 import { travisNeeds } from './ci/travis.ts';
-import type { WorkflowFile, WorkflowJob } from './ci/workflow-file.ts';
+import type { WorkflowFile, WorkflowJob, WorkflowStep } from './ci/workflow-file.ts';
 import { containersOf, variablesOf } from './containers.ts';
 import { knownService } from './known-services.ts';
 import { presence } from './manifest.ts';
@@ -122,12 +122,25 @@ function environmentOf(
     }),
   );
   return Object.entries(
-    Object.assign({}, forTests(workflow), job.env, ...runs.map(({ env }) => env)) as object,
+    Object.assign(
+      {},
+      ...[workflow.env, job.env].map((env) => forTests(env, workflow)),
+      ...runs.map(forPrograms),
+    ) as object,
   ).map(([name, value]) => [name, String(value)]);
 }
 
-/** Variables of a workflow without those that it keeps for itself: versions and actions that it names by them. */
-function forTests({ env, text }: WorkflowFile): Record<string, unknown> {
+/** Variables of a step without those that only a run knows and that its own script reads: they are its arguments. */
+function forPrograms({ env, run }: WorkflowStep): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name, value]) => !String(value).includes('${{') || !new RegExp(`\\$\\{?${name}\\b`).test(run ?? ''),
+    ),
+  );
+}
+
+/** Variables without those that the workflow keeps for itself: versions and actions that it names by them. */
+function forTests(env: Readonly<Record<string, unknown>>, { text }: WorkflowFile): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => !new RegExp(`\\benv\\.${name}\\b|^\\s+${name}:\\s*&`, 'm').test(text),

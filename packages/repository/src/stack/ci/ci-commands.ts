@@ -95,7 +95,8 @@ export function linesOf(text: string, first: number): { run: string; line: numbe
     }
     until = HANDED_OVER.exec(raw)?.[2] ?? null;
     const current: { run: string; line: number } = open ?? { run: '', line: first + index };
-    const continued = /\\\s*$/.test(raw);
+    // what ends in an operator goes on as well
+    const continued = /\\\s*$|(&&|\|\|?)\s*$/.test(raw) && !/^\s*#/.test(raw);
     current.run = `${current.run} ${raw.replace(/\\\s*$/, '').trim()}`.trim();
     open = continued ? current : null;
     if (!continued && current.run !== '' && !current.run.startsWith('#')) found.push(current);

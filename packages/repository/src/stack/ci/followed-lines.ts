@@ -112,14 +112,25 @@ function taskRecipe(manifest: Manifest, target: string): Recipe[] {
 
 /** `./build.sh test`, `bash scripts/ci.sh`, `pwsh build.ps1`: what stands in the script. */
 async function scriptOf(line: CiLine, files: StackFiles): Promise<CiLine[]> {
-  const match =
-    /^(?:(?:uv|poetry|pdm|pipenv|hatch) run\s+)?(?:(?:ba|z|da)?sh\s+(?:-\w+\s+)*|pwsh\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1)|\.\/[\w./-]+|(?:scripts?|bin|ci|script)\/[\w.-]+)(?:\s|$)/.exec(
-      line.run,
-    );
-  if (!match) return [];
-  const manifest = await files.read(posix.normalize(within(line.cwd, match[1]!)));
+  const found = await Promise.all(
+    line.run.split(/\s*(?:&&|;)\s*/).map((command) => linesOfScript(command, line, files)),
+  );
+  return found.flat();
+}
+
+const SCRIPT =
+  /^(?:(?:uv|poetry|pdm|pipenv|hatch) run\s+)?(?:(?:ba|z|da)?sh\s+(?:-\w+\s+)*|pwsh\s+(?:-\w+\s+)*)?([\w./-]+\.(?:sh|bash|ps1)|\.\/[\w./-]+|[\w.-]+(?:\/[\w.-]+)+)(?:\s|$)/;
+
+async function linesOfScript(command: string, line: CiLine, files: StackFiles): Promise<CiLine[]> {
+  const path = SCRIPT.exec(command)?.[1];
+  // wrappers that bring a build tool are hundreds of lines about themselves
+  const wraps = path === undefined || /(^|\/)(mvnw|gradlew)$/.test(path);
+  const manifest = wraps ? null : await files.read(posix.normalize(within(line.cwd, path)));
   // a program of another language is no list of commands
   if (!manifest || manifest.text.includes('\0') || /^#!.*\b(python|node|ruby|perl|php)/.test(manifest.text))
+    return [];
+  // and what is called like no script has to say that it is one
+  if (!/\.(sh|bash|ps1)$|^\.\/|^(scripts?|bin|ci|script)\//.test(path!) && !/^#!.*sh\b/.test(manifest.text))
     return [];
   return linesOf(manifest.text, 1).map((one) => ({ ...line, ...one, path: manifest.path }));
 }

@@ -34,6 +34,20 @@ describe('a job', () => {
       ),
     ).toEqual(['job2']);
   });
+  it('runs the tests of a script that is called like none, also behind another command', async () => {
+    const files = {
+      'pom.xml': '<project/>',
+      'build-bin/offline': '#!/bin/sh\nmvn dependency:go-offline\n',
+      'build-bin/test': '#!/bin/sh -ue\nmvn verify "$@"\n',
+      'data/test': 'mvn verify\n',
+    };
+    const lines = [
+      '|\n          build-bin/offline &&\n          build-bin/test -Dx',
+      'build-bin/offline',
+      'data/test',
+    ];
+    expect(await testJobs(files, ...lines)).toEqual(['job0']);
+  });
   it('runs tests by rake where the task is one of tests', async () => {
     expect(
       await testJobs(
@@ -45,6 +59,17 @@ describe('a job', () => {
         'test/runner --verbose',
       ),
     ).toEqual(['job2', 'job3', 'job4']);
+  });
+});
+
+describe('a variable of the CI', () => {
+  it('that is only an argument of its step says nothing of the tests', async () => {
+    const step = `      - run: tox -e "$CELL" && go test ./...\n        env: { CELL: '\${{ matrix.cell }}', SHOP_URL: "http://localhost", SHOP_KEY: '\${{ secrets.KEY }}' }\n`;
+    const { units } = await stackOf({
+      'go.mod': 'module shop\n',
+      '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    env: { IMAGE: ubuntu }\n    container: \${{ env.IMAGE }}\n    steps:\n${step}`,
+    });
+    expect(units[0]!.env?.value).toEqual(['SHOP_KEY', 'SHOP_URL']);
   });
 });
 
