@@ -106,8 +106,11 @@ export interface SiteRunDetail {
   ms: number[];
   /** Failures grouped by their message with numbers, ids and paths taken out; `tests` as above. */
   clusters: { message: string; kind: SiteFailureKind; tests: number[] }[];
-  /** Failures by the categories of `qitops.yml`, in its order; absent = it has none. A failure is in one at most. */
-  categories?: { name: string; tests: number[] }[];
+  /**
+   * Failures by the categories of `qitops.yml`, in its order; a failure is in one at most. Absent = it has none; null =
+   * the report had more different failures than are tried, and this run's were not looked at.
+   */
+  categories?: { name: string; tests: number[] }[] | null;
 }
 
 /** What went wrong, as far as a message tells: a check, the code or the test itself, time, or what they stand on. */

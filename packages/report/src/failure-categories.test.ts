@@ -22,7 +22,9 @@ async function categorised(lines: string[], categories: FailureCategory[], lates
 
 const byName = (details: readonly SiteRunDetails[]) =>
   details.flatMap(({ runs }) =>
-    runs.map(({ categories }) => categories?.map(({ name, tests }) => [name, ...tests])),
+    runs.map(({ categories }) =>
+      categories === null ? null : categories?.map(({ name, tests }) => [name, ...tests]),
+    ),
   );
 
 test('a failure is of the first category whose every condition holds, in every run', async () => {
@@ -77,6 +79,16 @@ test.each(['(?=a)', '(a)\\1', '(', 'a{1000}{1000}'])(
     expect(found.labelled([failure])[0]!.labels).toEqual([{ name: 'category', value: 'The bank' }]);
   },
 );
+
+test('of more failures than are tried the newest runs have theirs, the others are not known', async () => {
+  const history = historyOf(['f', 'f', 'p', 'f']);
+  history.runs.forEach((run, at) => {
+    if (run.messages.size > 0) run.messages.set(0, `${at}${'x'.repeat(300_000)}`);
+  });
+  const found = await categoriesOf([{ name: 'Long', message: 'x+$' }]);
+  const details = runDetails(gatherFacts(inputOf(history)));
+  expect(byName(found.added(details, history, null))).toEqual([null, null, [], [['Long', 0]]]);
+});
 
 test('what would take a backtracking engine for ever is answered', async () => {
   const found = await categoriesOf([{ name: 'Hostile', message: '^(a+)+$', trace: '(x+x+)+y' }]);

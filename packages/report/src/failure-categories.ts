@@ -93,6 +93,8 @@ export class Categories {
       const category = this.#of(failure(at));
       if (category) tests.get(category)!.push(at);
     }
+    if (this.#categories.some(({ left }) => left < 0))
+      return { ...run, categories: run.failed.length > 0 ? null : [] };
     const found = [...tests].filter(([, own]) => own.length > 0);
     return { ...run, categories: found.map(([{ name }, own]) => ({ name, tests: differences(own) })) };
   }
@@ -156,7 +158,7 @@ function holds(category: Category, { status, message, trace }: Failure): boolean
   return isFound(category, category.message, message) && isFound(category, category.trace, trace ?? '');
 }
 
-/** No pattern holds for all; past what may be tried none is found. */
+/** No pattern holds for all. Past what may be tried none is found, and the run is known by that. */
 function isFound(category: Category, pattern: RE2JS | null, text: string): boolean {
   if (!pattern) return true;
   category.left -= text.length;

@@ -18,6 +18,14 @@ const FORMULAS: readonly [string, string][] = [
     'Kind of a failure',
     'by its message: a network, disk, service or browser that is not there (environment), time that ran out (timeout), a check that did not hold (assertion), anything else that was thrown (error). Where the message says nothing, errored tests threw and failed ones did not hold.',
   ],
+  [
+    'Category of a failure',
+    'the first of qitops.yml whose every pattern is found: in the message, of older runs in its first line, and in the trace, which the newest run alone has.',
+  ],
+  [
+    'When the tests ran',
+    'from the starts and durations that the results tell. Busy is the time in which at least one test ran, of the time from the first start to the last end; shared out evenly, all workers or jobs would end at once, and never before the longest test.',
+  ],
   ['Known flaky', 'its state is flaky or quarantined; its failures are listed apart from new ones.'],
   ['Median, 95th percentile', 'of the newest 60 known durations of the test, over all runs.'],
   [

@@ -35,7 +35,11 @@ export function clusterSection(detail: SiteRunDetail, tests: SiteTests): HTMLEle
 
 /** Failures by what the team calls them; nothing where its configuration has no categories. */
 export function categorySection({ failed, categories }: SiteRunDetail, tests: SiteTests): HTMLElement[] {
-  if (!categories || failed.length === 0) return [];
+  if (categories === undefined || failed.length === 0) return [];
+  if (categories === null) {
+    const why = 'There are more different failures than are looked through; those of newer runs were first.';
+    return [section('Failures by category', 'not known', h('p', null, why))];
+  }
   const groups = categories.map(({ name, tests: own }) => ({ name, positions: fromDifferences(own) }));
   const named = new Set(groups.flatMap(({ positions }) => positions));
   const rest = fromDifferences(failed).filter((test) => !named.has(test));
