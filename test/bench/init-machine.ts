@@ -27,13 +27,12 @@ export function machineFor(
   { root, home, aside }: { root: string; home: string; aside: string | undefined },
 ): string[] {
   const { jobs } = parse(workflow) as { jobs: Record<string, { steps: Step[] }> };
-  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const steps = Object.values(jobs).flatMap((job) => job.steps.flatMap((step) => followed(step, root)));
   const folders = new Set<string>();
   const instead = new Set<string>();
   for (const { uses = '', with: given = {}, run = '' } of steps) {
     const [name] = uses.split('@');
-    if (name === 'actions/setup-node')
-      for (const each of node(String(given['node-version'] ?? LONG_TERM))) folders.add(each);
+    if (name === 'actions/setup-node') for (const each of node(nodeVersion(given, root))) folders.add(each);
     else if (name === 'pnpm/action-setup')
       folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
     else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
@@ -61,6 +60,24 @@ export function machineFor(
     if (aside && program && existsSync(join(aside, program))) instead.add(join(aside, program));
   }
   return [...instead, ...folders];
+}
+
+/** A step, and those of the repository's own action that it uses. */
+function followed(step: Step, root: string): Step[] {
+  const path = /^[.$]\/(.*)$/.exec(step.uses ?? '')?.[1];
+  const file = path === undefined ? null : join(root, path, 'action.yml');
+  if (!file || !existsSync(file)) return [step];
+  const { runs } = parse(readFileSync(file, 'utf8')) as { runs: { steps?: Step[] } };
+  return [step, ...(runs.steps ?? [])];
+}
+
+function nodeVersion(
+  { 'node-version': version, 'node-version-file': file }: Record<string, unknown>,
+  root: string,
+): string {
+  const text = version ?? (file ? readFileSync(join(root, String(file)), 'utf8').trim() : LONG_TERM);
+  // what only a run knows, and a file of another kind
+  return /[${{]/.test(String(text)) ? LONG_TERM : String(text).replace(/^v/, '');
 }
 
 /** A folder with a program of that name that does nothing. */

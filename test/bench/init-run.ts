@@ -105,7 +105,7 @@ async function firstComment(clone: string, run: InitRun, kept: boolean): Promise
   const scenario = await Scenario.open({
     from: clone,
     main: [written],
-    topic: { [run.changed]: edited(run.changed, code) },
+    topic: { [run.changed]: run.added ? code + run.added : edited(run.changed, code) },
   });
   const home = mkdtempSync(join(tmpdir(), 'qitops-bench-home-'));
   try {

@@ -159,6 +159,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     repository: 'validatorjs/validator.js',
     stack: 'library, Mocha behind nyc',
     changed: 'src/lib/util/toString.js',
+    added: '\nexport function gift(price) {\n  return price > 10 ? 0 : price;\n}\n',
     direct: [{ run: 'npm test' }],
     coverage: true,
     standIn: null,

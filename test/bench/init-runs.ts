@@ -9,6 +9,8 @@ export interface InitRun {
   stack: string;
   /** File that the pull request adds a function to. */
   changed: string;
+  /** The function where its own linter, before the tests, would refuse the usual one. */
+  added?: string;
   /** Its own test command, as people run it there; a job each where it has several. */
   direct: { run: string; cwd?: string; job?: string }[];
   variables?: Record<string, string>;

@@ -41,8 +41,9 @@ export function resolveAction(uses: string, workspace: string): Resolved {
   if (uses.startsWith('actions/download-artifact@')) return { kind: 'download' };
   if (NOTHING.test(uses)) return { kind: 'nothing' };
   const name = OWN.exec(uses)?.[1];
-  if (!name && uses.startsWith('./'))
-    return { kind: 'composite', manifest: compositeOf(join(workspace, uses)) };
+  // `$/` is the repository at the commit that runs
+  if (!name && /^[.$]\//.test(uses))
+    return { kind: 'composite', manifest: compositeOf(join(workspace, uses.slice(2))) };
   if (!name) throw new Error(`${uses} is not known to the local runner`);
   return { kind: 'own', manifest: manifestOf(join(ROOT, 'actions', name)) };
 }
