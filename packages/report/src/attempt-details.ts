@@ -14,8 +14,12 @@ import { siteOutcome } from './latest-result.ts';
 /** Tests that are told of in detail, the failed ones first, and characters of all of them. */
 const TESTS = 200;
 const TOGETHER = 1_500_000;
-/** Characters of the steps of tests that passed at the first try. */
+/**
+ * Characters of the steps of tests that passed at the first try, and tests of a run up to which they are told: beyond,
+ * the file that a test shares with others would be larger by them than a history is to be.
+ */
 const OF_PASSED = 1_000_000;
+const FEW_TESTS = 2_000;
 const OUTPUT_CHARS = 4_200;
 const STEP_MESSAGE = 300;
 
@@ -42,7 +46,7 @@ export async function attemptDetails(
     }
     if (test.attempts.length > 0 || Object.keys(attempts[0]!).length > 0) found.set(test.id, attempts);
   }
-  let left = OF_PASSED;
+  let left = tests.length <= FEW_TESTS ? OF_PASSED : 0;
   for (const { id, status, attempts, steps } of tests) {
     if (!steps?.length || isFailure(status) || attempts.length > 0) continue;
     const shown = steps.map(siteStep);

@@ -43,12 +43,15 @@ describe('steps of a test that passed', () => {
   });
   it('never grow past what a site may hold, and never push out failures', async () => {
     const long = [{ ...steps[0]!, name: 'x'.repeat(1000) }];
-    const tests = Array.from({ length: 3000 }, (_, n) =>
+    const tests = Array.from({ length: 1500 }, (_, n) =>
       failed({ id: `${n}`, status: 'passed', steps: long }),
     );
     const found = await detailsOf([...tests, failed({ id: 'bad', steps })]);
     expect(found.has('bad')).toBe(true);
     expect(JSON.stringify([...found]).length).toBeLessThan(1_200_000);
+    expect(found.size).toBeGreaterThan(500);
+    const many = Array.from({ length: 2001 }, (_, n) => failed({ id: `${n}`, status: 'passed', steps }));
+    expect((await detailsOf(many)).size).toBe(0);
   });
 });
 
