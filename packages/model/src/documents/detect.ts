@@ -90,6 +90,8 @@ export const DetectedUnit = z.object({
   browsers: z.string().optional(),
   /** File in the unit's folder that shows what a `.env` holds, where none is kept; absent = there is none. */
   exampleEnv: z.string().optional(),
+  /** Readies what the tests use, a database above all, in the folder of their command; absent when nothing does. */
+  prepares: z.string().optional(),
   /** Whether the script of the tests builds what it needs; absent = it does not. */
   buildsItself: z.boolean().optional(),
   /** Whether there are test files where the runner looks for them; absent = there are, or it is not known. */

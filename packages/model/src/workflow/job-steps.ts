@@ -38,6 +38,7 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
   const missing = servicesToAdd(unit);
   // what everybody does who clones it; a variable that the job sets counts more
   const environment = unit.exampleEnv && test ? runStep(`cp ${unit.exampleEnv} .env`, test.value.cwd) : [];
+  const prepares = unit.prepares && test ? [{ run: unit.prepares, cwd: test.value.cwd }] : [];
   const browsers = unit.browsers && test ? [{ run: unit.browsers, cwd: test.value.cwd }] : [];
   return [
     ...checkoutStep({ whole: true, submodules }),
@@ -48,7 +49,7 @@ export function testSteps({ unit, submodules = false }: TestJob, { part }: { par
       ...reportInputs(unit.unusualReports),
     ]),
     ...environment,
-    ...[...before, ...browsers].flatMap(({ run, cwd }) => runStep(run, cwd)),
+    ...[...before, ...browsers, ...prepares].flatMap(({ run, cwd }) => runStep(run, cwd)),
     ...(test ? runStep(withReports(unit), test.value.cwd) : []),
     // the tests of a service that is not there would be red for no cause
     ...(missing.length > 0

@@ -128,13 +128,9 @@ export function uploadSteps(): string[] {
     '  with:',
     `    name: ${REPORTS}`,
     '    path: |',
-    ...[
-      '**/junit*.xml',
-      '**/test-results*',
-      '**/test-results/**',
-      '**/surefire-reports/*.xml',
-      '**/TestResults/**',
-    ].map((glob) => `      ${glob}`),
+    ...['**/junit*.xml', '**/test-results*', '**/test-results/**', '**/TEST-*.xml', '**/TestResults/**'].map(
+      (glob) => `      ${glob}`,
+    ),
     ...[
       '**/lcov.info',
       '**/coverage*.xml',

@@ -56,7 +56,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     reporterOf(key, {
       commands: [...own, ...(draft.reachedLines ?? draft.scriptLines)],
       configs: commands.install
-        ? [...draft.configs, new Manifest('', commands.install.value.run)]
+        ? [...draft.configs, new Manifest('', `${commands.install.value.run}\n${draft.prepares ?? ''}`)]
         : draft.configs,
       test: key === draft.runners[0] && test !== null ? testCommand(draft, key, test) : null,
     }),
@@ -89,6 +89,7 @@ export async function finishUnit(draft: UnitDraft, files: StackFiles, ci: CiFact
     ...(draft.browsers ? { browsers: draft.browsers } : {}),
     ...(draft.buildsItself ? { buildsItself: true } : {}),
     ...(draft.withoutTests ? { withoutTests: true } : {}),
+    ...(draft.prepares ? { prepares: draft.prepares } : {}),
     ...(draft.exampleEnv ? { exampleEnv: draft.exampleEnv } : {}),
     reporters,
     reports: {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Evidence } from '@qitops/model';
+import { laravelPreparation, railsPreparation } from './framework-tests.ts';
 import { detected, type Manifest, presence } from './manifest.ts';
 import { ASIDE, isWithin, type StackFiles, within } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
@@ -168,6 +169,7 @@ const PHP: Ecosystem = {
       const first = names.map(at).find((index) => index >= 0);
       return first === undefined ? null : main.at(from + first, 'script');
     };
+    const prepares = laravelPreparation(path, manifests, files);
     const named = (found: Evidence): string => /"([^"]+)"/.exec(found.text)![1]!;
     const scripts = composerScripts(main.text);
     const test = script('test|tests|test:unit|unit|phpunit');
@@ -222,6 +224,7 @@ const PHP: Ecosystem = {
             : null,
       },
       runners: unit || test ? ['phpunit'] : [],
+      ...(prepares ? { prepares } : {}),
       ...(test
         ? {
             testLine: scripts[named(test)] ?? null,
@@ -260,6 +263,7 @@ const RUBY: Ecosystem = {
     );
     const standard = findIn(manifests, /^\s*(gem|\w+\.add_\w*dependency)[ (]+["']standard["']/m);
     const rails = files.has(within(path, 'bin/rails'));
+    const prepares = railsPreparation(path, files);
     const rake = manifests.find(({ path: file }) => file.endsWith('Rakefile'));
     const least = findIn(manifests, /required_ruby_version/);
     const version = /["']([^"']*\d[^"']*)["']/.exec(least?.text ?? '')?.[1];
@@ -295,6 +299,7 @@ const RUBY: Ecosystem = {
           ? commandOf('bundle exec rubocop', path, 0.75, rubocop.quote(''))
           : standard && commandOf('bundle exec standardrb', path, 0.75, standard),
       },
+      ...(prepares ? { prepares } : {}),
       runners: specs ? ['rspec'] : tests ? ['minitest'] : [],
     };
   },

@@ -120,6 +120,8 @@ export async function pythonUnit(
       version && required
         ? [{ runtime: 'python', version: version.trim(), rank: 2, evidence: required }]
         : [],
+    // what Django prints no machine reads
+    ...(manage && !runner ? { prepares: `${pipOf(manager)} install unittest-xml-reporting` } : {}),
     commands: {
       ...NO_COMMANDS,
       install: commandOf(manager.install, path, manager.confidence, manager.evidence),
@@ -136,13 +138,18 @@ export async function pythonUnit(
         tool('flake8', '', /^\[flake8\]/m) ??
         preCommit,
     },
-    runners: [runner?.test.run === 'hatch test' ? 'hatch' : manage && !runner ? 'unittest' : 'pytest'],
+    runners: [runner?.test.run === 'hatch test' ? 'hatch' : manage && !runner ? 'django' : 'pytest'],
     testLine: runner?.test.line ?? test?.value.run ?? null,
     configs,
     scripts: runner ? { test: [runner.test.run.replace(/^(hatch|pixi) (run )?/, '')] } : {},
     texts: {},
     scriptLines: [],
   };
+}
+
+/** Pip as it works in the manager's environment. */
+function pipOf({ name, prefix }: Manager): string {
+  return name === 'uv' ? 'uv pip' : `${prefix}pip`;
 }
 
 function managerOf(

@@ -113,6 +113,7 @@ function withOptions(
   configs: readonly Manifest[],
 ): string | null {
   if (test === null) return null;
+  if (advice.needs && !configs.some(({ text }) => advice.needs!.test(text))) return null;
   const last = lastOf(test.line);
   // Node reads these wherever it starts, also behind a script; of several runs the last would write over the others
   if (advice.nodeOptions) {

@@ -10,6 +10,8 @@ export interface ReporterAdvice {
   options: string | null;
   /** Options for versions that do not know those, and what in a manifest tells such a version. */
   older?: { manifest: RegExp; options: string };
+  /** What has to be brought for the options to work; absent = the runner itself has them. */
+  needs?: RegExp;
   /** Those for coverage, what the manifests have to hold for them to work, and others for projects that those break. */
   coverageOptions?: { options: string; needs: RegExp; where?: { manifest: RegExp; options: string } };
   /** The option that names the folder of coverage, where several runs would write over each other. */
@@ -341,5 +343,16 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     invoked: /\bunittest\b|\bmanage\.py test\b/,
     tells: { results: /unittest-xml|xmlrunner/, coverage: /\bcoverage run\b/ },
+  },
+  django: {
+    runner: 'unittest',
+    howTo:
+      'install `unittest-xml-reporting` and run `python manage.py test --testrunner xmlrunner.extra.djangotestrunner.XMLTestRunner`; for coverage `coverage run manage.py test` and `coverage xml`',
+    results: ['TEST-*.xml'],
+    coverage: ['coverage.xml'],
+    options: '--testrunner xmlrunner.extra.djangotestrunner.XMLTestRunner',
+    needs: /unittest-xml-reporting/,
+    invoked: /\bunittest\b|\bmanage\.py test\b/,
+    tells: { results: /\bxmlrunner\b/, coverage: /\bcoverage run\b/ },
   },
 };

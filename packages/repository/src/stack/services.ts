@@ -3,7 +3,8 @@ import { isMap, parseDocument } from 'yaml';
 import type { CiLine } from './ci/ci-commands.ts';
 import { travisNeeds } from './ci/travis.ts';
 import type { WorkflowFile, WorkflowJob, WorkflowStep } from './ci/workflow-file.ts';
-import { containersOf, variablesOf } from './containers.ts';
+import { containersOf, customaryContainer, variablesOf } from './containers.ts';
+import { railsService } from './framework-tests.ts';
 import { knownService } from './known-services.ts';
 import { presence } from './manifest.ts';
 import type { StackFiles } from './stack-files.ts';
@@ -70,6 +71,13 @@ export async function needsOf(
       if (!TUNING.test(name)) variables.set(name, travis.manifest.quote(name));
     }
   }
+  // what it is set to is started where nothing says how
+  const rails = jobs.length === 0 && containers.length === 0 ? await railsService(path, files) : null;
+  const customary = rails && customaryContainer(rails.manifest.path, rails.name);
+  if (rails && customary) {
+    containers.push(customary);
+    services.push({ name: rails.name, evidence: rails.manifest.quote('adapter'), sure: 0.8 });
+  }
   const compose = files.matching(COMPOSE).filter((file) => isNear(file, path));
   for (const file of compose) services.push(...(await composeServices(file, files)));
   const names = [...new Set(services.map(({ name }) => name))].sort();
@@ -80,10 +88,15 @@ export async function needsOf(
           from,
           given.filter(([name]) => variables.has(name)),
         );
+  const forRails = rails && {
+    values: { RAILS_ENV: 'test', DATABASE_URL: rails.url },
+    secrets: [],
+    from: rails.manifest.path,
+  };
   const once = containers.filter(({ name }, at) => containers.findIndex((each) => each.name === name) === at);
   return {
     ...(once.length > 0 ? { containers: once } : {}),
-    ...(own ? { variables: own } : {}),
+    ...((own ?? forRails) ? { variables: (own ?? forRails)! } : {}),
     services:
       names.length > 0
         ? {

@@ -33,6 +33,8 @@ export interface UnitDraft {
   withoutTests?: boolean;
   /** Name of the file that shows what a `.env` holds, where none is kept. */
   exampleEnv?: string;
+  /** Readies what the tests use. */
+  prepares?: string;
   /** Brings the browsers that the tests run in. */
   browsers?: string;
   /** Names of a command's scripts, to know it again in the CI. */
