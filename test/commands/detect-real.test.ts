@@ -4,6 +4,7 @@ import { SECOND_HELD_OUT } from './held-out-repositories.ts';
 import { calibration, judgedFields } from './judged-fields.ts';
 import { FOURTH_HELD_OUT, THIRD_HELD_OUT } from './later-held-out-repositories.ts';
 import { HELD_OUT, REAL_REPOSITORIES } from './real-repositories.ts';
+import { SCRIPT_HELD_OUT } from './script-held-out-repositories.ts';
 import { SIXTH_HELD_OUT } from './sixth-held-out-repositories.ts';
 
 /** Clones named `<owner>_<name>`, at the commits of the table or any other that holds them. */
@@ -26,6 +27,7 @@ const SETS = {
   'held out, fourth': FOURTH_HELD_OUT,
   'held out, fifth': FIFTH_HELD_OUT,
   'held out, sixth': SIXTH_HELD_OUT,
+  'held out, scripts': SCRIPT_HELD_OUT,
 };
 
 describe.skipIf(!folder)('detect on real repositories', () => {

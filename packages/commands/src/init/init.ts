@@ -224,7 +224,9 @@ function neededBesides(unit: DetectedUnit, files: StackFiles): string[] {
       : []),
     ...(example && !variables
       ? [
-          `${path}: ${example} names variables: give the tests those that they need under \`env:\` of their job`,
+          unit.exampleEnv === example
+            ? `${path}: \`.env\` is made of ${example}: give the tests what has to differ under \`env:\` of their job`
+            : `${path}: ${example} names variables: give the tests those that they need under \`env:\` of their job`,
         ]
       : []),
   ];
