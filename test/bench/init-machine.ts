@@ -35,7 +35,11 @@ export function machineFor(
     if (name === 'actions/setup-node') for (const each of node(nodeVersion(given, root))) folders.add(each);
     else if (name === 'pnpm/action-setup')
       folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
-    else if (name === 'oven-sh/setup-bun') folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
+    else if (name === 'pnpm/setup') {
+      folders.add(tool('pnpm', String(given.version ?? named(root, 'pnpm'))));
+      for (const each of node(String(given.runtime ?? LONG_TERM).replace(/^node@/, ''))) folders.add(each);
+    } else if (name === 'oven-sh/setup-bun')
+      folders.add(tool('bun', String(given['bun-version'] ?? 'latest')));
     else if (name === 'denoland/setup-deno')
       folders.add(tool('deno', String(given['deno-version'] ?? 'latest')));
     else if (name === 'actions/setup-python' || name === 'astral-sh/setup-uv')
@@ -59,7 +63,8 @@ export function machineFor(
     const program = /\b(cargo|mvnw?|gradlew?|playwright)\b/.exec(run)?.[1];
     if (aside && program && existsSync(join(aside, program))) instead.add(join(aside, program));
   }
-  return [...instead, ...folders];
+  // where pnpm puts what it installs for the whole machine
+  return [...instead, ...folders, join(home, 'pnpm')];
 }
 
 /** A step, and those of the repository's own action that it uses. */

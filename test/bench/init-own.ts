@@ -15,7 +15,7 @@ interface Job {
 
 /** Actions that the local runner knows, or for which something stands in. */
 const KNOWN =
-  /^([.$]\/|qitops\/|actions\/(checkout|setup-\w+|cache|upload-artifact|download-artifact)@|pnpm\/action-setup@|astral-sh\/setup-uv@|ruby\/setup-ruby@|shivammathur\/setup-php@|oven-sh\/setup-bun@|denoland\/setup-deno@)/;
+  /^([.$]\/|qitops\/|actions\/(checkout|setup-\w+|cache|upload-artifact|download-artifact)@|pnpm\/(action-)?setup@|astral-sh\/setup-uv@|ruby\/setup-ruby@|shivammathur\/setup-php@|oven-sh\/setup-bun@|denoland\/setup-deno@)/;
 const OURS = /^qitops\//;
 /** Steps that judge how code is written, before which a strange function would end the job. */
 const STYLE = /^[^\n]*\b(lint|eslint|prettier|format|fmt|biome|oxlint)\b[^\n]*$/;

@@ -304,6 +304,7 @@ function reach(home: string): Record<string, string> {
     ...Object.fromEntries(reached),
     // what a job installs for the whole machine and how it sets npm up is its own here
     npm_config_prefix: home,
+    PNPM_HOME: join(home, 'pnpm'),
     ...npmSettings(home),
     COREPACK_HOME: join(home, 'corepack'),
     ...(process.env.npm_config_registry ? { COREPACK_NPM_REGISTRY: process.env.npm_config_registry } : {}),

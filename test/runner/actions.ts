@@ -31,7 +31,7 @@ export type Resolved =
 
 /** Actions of others that only prepare a machine or publish: here they do nothing. */
 const NOTHING =
-  /^(actions\/(setup-\w+|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/action-setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun|denoland\/setup-deno)@/;
+  /^(actions\/(setup-\w+|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/(action-)?setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun|denoland\/setup-deno)@/;
 const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
 
 /** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */

@@ -269,6 +269,13 @@ describe('runtimes', () => {
 `);
     const content = { scripts: { test: 'jest' } };
     expect((await node(content, ci)).runtimes?.value).toEqual({ node: '22, 24, 26' });
+    const pnpm = workflow(`    strategy: { matrix: { node: [24, 26] } }
+    steps:
+      - uses: pnpm/setup@v1
+        with: { version: 11, runtime: "node@\${{ matrix.node }}" }
+      - run: pnpm test
+`);
+    expect((await node(content, pnpm)).runtimes?.value).toEqual({ node: '24, 26' });
     expect((await node({ ...content, engines: { node: '>=22' } }, ci)).runtimes?.value).toEqual({
       node: '>=22',
     });

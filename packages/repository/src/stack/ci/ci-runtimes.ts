@@ -24,6 +24,7 @@ const SETUPS: [RegExp, string, string][] = [
   [/^shivammathur\/setup-php@/, 'php', 'php-version'],
   [/^oven-sh\/setup-bun@/, 'bun', 'bun-version'],
   [/^denoland\/setup-deno@/, 'deno', 'deno-version'],
+  [/^pnpm\/setup@/, 'node', 'runtime'],
   [/^(dtolnay\/rust-toolchain|actions-rs\/toolchain)@/, 'rust', 'toolchain'],
 ];
 
@@ -57,7 +58,7 @@ export async function ciRuntimes(
         if (!setup) return [];
         const ref = /^dtolnay\/rust-toolchain@(stable|beta|nightly|\d[\d.]*)$/.exec(step.uses ?? '')?.[1];
         const given = step.with[setup[2]] ?? texts.get(String(step.with[`${setup[2]}-file`])) ?? ref;
-        const versions = versionsOf(given, job.matrix);
+        const versions = versionsOf(plain(given), job.matrix);
         if (versions.length === 0) return [];
         const found = evidence('workflow', `${setup[2]}: ${versions.join(', ')}`, {
           path: step.path,
@@ -75,6 +76,12 @@ function versionFiles(workflows: readonly WorkflowFile[]): Set<string> {
   const steps = workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.steps));
   const inputs = steps.flatMap((step) => Object.entries(step.with));
   return new Set(inputs.filter(([name]) => name.endsWith('-version-file')).map(([, path]) => String(path)));
+}
+
+/** A version without the name that pnpm puts before it; what it calls otherwise is no Node. */
+function plain(value: unknown): unknown {
+  const [, name, version] = /^(node|deno|bun)@(.*)$/.exec(String(value)) ?? [];
+  return name === undefined ? value : name === 'node' ? version : undefined;
 }
 
 /** A plain value, or all those that an axis of the matrix and its `include` give; none for other expressions. */
