@@ -11,6 +11,13 @@ const SUMMARIES: RegExp[] = [
   // node:test and TAP
   /^(?:#|ℹ) tests\s+(?<all>\d+)\s*$/,
   /^(?:#|ℹ) fail\s+(?<errors>\d+)\s*$/,
+  // node-tap
+  /^# \{ total: (?<all>\d+)(?:, pass: \d+)?(?:, fail: (?<errors>\d+))?/,
+  // bun
+  /^Ran (?<all>\d+) tests? across \d+ files?/,
+  /^\s*(?<errors>\d+) fail$/,
+  // Deno
+  /^(?:ok|FAILED) \| (?<passed>\d+) passed[^|]*\| (?<failed>\d+) failed/,
   // RSpec
   /^(?<all>\d+) examples?, (?<failed>\d+) failures?/,
   // Minitest

@@ -39,6 +39,8 @@ const RUNNERS: [string, string][] = [
   ['tap', 'tap'],
   ['jasmine', 'jasmine'],
 ];
+/** The release of Angular from which its command has options for reports. */
+const OWN_OPTIONS = 21;
 /** Those that other runners take for their library: beside one they count where a script calls them. */
 const EMBEDDED = new Set(['tape', 'tap', 'jasmine']);
 const FRAMEWORKS: [string, string][] = [
@@ -64,6 +66,7 @@ const DOCUMENTS: Record<string, string[]> = { vue: ['vitepress', 'vuepress'], re
 const SERVERS = new Set(['express', 'fastify', 'koa', 'hono']);
 const CONFIGS = [
   /^(vitest|vite|jest|playwright|cypress|web-test-runner|ava)\.(config|workspace)\.[cm]?[jt]s$/,
+  /^karma\.conf\.[cm]?[jt]s$/,
   /^\.(mocharc|nycrc|c8rc|taprc)(\.\w+)?$/,
   'bunfig.toml',
   /^jest\.config\.json$/,
@@ -113,11 +116,20 @@ export async function nodeUnit(
         calls(line, name) || line.replace(/^(npx|yarn|bunx|pnpm( exec)?) /, '') === scripts[name]?.trim(),
     );
   const scriptAt = (name: string): Evidence => quoteScript(manifest, name);
+  const karma = all.karma === undefined ? [] : await files.readIn(path, [/^karma\.conf\./]);
+  // a machine of a CI has no screen
+  const windowless = (text: string): string[] =>
+    all.karma !== undefined &&
+    /\bng test\b/.test(text) &&
+    !/--browsers\b/.test(text) &&
+    !karma.some((config) => /Headless/.test(config.text))
+      ? ['--browsers=ChromeHeadless']
+      : [];
   const command = (kind: 'build' | 'typecheck' | 'test' | 'e2e' | 'lint' | 'bench') => {
     const name = scriptFor(kind, scripts, ran);
     if (name === null) return { found: null, text: null, name: null };
     const text = expanded(scripts, scripts[name]!);
-    const args = kind === 'test' ? unattended(text) : '';
+    const args = kind === 'test' ? [unattended(text), ...windowless(text)].filter(Boolean).join(' ') : '';
     return {
       found: commandOf(runScript(install.manager, name, args), path, 0.9, scriptAt(name)),
       text,
@@ -161,6 +173,10 @@ export async function nodeUnit(
   // runners that nothing has to bring
   for (const key of ['node:test', 'bun'])
     if (REPORTERS[key]!.invoked.test(`${lines}\n${test.text === null ? ci.join('\n') : ''}`)) keys.push(key);
+  const angular = Number(/\d+/.exec(all['@angular/build'] ?? all['@angular/cli'] ?? '')?.[0] ?? 0);
+  // Angular's command runs Vitest by options of its own
+  if (keys[0] === 'vitest' && /\bng test\b/.test(test.text ?? '') && angular >= OWN_OPTIONS)
+    keys.splice(0, 1, 'ng');
   const first = keys.findIndex((key) => REPORTERS[key]!.invoked.test(test.text ?? ''));
   if (first > 0) keys.unshift(...keys.splice(first, 1));
   const { engines = {}, volta = {} } = parsed.data;

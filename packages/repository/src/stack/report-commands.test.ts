@@ -123,6 +123,24 @@ describe('the test command that writes a report', () => {
     // what cannot be called by itself would be left out
     expect(await node('vitest run a && X=$(y) vitest run b', { vitest: '5' })).toBeNull();
   });
+  it('reaches Vitest through the command of Angular, and gives Karma a browser without a window', async () => {
+    const vitest = { vitest: '4', '@angular/build': '^21.0.0' };
+    expect(await node('ng test', vitest)).toBe(
+      'npm test -- --watch=false --reporters=junit --reporters=default --output-file=reports/junit.xml',
+    );
+    expect(await node('ng test', { ...vitest, '@angular/build': '^20.0.0' })).toBeNull();
+    const test = async (more: Record<string, string>) => {
+      const root = mkdtempSync(join(tmpdir(), 'qitops-karma-'));
+      const manifest = { scripts: { test: 'ng test' }, devDependencies: { karma: '6' } };
+      for (const [path, text] of Object.entries({ 'package.json': JSON.stringify(manifest), ...more }))
+        writeFileSync(join(root, path), text);
+      return (await detectStack(root)).units[0]!.commands.test!.value.run;
+    };
+    expect(await test({})).toBe('npm test -- --watch=false --browsers=ChromeHeadless');
+    expect(await test({ 'karma.conf.js': "browsers: ['ChromeHeadlessCI']" })).toBe(
+      'npm test -- --watch=false',
+    );
+  });
   it('reaches borp by its own options', async () => {
     const scripts = { lint: 'eslint', unit: 'borp', types: 'tstyche' };
     expect(await node('npm run lint && npm run unit && npm run types', { borp: '1' }, scripts)).toBe(

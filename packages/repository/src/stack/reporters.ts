@@ -13,7 +13,13 @@ export interface ReporterAdvice {
   /** What has to be brought for the options to work; absent = the runner itself has them. */
   needs?: RegExp;
   /** Those for coverage, what the manifests have to hold for them to work, and others for projects that those break. */
-  coverageOptions?: { options: string; needs: RegExp; where?: { manifest: RegExp; options: string } };
+  coverageOptions?: {
+    options: string;
+    needs: RegExp;
+    where?: { manifest: RegExp; options: string };
+    /** Those for a command that measures by itself; absent = the same. */
+    measured?: string;
+  };
   /** The option that names the folder of coverage, where several runs would write over each other. */
   coverageFolder?: string;
   /** Options that the runner takes from NODE_OPTIONS, so that its place in the command does not matter. */
@@ -155,7 +161,11 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverage: ['coverage.xml'],
     options: '--junitxml=junit.xml',
     variable: 'PYTEST_ADDOPTS',
-    coverageOptions: { options: '--cov --cov-branch --cov-report=xml', needs: /\bpytest-cov\b/ },
+    coverageOptions: {
+      options: '--cov --cov-branch --cov-report=xml',
+      needs: /\bpytest-cov\b/,
+      measured: '--cov-report=xml',
+    },
     invoked: /\bpytest\b|\bpy\.test\b/,
     tells: { results: /--junit-?xml|junit_family/, coverage: /--cov\b|--cov[=-]|\bcoverage run\b/ },
   },
@@ -232,6 +242,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverageOptions: {
       options: '--coverage-cobertura cobertura.xml',
       needs: /<source[\s>]|<coverage[^>]*>\s*<include/,
+      measured: '',
     },
     invoked: /\b(phpunit|pest)\b/,
     tells: {
@@ -314,6 +325,21 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     coverageOptions: { options: '--coverage', needs: /./ },
     invoked: /\bdeno test\b(?![:.\w-])/,
     tells: { results: /--junit-path\b|--reporter[= ]junit/, coverage: /\bdeno test\b[^&|;]*--coverage\b/ },
+  },
+  ng: {
+    runner: 'vitest',
+    howTo:
+      'run `ng test --reporters=junit --reporters=default --output-file=reports/junit.xml --coverage --coverage-reporters=lcov --coverage-reporters=text` (coverage needs `@vitest/coverage-v8`)',
+    results: ['reports/junit.xml'],
+    coverage: ['coverage/**/lcov.info'],
+    // the file is that of the first
+    options: '--reporters=junit --reporters=default --output-file=reports/junit.xml',
+    coverageOptions: {
+      options: '--coverage --coverage-reporters=lcov --coverage-reporters=text',
+      needs: /@vitest\/coverage-/,
+    },
+    invoked: /\bng test\b/,
+    tells: { results: /--reporters[= ](junit|json)/, coverage: /--coverage\b/ },
   },
   karma: {
     runner: 'karma',
