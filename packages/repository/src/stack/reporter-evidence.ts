@@ -87,7 +87,7 @@ function severally(
 }
 
 /** `junit.xml` is `junit-2.xml`, and coverage lies in a folder of that number. */
-function numbered({ coverageFolder }: ReporterAdvice, command: string, number: number): string {
+export function numbered({ coverageFolder }: ReporterAdvice, command: string, number: number): string {
   const results = command.replace(/\b(junit|test-results)(?=\.(?:xml|json|tap)\b)/g, `$&-${number}`);
   const measures = coverageFolder && /--coverage\b/.test(command);
   return measures ? `${results} ${coverageFolder}=coverage/${number}` : results;
@@ -141,7 +141,8 @@ function withOptions(
     configs.some(({ text }) => /thresholds?['"]?\s*[:=]/i.test(text)) &&
     !advice.tells.coverage.test(test.line);
   const how = measuring?.where && own.some(({ text }) => measuring.where!.manifest.test(text));
-  const more =
-    coverage.length > 0 && brought && !held ? ` ${(how ? measuring.where! : measuring).options}` : '';
+  const asked = brought ? (how ? measuring.where! : measuring).options : '';
+  const measured = advice.tells.coverage.test(test.line) ? (measuring?.measured ?? asked) : asked;
+  const more = coverage.length > 0 && brought && !held && measured !== '' ? ` ${measured}` : '';
   return `${test.run}${test.join}${options}${more}`;
 }

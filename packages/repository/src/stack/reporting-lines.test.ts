@@ -45,6 +45,17 @@ describe('a line of the CI that runs tests and writes no results', () => {
     ]);
   });
 
+  it('is not asked to measure what it measures by itself', async () => {
+    const files = { 'pyproject.toml': PYTEST['pyproject.toml'].replace(']\n', ', "pytest-cov"]\n') };
+    expect(await reporting(files, 'pytest tests', 'pytest --cov=shop tests')).toEqual([
+      'pytest tests --junitxml=junit.xml --cov --cov-branch --cov-report=xml',
+      'pytest --cov=shop tests --junitxml=junit-2.xml',
+    ]);
+    expect(await reporting(files, 'pytest --cov=shop tests')).toEqual([
+      'pytest --cov=shop tests --junitxml=junit.xml --cov-report=xml',
+    ]);
+  });
+
   it('gets them by variables of its step where the command takes none', async () => {
     const files = { 'package.json': manifest({ test: 'node --test && tsc' }, {}), 'package-lock.json': '{}' };
     expect(await reporting(files, 'npm test')).toEqual([

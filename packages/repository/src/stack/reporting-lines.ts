@@ -3,7 +3,7 @@ import type { CiLine } from './ci/ci-commands.ts';
 import type { WorkflowJob } from './ci/workflow-file.ts';
 import { isWorkflow } from './ci/workflows.ts';
 import { testCommand } from './finish-unit.ts';
-import { reporterOf, type TestCommand } from './reporter-evidence.ts';
+import { numbered, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS, type ReporterAdvice } from './reporters.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
@@ -154,22 +154,14 @@ function measures({ runner }: ReporterAdvice, { steps }: WorkflowJob): boolean {
 }
 
 function withoutCoverage(command: string, { coverageOptions }: ReporterAdvice): string {
-  return [coverageOptions?.options, coverageOptions?.where?.options]
-    .filter((options) => options !== undefined)
+  return [coverageOptions?.options, coverageOptions?.where?.options, coverageOptions?.measured]
+    .filter((options) => options)
     .reduce((text, options) => text.replace(` ${options}`, ''), command);
 }
 
-/** A change that writes its results under a name of their own, and leaves the coverage to the first. */
+/** A change that writes its results, and its coverage where that can be, under names of their own. */
 function apart({ command, env }: Change, advice: ReporterAdvice, count: number): Change {
-  const renamed = (text: string): string =>
-    advice.results.reduce((named, path) => {
-      const [, stem, ending] = /^(.*?)(\.\w+)$/.exec(path) ?? [];
-      return stem === undefined ? named : named.replaceAll(path, `${stem}-${count}${ending}`);
-    }, text);
-  return {
-    command: renamed(withoutCoverage(command, advice)),
-    ...(env
-      ? { env: Object.fromEntries(Object.entries(env).map(([name, text]) => [name, renamed(text)])) }
-      : {}),
-  };
+  const kept = advice.coverageFolder ? command : withoutCoverage(command, advice);
+  const named = Object.entries(env ?? {}).map(([name, text]) => [name, numbered(advice, text, count)]);
+  return { command: numbered(advice, kept, count), ...(env ? { env: Object.fromEntries(named) } : {}) };
 }
