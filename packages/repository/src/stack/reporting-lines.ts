@@ -155,7 +155,7 @@ function measures({ runner }: ReporterAdvice, { steps }: WorkflowJob): boolean {
 
 function withoutCoverage(command: string, { coverageOptions }: ReporterAdvice): string {
   return [coverageOptions?.options, coverageOptions?.where?.options, coverageOptions?.measured]
-    .filter((options) => options !== undefined && options !== '')
+    .flatMap((options) => options || [])
     .reduce((text, options) => text.replace(` ${options}`, ''), command);
 }
 
