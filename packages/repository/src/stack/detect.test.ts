@@ -42,6 +42,14 @@ describe('detectStack', () => {
     const [unit] = await units({ 'package.json': '{ "scripts": { "lint": "eslint --fix ." } }' });
     expect(unit!.commands.lint).toBeNull();
   });
+  it('is less sure of a script that only what it does tells apart', async () => {
+    const confidence = async (name: string) => {
+      const files = { 'package.json': JSON.stringify({ scripts: { [name]: 'playwright test' } }) };
+      return (await units(files))[0]!.commands.e2e!.confidence;
+    };
+    expect(await confidence('e2e')).toBe(0.9);
+    expect(await confidence('shop')).toBeLessThan(0.8);
+  });
   it('does not promise npm ci without a lockfile', async () => {
     const [unit] = await units({ 'package.json': '{ "name": "x" }' });
     expect(unit!.commands.install?.value.run).toBe('npm install');

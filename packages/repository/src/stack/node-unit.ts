@@ -6,7 +6,7 @@ import { execPrefix, nodeInstall, runScript } from './node-lock.ts';
 import { calls, expanded, reaches, swallowsOptions, unattended } from './node-scripts.ts';
 import { hasNoTests } from './node-test-files.ts';
 import { REPORTERS } from './reporters.ts';
-import { scriptFor } from './script-choice.ts';
+import { isNamed, scriptFor } from './script-choice.ts';
 import { type StackFiles, within } from './stack-files.ts';
 import { checksFirst, leavesOf } from './test-leaf.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
@@ -131,7 +131,12 @@ export async function nodeUnit(
     const text = expanded(scripts, scripts[name]!);
     const args = kind === 'test' ? [unattended(text), ...windowless(text)].filter(Boolean).join(' ') : '';
     return {
-      found: commandOf(runScript(install.manager, name, args), path, 0.9, scriptAt(name)),
+      found: commandOf(
+        runScript(install.manager, name, args),
+        path,
+        isNamed(kind, name) ? 0.9 : 0.75,
+        scriptAt(name),
+      ),
       text,
       name,
     };

@@ -88,6 +88,11 @@ export function scriptFor(
   );
 }
 
+/** Whether a script goes by a name of its kind of work, and is not only known by what it does. */
+export function isNamed(kind: Kind, name: string): boolean {
+  return NAMES[kind].some((one) => (one instanceof RegExp ? one : one[0]).test(name));
+}
+
 /** Whether a script would do what its name promises, and come to an end without a person. */
 function serves(kind: Kind, text: string): boolean {
   if (/^\s*(echo|exit|true)\b[^&|;]*(&&\s*exit \d+)?\s*$/.test(text) || /no test specified/.test(text))
