@@ -100,6 +100,7 @@ describe('a line of the CI that runs tests and writes no results', () => {
     expect(await reporting({ ...PYTEST, Makefile: 'test:\n\tpytest a\n\tpytest b\n' }, 'make test')).toEqual(
       [],
     );
+    expect(await reporting(VITEST, 'npm install -g vitest && make test')).toEqual([]);
     expect(await reporting(VITEST, 'sed -i s/a/b/ vitest.config.ts', 'npx vitest --version')).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { ReportingLine } from '@qitops/model';
 import type { CiLine } from './ci/ci-commands.ts';
 import type { WorkflowJob } from './ci/workflow-file.ts';
 import { isWorkflow } from './ci/workflows.ts';
-import { testCommand } from './finish-unit.ts';
+import { NO_RUN, testCommand } from './finish-unit.ts';
 import { numbered, reporterOf, type TestCommand } from './reporter-evidence.ts';
 import { REPORTERS, type ReporterAdvice } from './reporters.ts';
 import type { UnitDraft } from './unit-draft.ts';
@@ -83,7 +83,7 @@ function partWithResults(draft: UnitDraft, key: string, part: string): Change | 
   const word = own.split(/\s/)[0]!.replace(/^.*\//, '');
   const runs =
     LAUNCHERS.test(word) || advice.invoked.test(word) || advice.invoked.test(own.split(/\s/, 2).join(' '));
-  if (!runs || /\s(--version|--help|--no-run)\b/.test(own)) return null;
+  if (!runs || NO_RUN.test(own) || /\s--help\b/.test(own)) return null;
   const byTox = key === 'pytest' ? throughTox(draft, own) : null;
   if (byTox) return { command: `${variables}${byTox}` };
   const test = calledBy(draft, key, own);
