@@ -284,14 +284,16 @@ function mainWorkflow(
     .filter(({ on }) => 'pull_request' in on)
     .map((workflow) => {
       const { tests = [], units = [] } = stack.find(({ path }) => path === workflow.path) ?? {};
-      return { workflow, tests: tests.length, units: units.length };
+      return { workflow, tests: tests.length, units: units.length, root: units.includes('.') };
     })
     .filter(({ tests }) => tests > 0)
     .sort(
       (a, b) =>
         Number(isEndToEnd(a.workflow)) - Number(isEndToEnd(b.workflow)) ||
+        Number(b.root) - Number(a.root) ||
         b.units - a.units ||
         b.tests - a.tests ||
+        Number(isCalledTests(b.workflow)) - Number(isCalledTests(a.workflow)) ||
         Number(isForTests(b.workflow)) - Number(isForTests(a.workflow)) ||
         Number(isNamed(b.workflow)) - Number(isNamed(a.workflow)),
     );
@@ -303,6 +305,11 @@ function isEndToEnd({ path, name }: WorkflowFile): boolean {
   return /(^|[^a-z])(e2e|end-to-end|playwright|cypress)([^a-z]|$)/i.test(
     `${path.split('/').at(-1)} ${name ?? ''}`,
   );
+}
+
+/** Whether the file of a workflow is called after the tests and nothing besides. */
+function isCalledTests({ path }: WorkflowFile): boolean {
+  return /\/(ci|tests?|unit-?tests?|build|main|check)\.ya?ml$/i.test(path);
 }
 
 /** Whether a workflow is called after the tests, as against nightly, integration and release ones. */

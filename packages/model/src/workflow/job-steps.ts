@@ -186,10 +186,22 @@ function setUp(unit: DetectedUnit): string[] {
   if (runtime === 'java') lines.push('    distribution: temurin');
   // a cache that a pull request wrote is nothing to run the default branch from
   if (runtime === 'node' && manager.name === 'npm') lines.push('    package-manager-cache: false');
-  lines.push(`    ${input}: ${JSON.stringify(versionFor(runtime, unit) ?? newest)}`);
+  const asked = runtime === 'dotnet' ? previewFile(unit) : null;
+  lines.push(
+    asked
+      ? `    global-json-file: ${quoted(asked)}`
+      : `    ${input}: ${JSON.stringify(versionFor(runtime, unit) ?? newest)}`,
+  );
   if (runtime === 'php') lines.push('    coverage: xdebug');
   if (INSTALLED_BY_PIP.has(manager.name)) after.push(`- run: pip install ${manager.name}`);
   return [...lines, ...after];
+}
+
+/** The `global.json` that asks for a preview, which no plain version stands for; null where none does. */
+function previewFile({ runtimes }: DetectedUnit): string | null {
+  const [first] = runtimes?.evidence ?? [];
+  const path = first?.ref && 'path' in first.ref ? first.ref.path : '';
+  return path.endsWith('global.json') && runtimes!.value.dotnet?.includes('-') ? path : null;
 }
 
 /** Releases that nobody builds on yet: `27-ea`, `head`, `3.14t`, `pypy3.10`. */

@@ -34,6 +34,13 @@ describe('a build of several modules', () => {
     });
     expect(unit.runtimes?.value).toEqual({ java: '21' });
   });
+  it('is built by no Java that its own rules refuse', async () => {
+    const unit = await unitOf({
+      'pom.xml':
+        '<project><maven.compiler.release>17</maven.compiler.release><requireJavaVersion><!-- LTS --><version>[21,22),[25,26)</version></requireJavaVersion></project>',
+    });
+    expect(unit.runtimes?.value).toEqual({ java: '21' });
+  });
   it('of Maven is of what its modules apply and compile to', async () => {
     const unit = await unitOf({
       'pom.xml': '<project><modules><module>app</module></modules></project>',

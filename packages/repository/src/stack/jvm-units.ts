@@ -68,7 +68,8 @@ export const MAVEN: Ecosystem = {
       frameworks: frameworksOf(main, manifests),
       runtimes: javaOf(manifests, [
         /<jdkToolchain>\s*<version>([^<$]+)</,
-        /<(?:maven\.compiler\.(?:release|source|target)|(?:\w+\.)*(?:java|jdk)[.-](?:version|release|source|target)|release)>\s*([\d.]+)\s*</,
+        // what the build itself refuses to be older than counts as much
+        /(?:<requireJavaVersion>(?:\s|<!--[\s\S]*?-->)*<version>[[(]?\s*|<(?:maven\.compiler\.(?:release|source|target)|(?:\w+\.)*(?:java|jdk)[.-](?:version|release|source|target)|release)>\s*)([\d.]+)/,
       ]),
       commands: {
         ...NO_COMMANDS,

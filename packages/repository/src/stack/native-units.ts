@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Evidence } from '@qitops/model';
 import { laravelPreparation, railsPreparation } from './framework-tests.ts';
 import { detected, type Manifest, presence } from './manifest.ts';
+import { minitestOf } from './minitest-reporters.ts';
 import { ASIDE, isWithin, type StackFiles, within } from './stack-files.ts';
 import { commandOf, type LanguageCounts, languagesOf, NO_COMMANDS, type UnitDraft } from './unit-draft.ts';
 
@@ -300,7 +301,7 @@ const RUBY: Ecosystem = {
           : standard && commandOf('bundle exec standardrb', path, 0.75, standard),
       },
       ...(prepares ? { prepares } : {}),
-      runners: specs ? ['rspec'] : tests ? ['minitest'] : [],
+      runners: specs ? ['rspec'] : tests ? [minitestOf(manifests)] : [],
     };
   },
 };

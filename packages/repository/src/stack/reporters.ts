@@ -1,4 +1,5 @@
 import { DOTNET_REPORTERS } from './dotnet-reporters.ts';
+import { MINITEST_REPORTERS } from './minitest-reporters.ts';
 
 /** How to make a runner write reports: results that are found by their default names, and coverage. */
 export interface ReporterAdvice {
@@ -261,18 +262,7 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     invoked: /\brspec\b|\brake( (spec|default))?$/,
     tells: { results: /RspecJunitFormatter|--format json|-f json/, coverage: /simplecov/ },
   },
-  minitest: {
-    runner: 'minitest',
-    howTo:
-      'add the gem `minitest-reporters`, and `Minitest::Reporters.use! Minitest::Reporters::JUnitReporter.new("test-results")` to the test helper; for coverage use `simplecov-cobertura`',
-    results: ['test-results/TEST-*.xml'],
-    coverage: ['coverage/coverage.xml'],
-    options: null,
-    // tasks are called after what they test, and rake has others; a project may have a runner of its own
-    invoked:
-      /\brake(\s+-\S+)*(\s*$|\s+(default|ci|all|tests?|unit\w*|integration\w*|functional\w*|\w+:tests?|tests?:\w+)\b)|\brails test\b|^(bin|script|test|tests)\/(tests?|runner)\b/,
-    tells: { results: /JUnitReporter|minitest-ci|ci_reporter/i, coverage: /simplecov/ },
-  },
+  ...MINITEST_REPORTERS,
   ava: {
     runner: 'ava',
     howTo: 'run `ava --tap > test-results.tap`; for coverage `c8 --reporter=lcov ava`',

@@ -75,7 +75,7 @@ function withResults(draft: UnitDraft, key: string, run: string): Change | null 
 
 /** Words that only begin a command which runs something. */
 const LAUNCHERS =
-  /^(npx|npm|pnpm|yarn|bun|bunx|node|deno|corepack|uv|uvx|poetry|pdm|pipenv|hatch|rye|pixi|tox|nox|python[\d.]*|py|coverage|c8|nyc|bundle|composer|php|rake|xvfb-run|cross-env|dotenv|timeout|time|env|turbo|nx|lerna)$/;
+  /^(npx|npm|pnpm|yarn|bun|bunx|node|deno|corepack|uv|uvx|poetry|pdm|pipenv|hatch|rye|pixi|tox|nox|python[\d.]*|py|coverage|c8|nyc|bundle|composer|php[\w.]*|rake|xvfb-run|cross-env|dotenv|timeout|time|env|turbo|nx|lerna)$/;
 
 function partWithResults(draft: UnitDraft, key: string, part: string): Change | null {
   const advice = REPORTERS[key]!;
