@@ -37,7 +37,8 @@ describe.skipIf(!folder)('detect on real repositories', () => {
     process.stdout.write(
       `${judged.length - wrong.length} of ${judged.length} fields right\n${wrong.map(({ words, confidence }) => `${words} (${confidence ?? 'nothing said'})`).join('\n')}\n`,
     );
-    expect(1 - wrong.length / judged.length).toBeGreaterThanOrEqual(LEAST);
+    // a set of which there is no clone was said to be absent, name by name
+    if (judged.length > 0) expect(1 - wrong.length / judged.length).toBeGreaterThanOrEqual(LEAST);
   });
 
   it('is right where it says that it is sure', async () => {
