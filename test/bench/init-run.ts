@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { init } from '@qitops/commands';
-import { AnalyzeDocument } from '@qitops/model';
+import { AnalyzeDocument, messageOf } from '@qitops/model';
 import { NEW_WORKFLOW } from '@qitops/model/workflow/new-workflow';
 import { detectStack, Git } from '@qitops/repository';
 import { type Files, Scenario } from '../actions/scenario.ts';
@@ -139,6 +139,8 @@ async function firstComment(clone: string, run: InitRun, kept: boolean): Promise
       variables: { ...variables, ...run.variables },
     });
     return judged({ run, document, direct, jobs });
+  } catch (error) {
+    return { ...nothing, wrong: [messageOf(error)] };
   } finally {
     await scenario.close();
     rmSync(home, { recursive: true, force: true });

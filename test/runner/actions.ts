@@ -34,16 +34,24 @@ const NOTHING =
   /^(actions\/(setup-\w+|upload-pages-artifact|deploy-pages|configure-pages|cache)|pnpm\/(action-)?setup|astral-sh\/setup-uv|ruby\/setup-ruby|shivammathur\/setup-php|oven-sh\/setup-bun|denoland\/setup-deno)@/;
 const OWN = /^(?:qitops\/(?:qitops\/actions\/)?|\.\/actions\/)([a-z-]+)(?:@[\w.-]+)?$/;
 
+/** A commit of a repository. */
+export interface Commit {
+  bare: string;
+  sha: string;
+}
+
 /** What a `uses:` stands for here. Throws for an action that nobody taught this runner. */
-export function resolveAction(uses: string, workspace: string): Resolved {
+export function resolveAction(uses: string, workspace: string, commit: Commit): Resolved {
   if (uses.startsWith('actions/checkout@')) return { kind: 'checkout' };
   if (uses.startsWith('actions/upload-artifact@')) return { kind: 'upload' };
   if (uses.startsWith('actions/download-artifact@')) return { kind: 'download' };
   if (NOTHING.test(uses)) return { kind: 'nothing' };
   const name = OWN.exec(uses)?.[1];
-  // `$/` is the repository at the commit that runs
-  if (!name && /^[.$]\//.test(uses))
-    return { kind: 'composite', manifest: compositeOf(join(workspace, uses.slice(2))) };
+  if (!name && uses.startsWith('./'))
+    return { kind: 'composite', manifest: compositeOf(uses, readIn(join(workspace, uses))) };
+  // `$/` is the repository at the commit that runs, and takes no checkout
+  if (!name && uses.startsWith('$/'))
+    return { kind: 'composite', manifest: compositeOf(uses, readAt(commit, uses.slice(2))) };
   if (!name) throw new Error(`${uses} is not known to the local runner`);
   return { kind: 'own', manifest: manifestOf(join(ROOT, 'actions', name)) };
 }
@@ -65,16 +73,26 @@ function manifestOf(folder: string): ActionManifest {
   };
 }
 
-function compositeOf(folder: string): CompositeManifest {
-  const read = parse(readFileSync(join(folder, 'action.yml'), 'utf8')) as {
+function readIn(folder: string): string {
+  return readFileSync(join(folder, 'action.yml'), 'utf8');
+}
+
+function readAt({ bare, sha }: Commit, folder: string): string {
+  return execFileSync('git', ['--git-dir', bare, 'show', `${sha}:${folder}/action.yml`], {
+    encoding: 'utf8',
+  });
+}
+
+function compositeOf(name: string, text: string): CompositeManifest {
+  const read = parse(text) as {
     inputs?: CompositeManifest['inputs'];
     outputs?: CompositeManifest['outputs'];
     runs: { using: string; steps: Step[] };
   };
   const { using, steps } = read.runs;
-  if (using !== 'composite') throw new Error(`${folder} uses ${using}`);
+  if (using !== 'composite') throw new Error(`${name} uses ${using}`);
   for (const step of steps)
-    if (step.run !== undefined && !step.shell) throw new Error(`${folder}: a step that runs needs a shell`);
+    if (step.run !== undefined && !step.shell) throw new Error(`${name}: a step that runs needs a shell`);
   return { inputs: read.inputs ?? {}, outputs: read.outputs ?? {}, steps };
 }
 

@@ -37,7 +37,10 @@ export interface Ran {
 export async function runStep(job: RunningJob, step: Step, key: string, contexts: Contexts): Promise<Ran> {
   const env = texts(step.env, contexts);
   if (step.run !== undefined) return runScript(job, step, key, contexts, env);
-  const action = resolveAction(step.uses ?? '', job.surroundings.workspace);
+  const action = resolveAction(step.uses ?? '', job.surroundings.workspace, {
+    bare: job.request.repository.bare,
+    sha: job.request.event.sha,
+  });
   if (action.kind === 'nothing') return { code: 0, outputs: {} };
   if (action.kind === 'checkout') {
     const { event, repository } = job.request;
