@@ -180,4 +180,32 @@ export const OTHER_RUNS: InitRun[] = [
     standIn: 'Go 1.23 of Debian',
     right: true,
   },
+  {
+    repository: 'pytest-dev/pluggy',
+    stack: 'Python with uv, pytest by tox',
+    changed: 'src/pluggy/_tracing.py',
+    direct: [{ run: 'pytest' }],
+    coverage: false,
+    standIn: 'an index of wheels on the machine for PyPI, its Python 3.11, and pip for uv',
+    right: true,
+  },
+  {
+    repository: 'spf13/pflag',
+    stack: 'Go module',
+    changed: 'text.go',
+    direct: [{ run: 'go test -v ./...' }],
+    coverage: true,
+    standIn: 'Go 1.23 of Debian',
+    right: true,
+  },
+  {
+    repository: 'mustache/mustache',
+    stack: 'Ruby, minitest by rake',
+    changed: 'lib/mustache/utils.rb',
+    // jobs have no locale on this machine, and one of its tests wants one
+    direct: [{ run: 'LC_ALL=C bundle exec rake test' }],
+    coverage: false,
+    standIn: 'Ruby and the gems of Debian',
+    right: true,
+  },
 ];
