@@ -21,7 +21,7 @@ const SUMMARIES: RegExp[] = [
   // RSpec
   /^(?<all>\d+) examples?, (?<failed>\d+) failures?/,
   // Minitest
-  /^(?<all>\d+) runs, \d+ assertions, (?<failed>\d+) failures/,
+  /^(?<all>\d+) runs, \d+ assertions, (?<failed>\d+) failures, (?<errors>\d+) errors/,
   // PHPUnit
   /^OK \((?<all>\d+) tests?,/,
   /^Tests: (?<all>\d+), Assertions: \d+(?:, Errors: (?<errors>\d+))?(?:, Failures: (?<failed>\d+))?/,

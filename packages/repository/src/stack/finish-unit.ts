@@ -211,7 +211,7 @@ function runsTests(draft: UnitDraft, line: string): boolean {
 
 /** Lines that name a runner and do not run it. */
 export const NO_RUN =
-  /^(which|echo|printf|chmod|ssh)\b|--version\b|--no-run\b|\s-D(skipTests|maven\.test\.skip)\b(?!=false)|\s(-x|--exclude-task)[ =]:?([\w-]+:)*(test|check)\b|\b(npm|pnpm|yarn|bun|pip3?|pipx|uv|uv pip|gem|cargo|go) (i|install|add|uninstall|tool install)\b/;
+  /^(which|echo|printf|chmod|ssh)\b|--version\b|--no-run\b|\s-D(skipTests|maven\.test\.skip)\b(?!=false)|\s(-x|--exclude-task)[ =]:?([\w-]+:)*(test|check)\b|\b(npm|pnpm|yarn|bun|pip3?|pipx|uv|uv pip|gem|cargo|go|pixi|poetry|pdm|pipenv|conda|mamba|apt|apt-get|brew|choco|composer|bundle|dotnet) (-\S+ )*(i|install|add|uninstall|remove|require|tool install)\b/;
 
 /** A script whose text comes to a runner, or the customary one whose text is not known. */
 function runsTestScript({ texts, runners }: UnitDraft, line: string): boolean {

@@ -48,6 +48,17 @@ describe('a job', () => {
     ];
     expect(await testJobs(files, ...lines)).toEqual(['job0']);
   });
+  it('runs no test by bringing what runs them', async () => {
+    expect(
+      await testJobs(
+        { 'pyproject.toml': '[project]\nname = "shop"\n' },
+        'pixi add --pypi pytest-github-actions-annotate-failures',
+        'poetry add pytest',
+        'conda install -y pytest',
+        'pixi run -e py314 -- python -m pytest',
+      ),
+    ).toEqual(['job3']);
+  });
   it('runs tests by rake where the task is one of tests', async () => {
     expect(
       await testJobs(
