@@ -75,7 +75,7 @@ describe('a job', () => {
 
 describe('a variable of the CI', () => {
   it('that is only an argument of its step says nothing of the tests', async () => {
-    const step = `      - run: tox -e "$CELL" && go test ./...\n        env: { CELL: '\${{ matrix.cell }}', SHOP_URL: "http://localhost", SHOP_KEY: '\${{ secrets.KEY }}' }\n`;
+    const step = `      - run: tox -e "$CELL" && go test ./...\n        env: { CELL: '\${{ matrix.cell }}', SHOP_URL: "http://localhost", SHOP_KEY: '\${{ secrets.KEY }}', TOX_ENV: py311 }\n`;
     const { units } = await stackOf({
       'go.mod': 'module shop\n',
       '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    env: { IMAGE: ubuntu }\n    container: \${{ env.IMAGE }}\n    steps:\n${step}`,
