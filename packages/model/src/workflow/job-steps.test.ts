@@ -47,6 +47,8 @@ it.each<[string, Record<string, string>, string, number?]>([
   ['pip', { python: '>=3.6' }, 'python-version: "3.x"'],
   ['bundler', { ruby: '3.3, 3.4, 4.0, head, truffleruby-head' }, 'ruby-version: "4.0"'],
   ['composer', { php: '^7.2.5 || ^8.0' }, 'php-version: "7.2"'],
+  ['go', { go: '1.12' }, 'go-version: "stable"'],
+  ['go', { go: '1.20' }, 'go-version: "1.20"'],
   ['nuget', { dotnet: 'netstandard2.0' }, 'dotnet-version: "10.x"'],
   ['nuget', { dotnet: 'net8.0;net9.0' }, 'dotnet-version: "9.0.x"'],
   ['npm', { node: '^22 || ^24 || >=26' }, 'node-version: "^22 || ^24 || >=26"'],

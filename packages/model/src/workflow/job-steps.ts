@@ -206,8 +206,8 @@ function previewFile({ runtimes }: DetectedUnit): string | null {
 
 /** Releases that nobody builds on yet: `27-ea`, `head`, `3.14t`, `pypy3.10`. */
 const APART = /[a-z]{2}|\dt$/i;
-/** The least that hosted runners still have. */
-const LEAST: Record<string, [number, number]> = { python: [3, 9], java: [17, 0] };
+/** The least that hosted runners still have, and of Go the least that what modules need still builds with. */
+const LEAST: Record<string, [number, number]> = { python: [3, 9], java: [17, 0], go: [1, 18] };
 
 /** A version that the set-up action understands; of several the last, which is the newest in nearly every list. */
 function versionFor(runtime: string, unit: DetectedUnit): string | null {
@@ -229,7 +229,7 @@ function versionFor(runtime: string, unit: DetectedUnit): string | null {
   const [least, leastMinor] = LEAST[runtime] ?? [0, 0];
   const old = major < least || (major === least && minor < leastMinor);
   // a newer compiler builds for an old release; one that the build or the CI names is left as it is
-  if (old && (runtime === 'python' || unit.runtimes!.confidence <= TARGETED))
+  if (old && (runtime !== 'java' || unit.runtimes!.confidence <= TARGETED))
     return runtime === 'java' ? '17' : null;
   if (runtime === 'php') return plain.split('.').slice(0, 2).join('.');
   // the least that a range allows is the one that breaks first
