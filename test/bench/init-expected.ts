@@ -214,7 +214,8 @@ export const EXPECTED_INITS: ExpectedInit[] = [
     repository: 'tkem/cachetools',
     sha: '28d4506f2a49d781ffbcecb095fa7aba5bb80aff',
     kind: 'Python with pip, pytest by tox',
-    joins: { path: `${WORKFLOWS}/ci.yml`, jobs: ['main'] },
+    // tox runs all of its environments there and takes no options for one
+    joins: null,
     alone: [
       {
         unit: '.',

@@ -38,6 +38,14 @@ describe('a line of the CI that runs tests and writes no results', () => {
     ]);
   });
 
+  it('keeps the variables of its shell', async () => {
+    const [command] = await reporting(
+      { 'Cargo.toml': '[package]\nname = "shop"\n' },
+      'cargo test "$FEATURES"',
+    );
+    expect(command).toMatch(/^set -o pipefail; cargo test "\$FEATURES" --no-fail-fast \| awk /);
+  });
+
   it('writes under another name than the one before it in its job', async () => {
     expect(await reporting(PYTEST, 'pytest tests', 'pytest --slow tests')).toEqual([
       'pytest tests --junitxml=junit.xml',
@@ -53,6 +61,19 @@ describe('a line of the CI that runs tests and writes no results', () => {
     ]);
     expect(await reporting(files, 'pytest --cov=shop tests')).toEqual([
       'pytest --cov=shop tests --junitxml=junit.xml --cov-report=xml',
+    ]);
+  });
+
+  it('gets them through a workspace that hands them on', async () => {
+    const member = manifest({ test: 'jest' }, { jest: '30' });
+    const files = {
+      'package.json': '{ "workspaces": ["packages/*"], "scripts": { "test": "turbo run test --" } }',
+      'yarn.lock': '',
+      'packages/a/package.json': member,
+      'packages/b/package.json': member,
+    };
+    expect(await reporting(files, 'yarn test --bail')).toEqual([
+      expect.stringMatching(/^yarn test --bail --ci --json --outputFile=test-results.json/),
     ]);
   });
 

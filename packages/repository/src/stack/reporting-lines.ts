@@ -53,9 +53,9 @@ export function reportingLines(draft: UnitDraft, tests: readonly CiLine[]): Plac
   return found;
 }
 
-/** Text of an expression, which may hold anything and is no shell's matter. */
-const EXPRESSION = /\$\{\{.*?\}\}/g;
-/** Stands for an expression while a command is read: a word that no command has. */
+/** Expressions and variables, which may hold anything and stay where they are. */
+const EXPRESSION = /\$\{\{.*?\}\}|"?\$\{?\w+\}?"?/g;
+/** Stands for one while a command is read: a word that no command has. */
 const STAND_IN = 'qitopsExpression';
 
 /** The line with the runner's options in the one part of it that runs the tests; null when none can be given. */
@@ -109,6 +109,11 @@ function calledBy(draft: UnitDraft, key: string, part: string): TestCommand | nu
   const { name = '', rest = '' } = SCRIPT.exec(part.replace(/^(npm|pnpm|yarn) t$/, '$1 test'))?.groups ?? {};
   const text = draft.texts[name];
   if (text === undefined) return { run: part, line: part, join: ' ' };
+  const { handedOn } = draft;
+  if (handedOn && draft.scripts.test?.includes(name))
+    return part === handedOn.run || part.startsWith(`${handedOn.run} `)
+      ? { run: part, line: handedOn.line + rest, join: /\s--\s/.test(rest) ? ' ' : handedOn.join }
+      : null;
   const line = `${text}${rest.replace(/^\s+--(?=\s)/, '')}`;
   // what another script does in between may keep options for itself
   if (!draft.scriptLines.some(({ run }) => run === text)) {
