@@ -95,4 +95,20 @@ describe('qitops init in a repository whose CI writes no results', () => {
     expect(written(folder, CI)).toBe(workflow('      - run: npm run test-ci\n'));
     expect(written(folder, WORKFLOW)).toContain('--reporter json --reporter-option output=test-results.json');
   });
+
+  it('runs by the command of its language what the CI runs by a target, with the services that it has there', async () => {
+    const files = {
+      'go.mod': 'module shop\n\ngo 1.24\n',
+      Makefile: 'test:\n\tgo vet ./...\n\tgo test . ; go test ./api\n',
+    };
+    const redis = '    services:\n      redis:\n        image: redis:8\n    steps:';
+    const folder = scratch({
+      ...files,
+      [CI]: workflow('      - run: make test\n').replace('    steps:', redis),
+    });
+    await init(folder, YES);
+    const own = written(folder, WORKFLOW);
+    expect(own).toContain('go test -json -coverprofile=coverage.out ./... > test-results.json');
+    expect(own).toContain('image: "redis:8"');
+  });
 });

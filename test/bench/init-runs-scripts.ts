@@ -10,6 +10,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'ixartz/Next-js-Boilerplate',
@@ -28,6 +29,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'hagopj13/node-express-boilerplate',
@@ -46,6 +48,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'vuejs/pinia',
@@ -55,6 +58,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'changesets/changesets',
@@ -64,6 +68,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: false,
+    kept: false,
   },
   {
     repository: 'jaredpalmer/formik',
@@ -73,6 +78,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: false,
+    kept: false,
   },
   {
     repository: 'typestack/class-transformer',
@@ -82,6 +88,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'auth0/node-jsonwebtoken',
@@ -91,6 +98,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'tj/commander.js',
@@ -100,6 +108,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'fastify/secure-json-parse',
@@ -109,6 +118,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'expressjs/express',
@@ -118,6 +128,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'expressjs/cors',
@@ -127,6 +138,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'koajs/koa',
@@ -136,6 +148,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'sodiray/radash',
@@ -145,6 +158,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: false,
+    kept: true,
   },
   {
     repository: 'unjs/defu',
@@ -154,6 +168,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'validatorjs/validator.js',
@@ -164,6 +179,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: false,
+    kept: true,
   },
   {
     repository: 'pmndrs/zustand',
@@ -173,6 +189,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'ai/nanoid',
@@ -182,6 +199,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: false,
+    kept: false,
   },
   {
     repository: 'modelcontextprotocol/servers',
@@ -201,6 +219,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'vercel/swr',

@@ -20,8 +20,10 @@ export interface InitRun {
   standIn: string | null;
   /** Why the machine on which this was written could not run it: then it is not tried, and counts as not right. */
   cannot?: string;
-  /** Whether the first comment was right when this was written. */
+  /** Whether the first comment was right when this was written, of a workflow that init wrote without the repository's own. */
   right: boolean;
+  /** The same of its own workflow as init edits it; absent = not seen. */
+  kept?: boolean;
 }
 
 /** As it was seen. */

@@ -23,7 +23,7 @@ import { ownSteps } from '../doctor/feature.ts';
 import { configFile } from './config-file.ts';
 import { type EditedWorkflow, editWorkflow } from './existing-workflow.ts';
 import { offerInit } from './offer.ts';
-import { jobsFor, testedUnits } from './test-jobs.ts';
+import { jobsFor, unitsAlone } from './test-jobs.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A person at a terminal. */
@@ -143,12 +143,13 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
   const main = set ? null : mainWorkflow(others, stack);
   const edited = main && withAnalysis(main, stack, others);
+  const alone = edited?.heard ? null : await unitsAlone(checkout.root, stack.units, others);
   let jobs: TestJob[] = [];
   if (set)
     notes.push(
       `${set.path} runs qitops/analyze-pr already; \`qitops doctor\` says whether anything is missing`,
     );
-  else if (main && edited && (edited.heard || !runsAlone(stack.units))) {
+  else if (main && edited && !alone) {
     notes.push(...edited.notes);
     if (edited.text !== main.text) wanted.push({ path: main.path, content: edited.text, added: true });
   } else {
@@ -157,7 +158,7 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
         `${main.path} runs the tests by commands that take no options for results: ${NEW_WORKFLOW} runs them by itself`,
       );
     const submodules = files.has('.gitmodules');
-    jobs = (await jobsFor(stack.units, options.yes ? null : options.person)).map((job) => ({
+    jobs = (await jobsFor(alone ?? stack.units, options.yes ? null : options.person)).map((job) => ({
       ...job,
       submodules,
     }));
@@ -255,17 +256,6 @@ function withAnalysis(
       (reporters.some(({ writes }) => writes.results) || edited.reporting.some(({ unit }) => unit === path)),
   );
   return { ...edited, notes: [...edited.notes, ...notes], heard };
-}
-
-/** Whether a workflow of its own would have results of every unit. */
-function runsAlone(units: readonly DetectedUnit[]): boolean {
-  const chosen = testedUnits(units);
-  return (
-    chosen.length > 0 &&
-    chosen.every(({ reporters }) =>
-      reporters.some(({ command, writes }) => command !== null || writes.results),
-    )
-  );
 }
 
 function onPullRequests(workflows: readonly WorkflowFile[], path: string): boolean {

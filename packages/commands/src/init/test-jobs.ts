@@ -1,5 +1,6 @@
 import { type DetectedUnit, UserError } from '@qitops/model';
 import type { TestJob } from '@qitops/model/workflow/job-steps';
+import { detectStack } from '@qitops/repository';
 import type { Person } from './init.ts';
 
 /** Confidence under which a person is asked. */
@@ -53,6 +54,43 @@ export function testedUnits(units: readonly DetectedUnit[]): DetectedUnit[] {
           familyOf(other) === familyOf(unit) &&
           (other.path === unit.path ? before < at : isBelow(unit.path, other.path)),
       ),
+  );
+}
+
+/**
+ * The units as a workflow of its own would test them with results of each; null when it could not. What only the CI calls
+ * may be a target that takes no options: then the units' own commands count, with what the CI sets up for them.
+ */
+export async function unitsAlone(
+  root: string,
+  units: readonly DetectedUnit[],
+  workflows: readonly { path: string }[],
+): Promise<readonly DetectedUnit[] | null> {
+  if (runsAlone(units)) return units;
+  const { units: bare } = await detectStack(root, { without: workflows.map(({ path }) => path) });
+  const known = bare.map((unit): DetectedUnit => {
+    const own = units.find(({ path }) => path === unit.path);
+    if (!own) return unit;
+    const { runtimes, services, env, containers, variables } = own;
+    return {
+      ...unit,
+      runtimes,
+      services,
+      env,
+      ...(containers && { containers }),
+      ...(variables && { variables }),
+    };
+  });
+  return runsAlone(known) ? known : null;
+}
+
+function runsAlone(units: readonly DetectedUnit[]): boolean {
+  const chosen = testedUnits(units);
+  return (
+    chosen.length > 0 &&
+    chosen.every(({ reporters }) =>
+      reporters.some(({ command, writes }) => command !== null || writes.results),
+    )
   );
 }
 
