@@ -10,6 +10,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: true,
     standIn: 'an index of wheels on the machine for PyPI, and its Python 3.11',
     right: true,
+    kept: true,
   },
   {
     repository: 'python-poetry/tomlkit',
@@ -20,6 +21,7 @@ export const OTHER_RUNS: InitRun[] = [
     standIn:
       'an index of wheels on the machine for PyPI, its Python 3.11, pip for Poetry, and the files of its submodule in the clone',
     right: true,
+    kept: false,
   },
   {
     repository: 'pallets/itsdangerous',
@@ -29,6 +31,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: false,
     standIn: 'an index of wheels on the machine for PyPI, its Python 3.11, and pip for uv',
     right: true,
+    kept: false,
   },
   {
     repository: 'gorilla/mux',
@@ -38,6 +41,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: true,
     standIn: 'Go 1.23 of Debian',
     right: true,
+    kept: true,
   },
   {
     repository: 'go-chi/chi',
@@ -47,6 +51,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: true,
     standIn: 'Go 1.23 of Debian',
     right: true,
+    kept: true,
   },
   {
     repository: 'erusev/parsedown',
@@ -56,6 +61,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: false,
     standIn: 'Debian’s Composer and PHPUnit for Packagist',
     right: true,
+    kept: true,
   },
   {
     repository: 'cuviper/autocfg',
@@ -65,6 +71,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: false,
     standIn: 'Rust 1.95 of the machine',
     right: true,
+    kept: true,
   },
   {
     repository: 'bluss/scopeguard',
@@ -74,6 +81,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: false,
     standIn: 'Rust 1.95 of the machine',
     right: true,
+    kept: true,
   },
   {
     repository: 'sharkdp/fd',
@@ -179,6 +187,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: true,
     standIn: 'Go 1.23 of Debian',
     right: true,
+    kept: true,
   },
   {
     repository: 'pytest-dev/pluggy',
@@ -197,6 +206,7 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: true,
     standIn: 'Go 1.23 of Debian',
     right: true,
+    kept: true,
   },
   {
     repository: 'mustache/mustache',
@@ -207,5 +217,6 @@ export const OTHER_RUNS: InitRun[] = [
     coverage: false,
     standIn: 'Ruby and the gems of Debian',
     right: true,
+    kept: true,
   },
 ];

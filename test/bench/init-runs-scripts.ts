@@ -229,6 +229,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: false,
+    kept: true,
   },
   {
     repository: 'ljharb/qs',
@@ -238,6 +239,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: true,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'motdotla/dotenv',
@@ -247,6 +249,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: true,
   },
   {
     repository: 'reduxjs/redux-toolkit',
@@ -256,6 +259,7 @@ export const SCRIPT_RUNS: InitRun[] = [
     coverage: false,
     standIn: null,
     right: true,
+    kept: false,
   },
   {
     repository: 'alan2207/bulletproof-react',
