@@ -137,7 +137,7 @@ describe('a workflow of its own', () => {
     });
     const notes = (await init(folder, YES)).document.notes.join('\n');
     expect(notes).toContain('the tests seem to need postgres');
-    expect(notes).toContain('.env.example names variables');
+    expect(notes).toContain('`.env` is made of .env.example');
   });
   it('builds no application whose build asks for what it is run with', async () => {
     const manifest = (dependencies: object) =>
