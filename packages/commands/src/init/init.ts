@@ -143,7 +143,7 @@ async function plan(checkout: Checkout, options: InitOptions, notes: string[]): 
   const set = ownSteps(others, 'analyze-pr').find(({ workflow }) => 'pull_request' in workflow.on)?.workflow;
   const main = set ? null : mainWorkflow(others, stack);
   const edited = main && withAnalysis(main, stack, others);
-  const alone = edited?.heard ? null : await unitsAlone(checkout.root, stack.units, others);
+  const alone = set || edited?.heard ? null : await unitsAlone(checkout.root, stack.units, others);
   let jobs: TestJob[] = [];
   if (set)
     notes.push(

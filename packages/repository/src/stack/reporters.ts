@@ -226,7 +226,8 @@ export const REPORTERS: Record<string, ReporterAdvice> = {
     options: null,
     // one line a test, and no file of its own in the stable toolchain
     printed: (run) =>
-      /^cargo test( [\w=,./:-]+)*$/.test(run)
+      // told to be quiet, or to print otherwise, it names no test on a line of its own
+      /^cargo test( [\w=,./:-]+)*$/.test(run) && !/ (-q|--quiet|--format)\b/.test(run)
         ? `set -o pipefail; ${run.replace(/( -- |$)/, ' --no-fail-fast$1')} | ${CARGO_TO_TAP}`
         : null,
     // cross takes cargo's commands, and either may be named by a variable

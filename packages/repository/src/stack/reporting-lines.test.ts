@@ -125,6 +125,26 @@ describe('a line of the CI that runs tests and writes no results', () => {
     expect(await reporting(VITEST, 'sed -i s/a/b/ vitest.config.ts', 'npx vitest --version')).toEqual([]);
   });
 
+  it('stays as it is where a Node of its matrix would end for the options', async () => {
+    const files = { 'package.json': manifest({ test: 'node --test' }, {}), 'package-lock.json': '{}' };
+    const on = (versions: string) =>
+      stackOf({
+        ...files,
+        '.github/workflows/ci.yml': workflow(
+          `      - uses: actions/setup-node@v4\n        with: { node-version: "\${{ matrix.node }}" }\n      - run: npm test\n`,
+          `    strategy: { matrix: { os: [ubuntu-22.04], node: ${versions} } }\n`,
+        ),
+      }).then(({ workflows }) => workflows[0]!.reporting?.length ?? 0);
+    expect(await on('[16, 18]')).toBe(0);
+    expect(await on('["14.x", 20]')).toBe(0);
+    expect(await on('["v18.20.1", lts/*, 22.x]')).toBe(1);
+  });
+
+  it('stays as it is where cargo is told to name no tests', async () => {
+    const cargo = { 'Cargo.toml': '[package]\nname = "shop"\n' };
+    expect(await reporting(cargo, 'cargo test --quiet', 'cargo test -q -- a')).toEqual([]);
+  });
+
   it('measures with PHPUnit only where a driver is set up', async () => {
     const files = {
       'composer.json': '{ "require-dev": { "phpunit/phpunit": "^12" } }',

@@ -1,6 +1,6 @@
 import type { ReportingLine } from '@qitops/model';
 import type { CiLine } from './ci/ci-commands.ts';
-import type { WorkflowJob } from './ci/workflow-file.ts';
+import { mappingOf, type WorkflowJob } from './ci/workflow-file.ts';
 import { isWorkflow } from './ci/workflows.ts';
 import { NO_RUN, testCommand } from './finish-unit.ts';
 import { numbered, reporterOf, type TestCommand } from './reporter-evidence.ts';
@@ -30,7 +30,7 @@ export function reportingLines(draft: UnitDraft, tests: readonly CiLine[]): Plac
       const advice = REPORTERS[key]!;
       if (advice.tells.results?.test(variables ?? '')) break;
       const change = withResults(draft, key, run) ?? withVariable(draft, key, called);
-      if (!change) continue;
+      if (!change || (change.env?.NODE_OPTIONS && runsOldNode(job))) continue;
       const place = `${path}\0${job.id}\0${key}`;
       const times = (written.get(place) ?? 0) + 1;
       written.set(place, times);
@@ -149,6 +149,17 @@ function withVariable(draft: UnitDraft, key: string, called: readonly CiLine[]):
   )
     return null;
   return { command: '', env: { [variable]: options } };
+}
+
+/** The first Node of which all releases of today take the options of its test runner from a variable. */
+const TAKES_OPTIONS = 18;
+
+/** Whether a job, or a cell of its matrix, runs a Node that would end at once for options it does not know. */
+function runsOldNode({ steps, matrix }: WorkflowJob): boolean {
+  const axes = Object.entries(mappingOf(matrix)).filter(([name]) => /node|^include$/i.test(name));
+  const named = [...steps.map((step) => step.with['node-version']), ...axes.map(([, values]) => values)];
+  const majors = JSON.stringify(named).matchAll(/(?<![\w.])v?(\d{1,2})(?:\.[\dx.]*)?(?![\w-])/g);
+  return [...majors].some(([, major]) => Number(major) < TAKES_OPTIONS);
 }
 
 /** PHPUnit fails where it is to measure and nothing that measures is set up. */
